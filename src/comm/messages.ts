@@ -1,0 +1,288 @@
+/** Every message that crosses a connection. Buffers travel beside the header, in the same frame. */
+
+/** Task numbers relative to their graph: `Int32Array` below 2³¹ tasks, `Float64Array` beyond. */
+export type TaskNumbers = Int32Array | Float64Array;
+
+/** An error as plain data: the tag of a plygraph error, or the name of a foreign one. */
+export interface WireError {
+  readonly tag: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly cause?: WireError;
+}
+
+// --- opening -------------------------------------------------------------------------------------
+
+/** First message on every connection, from the side that connected. */
+export interface Hello {
+  readonly op: "hello";
+  readonly role: "client" | "worker" | "peer";
+  readonly protocol: number;
+  readonly token: string;
+  readonly name: string;
+  /** Where a worker listens for its peers. */
+  readonly address: string;
+  readonly threads: number;
+  readonly memoryLimitBytes: number;
+  /** `name@version` of every layer type that the sender knows. */
+  readonly layerTypes: readonly string[];
+}
+export interface Welcome {
+  readonly op: "welcome";
+  /** Number that the scheduler gave to this worker or client. */
+  readonly id: number;
+}
+export interface Refused {
+  readonly op: "refused";
+  readonly error: WireError;
+}
+
+// --- client → scheduler --------------------------------------------------------------------------
+
+/** Buffers: [packed graph, payload, payload, …]. */
+export interface Submit {
+  readonly op: "submit";
+  /** Chosen by the client, unique on its connection. */
+  readonly request: number;
+  /** Indices, in the packed graph, of the layers whose blocks are wanted. */
+  readonly outputs: readonly number[];
+  /** Hashes of the payloads that follow, in order. */
+  readonly payloads: readonly string[];
+  readonly priority: number;
+  readonly retries: number;
+  /** True: small results (≤ `INLINE_BYTES_MAX`) ride back inside `task-results`. */
+  readonly deliver: boolean;
+}
+/** The client no longer wants the outputs of this request: they may be dropped. */
+export interface Release {
+  readonly op: "release";
+  readonly requests: readonly number[];
+}
+export interface Cancel {
+  readonly op: "cancel";
+  readonly request: number;
+}
+/** Asks for a `scheduler-info` reply. */
+export interface Info {
+  readonly op: "info";
+  readonly request: number;
+}
+
+// --- scheduler → client --------------------------------------------------------------------------
+
+export interface Accepted {
+  readonly op: "accepted";
+  readonly request: number;
+  /** The graph's number on this scheduler; `held` layers and `get-data` name it. */
+  readonly graph: number;
+  /** Tasks that will run after culling. */
+  readonly tasks: number;
+}
+export interface Progress {
+  readonly op: "progress";
+  readonly request: number;
+  readonly done: number;
+  readonly total: number;
+  readonly processing: number;
+  /** For each layer of the graph: tasks done. */
+  readonly layers: readonly number[];
+}
+/** Output blocks that are ready. Buffers: the inline results, in the order of the tasks with `inline` 1. */
+export interface TaskResults {
+  readonly op: "task-results";
+  readonly request: number;
+  readonly tasks: TaskNumbers;
+  /** Per task: index into `addresses` of a worker that holds it. */
+  readonly holder: Int32Array;
+  readonly nbytes: Float64Array;
+  /** Per task: 1 when its packed bytes are among the buffers. */
+  readonly inline: Uint8Array;
+  readonly addresses: readonly string[];
+}
+/** All outputs of the request are in memory. */
+export interface Done {
+  readonly op: "done";
+  readonly request: number;
+}
+export interface Failed {
+  readonly op: "failed";
+  readonly request: number;
+  readonly error: WireError;
+}
+export interface SchedulerInfo {
+  readonly op: "scheduler-info";
+  readonly request: number;
+  readonly info: Readonly<Record<string, unknown>>;
+}
+
+// --- scheduler → worker --------------------------------------------------------------------------
+
+/** A compact graph, sent once before its first task. Buffers: [packed graph]. */
+export interface Graph {
+  readonly op: "graph";
+  readonly graph: number;
+  /** Layer indices whose small results ride inside `finished`. */
+  readonly deliver: readonly number[];
+}
+/** Payloads that the graph needs. Buffers: one for each hash. */
+export interface Payloads {
+  readonly op: "payloads";
+  readonly hashes: readonly string[];
+}
+/**
+ * Run these tasks. Inputs that are listed in `remote` are fetched from their holders; all others are
+ * on this worker already or are being computed by it (speculation): wait for them.
+ */
+export interface Compute {
+  readonly op: "compute";
+  readonly graph: number;
+  /** In order of priority: first comes first. */
+  readonly tasks: TaskNumbers;
+  readonly runs: Int32Array;
+  /** Lower runs earlier; compared across messages and graphs. */
+  readonly priorities: Float64Array;
+  readonly remote: RemoteData;
+}
+/** Where blocks are: block k is `(graphs[k], tasks[k])`, `nbytes[k]` long, held by `holders[k]`. */
+export interface RemoteData {
+  readonly graphs: Int32Array;
+  readonly tasks: Float64Array;
+  readonly nbytes: Float64Array;
+  /** Index into `addresses` of one holder of each. */
+  readonly holders: Int32Array;
+  readonly addresses: readonly string[];
+}
+/** Drop results, and forget unfinished tasks that are no longer wanted. */
+export interface Free {
+  readonly op: "free";
+  readonly graph: number;
+  readonly tasks: TaskNumbers;
+}
+/** The graph is over: forget it and everything of it. */
+export interface ForgetGraph {
+  readonly op: "forget-graph";
+  readonly graph: number;
+}
+export interface StealRequest {
+  readonly op: "steal-request";
+  readonly graph: number;
+  readonly tasks: TaskNumbers;
+  readonly runs: Int32Array;
+}
+/** Answer to `missing-data`: other holders, or none yet (ask again after the tasks were recomputed). */
+export interface WhoHas {
+  readonly op: "who-has";
+  readonly remote: RemoteData;
+}
+export interface Close {
+  readonly op: "close";
+}
+
+// --- worker → scheduler --------------------------------------------------------------------------
+
+/** Buffers: the packed results of the tasks with `inline` 1, in order. */
+export interface Finished {
+  readonly op: "finished";
+  readonly graph: number;
+  readonly tasks: TaskNumbers;
+  readonly runs: Int32Array;
+  readonly nbytes: Float64Array;
+  /** Seconds of computing, per task. */
+  readonly seconds: Float64Array;
+  readonly inline: Uint8Array;
+}
+export interface Erred {
+  readonly op: "erred";
+  readonly graph: number;
+  readonly task: number;
+  readonly run: number;
+  readonly error: WireError;
+}
+/** Copies of other workers' blocks that this worker now holds too. */
+export interface Fetched {
+  readonly op: "fetched";
+  readonly graph: number;
+  readonly tasks: TaskNumbers;
+}
+/** The holder that was named does not have this block, or is gone. */
+export interface MissingData {
+  readonly op: "missing-data";
+  readonly graph: number;
+  readonly task: number;
+  readonly holder: string;
+}
+export interface StealResponse {
+  readonly op: "steal-response";
+  readonly graph: number;
+  readonly tasks: TaskNumbers;
+  readonly runs: Int32Array;
+  /** Per task: 1 when the worker gave it up. */
+  readonly granted: Uint8Array;
+}
+export interface Heartbeat {
+  readonly op: "heartbeat";
+  readonly executing: number;
+  readonly ready: number;
+  readonly managedBytes: number;
+  readonly processBytes: number;
+}
+
+// --- anybody → worker ----------------------------------------------------------------------------
+
+/**
+ * Asks for blocks, or parts of blocks, in one message. Element k of the four arrays is one piece;
+ * `boxes[k]` is null for the whole block, else `[start…, shape…, step…]`, three numbers an axis.
+ */
+export interface GetData {
+  readonly op: "get-data";
+  readonly request: number;
+  readonly graphs: Int32Array;
+  readonly tasks: Float64Array;
+  readonly boxes: readonly (readonly number[] | null)[];
+}
+/** Buffers: the packed bytes of the pieces with `status` 1 (0: not here), in order, row-major. */
+export interface Data {
+  readonly op: "data";
+  readonly request: number;
+  readonly busy: boolean;
+  readonly status: Uint8Array;
+  /** Per piece: element type (`object`: bytes are a packed JavaScript value) and shape. */
+  readonly dtypes: readonly string[];
+  readonly shapes: readonly (readonly number[])[];
+}
+
+export type Message =
+  | Hello
+  | Welcome
+  | Refused
+  | Submit
+  | Release
+  | Cancel
+  | Info
+  | Accepted
+  | Progress
+  | TaskResults
+  | Done
+  | Failed
+  | SchedulerInfo
+  | Graph
+  | Payloads
+  | Compute
+  | Free
+  | ForgetGraph
+  | StealRequest
+  | WhoHas
+  | Close
+  | Finished
+  | Erred
+  | Fetched
+  | MissingData
+  | StealResponse
+  | Heartbeat
+  | GetData
+  | Data;
+
+export const PROTOCOL = 1;
+/** Results up to this size ride inside `finished` and `task-results`. */
+export const INLINE_BYTES_MAX: number = 64 * 1024;

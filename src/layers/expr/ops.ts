@@ -1,0 +1,2 @@
+/** Placeholder until the expression owner writes the operation table. */
+export type OpName = string;

@@ -1,0 +1,32 @@
+/** The layer: one immutable node of the high-level graph. Data only; `make.ts` interns it. */
+import type { Chunks, DType, Shape } from "../core/index.ts";
+import type { LayerType } from "./layer-type.ts";
+
+/** What one element of a block is; `object` blocks hold one JavaScript value (submitted functions). */
+export type ElementType = DType | "object";
+
+/** Wishes of the user that ride on a layer and survive every rewrite. */
+export interface Annotations {
+  /** Higher runs earlier. */
+  readonly priority?: number;
+  /** How often a failed task of this layer is tried again. */
+  readonly retries?: number;
+  /** Names or addresses of the workers that may run this layer. */
+  readonly workers?: readonly string[];
+}
+
+export interface Layer<A extends object = object> {
+  /** Dense, process-wide; an input's id is smaller than its consumer's, so cycles cannot be built. */
+  readonly id: number;
+  readonly type: LayerType<A>;
+  readonly attrs: A;
+  readonly inputs: readonly Layer[];
+  readonly annotations: Annotations;
+  readonly shape: Shape;
+  readonly dtype: ElementType;
+  readonly chunks: Chunks;
+  /** Blocks along each axis: the lengths of `chunks`. */
+  readonly grid: readonly number[];
+  /** Product of `grid`: how many tasks this layer stands for. */
+  readonly tasks: number;
+}
