@@ -1,0 +1,103 @@
+import {
+  type ChunkSpec,
+  normalizeAxes,
+  normalizeAxis,
+  normalizeChunks,
+  type Shape,
+} from "../../core/index.ts";
+import { ArrayReductions } from "./array-reductions.ts";
+import type { IndexEntry } from "./index-spec.ts";
+import type { NDArray } from "./nd-array.ts";
+import { withChunks } from "./verbs/align.ts";
+import {
+  broadcastTo,
+  expandDims,
+  flip,
+  permuteDims,
+  roll,
+  sliceArray,
+  squeeze,
+} from "./verbs/arrange.ts";
+import { reshapeArray } from "./verbs/reshape.ts";
+import { takeArray } from "./verbs/take.ts";
+
+/** Indexing and rearrangement: no element changes, only where it stands. */
+export abstract class ArrayArrangement extends ArrayReductions {
+  /**
+   * Basic indexing: `x.slice("10:20, ::-1, ...")`, or `x.slice(3, { stop: 5 }, null, "...")`.
+   * Integers drop their axis, `null` (or `newaxis`) adds one, `...` stands for the rest.
+   * @throws IndexError
+   */
+  slice(...entries: readonly (IndexEntry | string)[]): NDArray {
+    return this.wrap(sliceArray(this.layer, entries));
+  }
+
+  /**
+   * The elements at `indices` along `axis`, in that order; repeats are allowed.
+   * @throws IndexError for an index out of bounds.
+   */
+  take(indices: ArrayLike1d, axis = 0): NDArray {
+    return this.wrap(takeArray(this.layer, indices, normalizeAxis(axis, this.ndim)));
+  }
+
+  /** Axes in another order; reversed when none is given. @throws AxisError */
+  transpose(...axes: readonly number[]): NDArray {
+    const reversed = this.shape.map((_, axis) => this.ndim - 1 - axis);
+    return this.wrap(permuteDims(this.layer, axes.length === 0 ? reversed : axes));
+  }
+
+  /** Axes in the order `axes`. @throws AxisError */
+  permuteDims(axes: readonly number[]): NDArray {
+    return this.wrap(permuteDims(this.layer, axes));
+  }
+
+  /** The last two axes (all, for two) exchanged. */
+  get T(): NDArray {
+    return this.transpose();
+  }
+
+  /** The same elements, row-major, in another shape; one length may be −1. @throws ShapeError */
+  reshape(shape: Shape): NDArray {
+    return this.wrap(reshapeArray(this.layer, shape));
+  }
+
+  /** Adds an axis of length 1 at position `axis` of the result. */
+  expandDims(axis: number): NDArray {
+    return this.wrap(expandDims(this.layer, axis));
+  }
+
+  /** Removes axes of length 1: those given, or all. @throws AxisError */
+  squeeze(axes?: number | readonly number[]): NDArray {
+    const ones = this.shape.flatMap((n, axis) => (n === 1 ? [axis] : []));
+    const given = typeof axes === "number" ? [axes] : axes;
+    return this.wrap(
+      squeeze(this.layer, given === undefined ? ones : normalizeAxes(given, this.ndim)),
+    );
+  }
+
+  /** Reverses the order of elements along `axes` (all, when left out). */
+  flip(axes?: number | readonly number[]): NDArray {
+    return this.wrap(
+      flip(this.layer, normalizeAxes(typeof axes === "number" ? [axes] : axes, this.ndim)),
+    );
+  }
+
+  /** Moves elements by `shift` places along `axis`; what falls off the end comes in at the front. */
+  roll(shift: number, axis: number): NDArray {
+    return this.wrap(roll(this.layer, shift, normalizeAxis(axis, this.ndim)));
+  }
+
+  /** Repeats axes of length 1, and adds axes in front. @throws ShapeError */
+  broadcastTo(shape: Shape): NDArray {
+    return this.wrap(broadcastTo(this.layer, shape));
+  }
+
+  /** The same array in other blocks: a length, a list a axis, −1 (whole), `"auto"`, or bytes. @throws ChunksError */
+  rechunk(chunks: ChunkSpec): NDArray {
+    const wanted = normalizeChunks(chunks, this.shape, this.dtype, { previous: this.chunks });
+    return this.wrap(withChunks(this.layer, wanted));
+  }
+}
+
+/** Positions along one axis. */
+export type ArrayLike1d = ArrayLike<number>;

@@ -1,0 +1,59 @@
+import { type Chunks, type DType, dtypeInfo, type Shape, sizeOf } from "../../core/index.ts";
+import type { Layer } from "../../layers/index.ts";
+import type { NDArray } from "./nd-array.ts";
+import { arrayType, type Operand, type Scalar } from "./verbs/elementwise.ts";
+
+/** What a method takes beside its own array: another array, or a (weak) scalar. */
+export type ArrayLike = NDArray | Scalar;
+
+/** What every array can tell without computing anything. */
+export abstract class ArrayBase {
+  /** The layer of the graph that stands for this array. */
+  readonly layer: Layer;
+
+  constructor(layer: Layer) {
+    this.layer = layer;
+  }
+
+  protected abstract wrap(layer: Layer): NDArray;
+
+  /** Length of each axis. */
+  get shape(): Shape {
+    return this.layer.shape;
+  }
+
+  /** Element type. */
+  get dtype(): DType {
+    return arrayType(this.layer);
+  }
+
+  /** Block lengths along each axis, run-length coded. */
+  get chunks(): Chunks {
+    return this.layer.chunks;
+  }
+
+  /** Number of blocks along each axis. */
+  get numBlocks(): readonly number[] {
+    return this.layer.grid;
+  }
+
+  /** Number of axes. */
+  get ndim(): number {
+    return this.layer.shape.length;
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.layer.shape);
+  }
+
+  /** Bytes of all elements. */
+  get nbytes(): number {
+    return this.size * dtypeInfo(this.dtype).itemsize;
+  }
+}
+
+/** The layer of an array, or the scalar itself. */
+export function operand(value: ArrayLike): Operand {
+  return typeof value === "object" ? value.layer : value;
+}

@@ -1,0 +1,123 @@
+import type { DType } from "../../core/index.ts";
+import { normalizeAxis } from "../../core/index.ts";
+import type { NDArray } from "./nd-array.ts";
+import { ArrayMath } from "./array-math.ts";
+import { cumulate, type ReduceOptions, reduceArray } from "./verbs/reduce.ts";
+
+/** Reductions and cumulative operations. Axes that are not there throw AxisError at once. */
+export abstract class ArrayReductions extends ArrayMath {
+  /** Sum; integers are summed as 64-bit. */
+  sum(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("sum", this.layer, options));
+  }
+
+  /** Product; integers as 64-bit. */
+  prod(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("prod", this.layer, options));
+  }
+
+  /** Smallest; NaN wins. */
+  min(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("min", this.layer, options));
+  }
+
+  /** Largest; NaN wins. */
+  max(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("max", this.layer, options));
+  }
+
+  /** Mean; integers give float64. */
+  mean(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("mean", this.layer, options));
+  }
+
+  /** Variance; `ddof` is taken off the count. */
+  var(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("var", this.layer, options));
+  }
+
+  /** Standard deviation; `ddof` is taken off the count. */
+  std(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("std", this.layer, options));
+  }
+
+  /** True where any element is not zero. */
+  any(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("any", this.layer, options));
+  }
+
+  /** True where all elements are not zero. */
+  all(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("all", this.layer, options));
+  }
+
+  /** Position of the first smallest; over all axes it is the row-major position. int64. */
+  argmin(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("argmin", this.layer, options));
+  }
+
+  /** Position of the first largest. int64. */
+  argmax(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("argmax", this.layer, options));
+  }
+
+  /** Number of elements that are not NaN. int64. */
+  count(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("count", this.layer, options));
+  }
+
+  /** Sum without NaN. */
+  nansum(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("nansum", this.layer, options));
+  }
+
+  /** Product without NaN. */
+  nanprod(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("nanprod", this.layer, options));
+  }
+
+  /** Smallest without NaN. */
+  nanmin(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("nanmin", this.layer, options));
+  }
+
+  /** Largest without NaN. */
+  nanmax(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("nanmax", this.layer, options));
+  }
+
+  /** Mean without NaN. */
+  nanmean(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("nanmean", this.layer, options));
+  }
+
+  /** Variance without NaN. */
+  nanvar(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("nanvar", this.layer, options));
+  }
+
+  /** Standard deviation without NaN. */
+  nanstd(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("nanstd", this.layer, options));
+  }
+
+  /** Position of the first smallest that is not NaN. */
+  nanargmin(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("nanargmin", this.layer, options));
+  }
+
+  /** Position of the first largest that is not NaN. */
+  nanargmax(options?: ReduceOptions): NDArray {
+    return this.wrap(reduceArray("nanargmax", this.layer, options));
+  }
+
+  /** Running sum along `axis`. */
+  cumsum(axis: number, options: { readonly dtype?: DType } = {}): NDArray {
+    return this.wrap(cumulate("sum", this.layer, normalizeAxis(axis, this.ndim), options.dtype));
+  }
+
+  /** Running product along `axis`. */
+  cumprod(axis: number, options: { readonly dtype?: DType } = {}): NDArray {
+    return this.wrap(cumulate("prod", this.layer, normalizeAxis(axis, this.ndim), options.dtype));
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  AxisError,
+  dtypeInfo,
+  normalizeAxis,
+  promoteTypes,
+  sameAxis,
+  ShapeError,
+} from "../../../core/index.ts";
+import { blockwise, type Layer, makeLayer } from "../../../layers/index.ts";
+import { withChunks } from "./align.ts";
+import { expandDims, squeeze } from "./arrange.ts";
+import { arrayType, cast } from "./elementwise.ts";
+
+/**
+ * Matrix product with the array API's rules: the last axis of `a` against the second last of `b`;
+ * axes in front broadcast; 1-d operands are a row or a column that the answer drops again.
+ * @throws ShapeError
+ */
+export function matmul(a: Layer, b: Layer): Layer {
+  if (a.shape.length === 0 || b.shape.length === 0) {
+    throw new ShapeError("matmul takes arrays of at least one axis; use mul for scalars");
+  }
+  if (a.shape.length === 1) {
+    const row = matmul(expandDims(a, 0), b);
+    return squeeze(row, [row.shape.length - (b.shape.length === 1 ? 1 : 2)]);
+  }
+  if (b.shape.length === 1) {
+    const column = matmul(a, expandDims(b, 1));
+    return squeeze(column, [column.shape.length - 1]);
+  }
+  const [p, q] = [a.shape.length, b.shape.length];
+  if (a.shape[p - 1] !== b.shape[q - 2]) {
+    throw new ShapeError(
+      `matmul: [${a.shape.join(", ")}] and [${b.shape.join(", ")}] do not fit: ` +
+        `${a.shape[p - 1]} columns against ${b.shape[q - 2]} rows`,
+    );
+  }
+  const batch = Math.max(p, q) - 2;
+  const [row, inner, column] = [batch, batch + 2, batch + 1];
+  const labels = (rank: number): number[] =>
+    Array.from({ length: rank - 2 }, (_, i) => batch - (rank - 2) + i);
+  return contract(a, b, [...labels(p), row, inner], [...labels(q), inner, column], batch + 2);
+}
+
+/**
+ * Sum of products over pairs of axes: `axes` last of `a` against as many first of `b`, or two lists.
+ * @throws ShapeError, AxisError
+ */
+export function tensordot(
+  a: Layer,
+  b: Layer,
+  axes: number | readonly [readonly number[], readonly number[]],
+): Layer {
+  const [left, right] = axisPairs(a, b, axes);
+  let next = 0;
+  const labelsA = a.shape.map((_, axis) => (left.includes(axis) ? -1 : next++));
+  const labelsB = b.shape.map((_, axis) => (right.includes(axis) ? -1 : next++));
+  const rank = next;
+  left.forEach((axis, k) => {
+    if (a.shape[axis] !== b.shape[right[k]]) {
+      throw new ShapeError(
+        `tensordot: axis ${axis} of length ${a.shape[axis]} against axis ${right[k]} of length ${b.shape[right[k]]}`,
+      );
+    }
+    labelsA[axis] = rank + k;
+    labelsB[right[k]] = rank + k;
+  });
+  return contract(a, b, labelsA, labelsB, rank);
+}
+
+function axisPairs(
+  a: Layer,
+  b: Layer,
+  axes: number | readonly [readonly number[], readonly number[]],
+): readonly [readonly number[], readonly number[]] {
+  if (typeof axes === "number") {
+    const count = axes;
+    if (count < 0 || count > a.shape.length || count > b.shape.length) {
+      throw new AxisError(`tensordot over ${count} axes of ${a.shape.length}-d and ${b.shape.length}-d`);
+    }
+    const left = Array.from({ length: count }, (_, i) => a.shape.length - count + i);
+    return [left, Array.from({ length: count }, (_, i) => i)];
+  }
+  const left = axes[0].map((axis) => normalizeAxis(axis, a.shape.length));
+  const right = axes[1].map((axis) => normalizeAxis(axis, b.shape.length));
+  if (left.length !== right.length) {
+    throw new AxisError(`tensordot pairs ${left.length} axes with ${right.length}`);
+  }
+  return [left, right];
+}
+
+/** One blockwise layer; labels from `rank` on are contracted. */
+function contract(
+  a: Layer,
+  b: Layer,
+  labelsA: readonly number[],
+  labelsB: readonly number[],
+  rank: number,
+): Layer {
+  const dtype = promoteTypes(arrayType(a), arrayType(b));
+  if (dtypeInfo(dtype).kind === "bool") {
+    return contract(cast(a, "int64"), cast(b, "int64"), labelsA, labelsB, rank);
+  }
+  const left = cast(a, dtype);
+  const right = matching(left, labelsA, cast(b, dtype), labelsB);
+  const out = Array.from({ length: rank }, (_, i) => i);
+  return makeLayer(
+    blockwise,
+    {
+      out,
+      ins: [labelsA, labelsB],
+      domain: [],
+      sizes: [],
+      kernel: { kind: "builtin", name: "contract", params: { a: labelsA, b: labelsB, out } },
+      dtype,
+    },
+    [left, right],
+  );
+}
+
+/** `b` in chunks that agree with those of `a` on every label that both have. */
+function matching(a: Layer, labelsA: readonly number[], b: Layer, labelsB: readonly number[]): Layer {
+  const chunks = b.chunks.map((own, axis) => {
+    const other = labelsA.indexOf(labelsB[axis]);
+    if (other < 0 || own.length === 1 || a.chunks[other].length === 1) return own;
+    if (a.chunks[other].length !== own.length) {
+      throw new ShapeError(
+        `product: axes of length ${a.chunks[other].length} and ${own.length} do not broadcast`,
+      );
+    }
+    return sameAxis(own, a.chunks[other]) ? own : a.chunks[other];
+  });
+  return withChunks(b, chunks);
+}

@@ -1,0 +1,96 @@
+import { type DType, normalizeAxes, regularAxis } from "../../../core/index.ts";
+import {
+  blockwise,
+  inputExpr,
+  type Layer,
+  makeLayer,
+  type ReductionName,
+  rechunk,
+  reduce,
+  reductionOf,
+  scan,
+} from "../../../layers/index.ts";
+import { arrayType, cast } from "./elementwise.ts";
+
+/** Options of a reduction. */
+export interface ReduceOptions {
+  /** Axes to reduce; all of them when left out. Negative ones count from the end. */
+  readonly axis?: number | readonly number[];
+  /** Keep reduced axes with length 1. */
+  readonly keepdims?: boolean;
+  /** Type of the answer, for `sum` and `prod`. */
+  readonly dtype?: DType;
+  /** Delta degrees of freedom, for `var` and `std`. */
+  readonly ddof?: number;
+}
+
+/**
+ * A reduction as one logical layer; the optimizer lowers it to partial reductions and a tree.
+ * @throws AxisError for an axis that is not there; ReductionError for types that it does not take.
+ */
+export function reduceArray(name: ReductionName, layer: Layer, options: ReduceOptions = {}): Layer {
+  const { axis, keepdims = false, ddof = 0, dtype } = options;
+  const axes = normalizeAxes(
+    typeof axis === "number" ? [axis] : axis,
+    layer.shape.length,
+  );
+  const reduction = reductionOf(name, arrayType(layer), {
+    ddof,
+    ...(dtype === undefined ? {} : { dtype }),
+  });
+  return makeLayer(reduce, { reduction, axes, keepdims }, [layer]);
+}
+
+/**
+ * Cumulative sum or product along one axis: totals of blocks, their inclusive scan, and a scan of
+ * every block that starts from the total before it (a two-level Blelloch scan; three levels where
+ * there are very many blocks).
+ */
+export function cumulate(op: "sum" | "prod", layer: Layer, axis: number, dtype?: DType): Layer {
+  const reduction = reductionOf(op, arrayType(layer), dtype === undefined ? {} : { dtype });
+  return scanAlong(op, cast(layer, reduction.output), axis);
+}
+
+/** Blocks of totals are joined up to this many before they are scanned. */
+const TOTALS_MAX = 65_536;
+
+function scanAlong(op: "sum" | "prod", layer: Layer, axis: number): Layer {
+  const dtype = arrayType(layer);
+  const own = layer.chunks[axis];
+  if (own.blocks <= 1) return makeLayer(scan, { axis, op, dtype }, [layer]);
+  const totals = blockTotals(op, layer, axis);
+  const joined = makeLayer(
+    rechunk,
+    {
+      chunks: totals.chunks.map((chunk, i) =>
+        i === axis ? regularAxis(own.blocks, Math.min(own.blocks, TOTALS_MAX)) : chunk,
+      ),
+    },
+    [totals],
+  );
+  return makeLayer(scan, { axis, op, dtype }, [layer, scanAlong(op, joined, axis)]);
+}
+
+/** One element for each block along `axis`. */
+function blockTotals(op: "sum" | "prod", layer: Layer, axis: number): Layer {
+  const dtype = arrayType(layer);
+  const out = layer.shape.map((_, i) => i);
+  return makeLayer(
+    blockwise,
+    {
+      out,
+      ins: [out],
+      domain: [],
+      sizes: [[axis, regularAxis(layer.chunks[axis].blocks, 1)]],
+      kernel: {
+        kind: "reduce",
+        expr: inputExpr(0, dtype),
+        reduction: reductionOf(op, dtype, { dtype }),
+        axes: [axis],
+        shape: layer.shape,
+      },
+      dtype,
+    },
+    [layer],
+  );
+}

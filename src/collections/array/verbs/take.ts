@@ -1,0 +1,29 @@
+import { IndexError, regularAxis } from "../../../core/index.ts";
+import { type Layer, makeLayer, take } from "../../../layers/index.ts";
+
+/**
+ * Elements at `indices` along `axis`; negative ones count from the end.
+ * @throws IndexError for an index that is no whole number, or out of bounds.
+ */
+export function takeArray(layer: Layer, indices: ArrayLike<number>, axis: number): Layer {
+  const length = layer.shape[axis];
+  const positions = new Float64Array(indices.length);
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i];
+    const position = index < 0 ? index + length : index;
+    if (!Number.isInteger(index) || position < 0 || position >= length) {
+      throw new IndexError(`index ${index} is out of bounds for axis ${axis} of length ${length}`);
+    }
+    positions[i] = position;
+  }
+  const largest = layer.chunks[axis].sizes.reduce((max, n) => Math.max(max, n), 1);
+  return makeLayer(
+    take,
+    {
+      axis,
+      indices: new Uint8Array(positions.buffer),
+      chunks: regularAxis(positions.length, Math.min(Math.max(1, positions.length), largest)),
+    },
+    [layer],
+  );
+}

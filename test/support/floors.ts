@@ -1,0 +1,32 @@
+/** The floor plan of ARCHITECTURE.md, lowest first. A folder may import folders on lower floors only. */
+export const FLOORS: readonly (readonly string[])[] = [
+  ["core"],
+  ["layers"],
+  ["optimizer", "kernels", "frontends"],
+  ["comm"],
+  ["scheduler", "worker"],
+  ["client"],
+  ["collections"],
+  ["cli"],
+];
+
+/** Folders that stand on a floor above another but must not see it all the same. */
+export const WALLS: Readonly<Record<string, readonly string[]>> = {
+  comm: ["optimizer", "kernels", "frontends"],
+  scheduler: ["optimizer", "kernels", "frontends"],
+  worker: ["optimizer", "frontends"],
+};
+
+/** The floor of a folder under src/, or `undefined` for src/index.ts, which sits on the roof. */
+export function floorOf(folder: string): number | undefined {
+  const floor = FLOORS.findIndex((folders) => folders.includes(folder));
+  return floor < 0 ? undefined : floor;
+}
+
+/** Whether a file of `from` may import the front door of `to`. */
+export function mayImport(from: string, to: string): boolean {
+  if (from === to) return true;
+  const [low, high] = [floorOf(to), floorOf(from)];
+  if (low === undefined || high === undefined || low >= high) return false;
+  return !(WALLS[from] ?? []).includes(to);
+}
