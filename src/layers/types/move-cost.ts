@@ -1,0 +1,46 @@
+/** Costs and checks that the layers which only move elements share. */
+import {
+  AttributeError,
+  type AxisChunks,
+  blockSize,
+  dtypeInfo,
+  sameAxis,
+  sizeOf,
+} from "../../core/index.ts";
+import type { Layer } from "../layer.ts";
+import type { Cost } from "../layer-type.ts";
+import type { Product } from "./product.ts";
+
+/** Bytes of the whole output of a layer; 8 an element where elements are JavaScript values. */
+export const bytesOf = (layer: Layer): number =>
+  sizeOf(layer.shape) * (layer.dtype === "object" ? 8 : dtypeInfo(layer.dtype).itemsize);
+
+/** Reads what it writes; `moved` of these bytes have to be copied to another place. */
+export function moveCost(layer: Layer, moved: number = bytesOf(layer)): Cost {
+  const outBytes = bytesOf(layer);
+  return { tasks: layer.tasks, readBytes: outBytes, movedBytes: moved, outBytes, flops: 0 };
+}
+
+/** Length of block `block` of `layer` along `axis`. */
+export const inSizeOf = (layer: Layer): Product["inSize"] => {
+  const { chunks } = layer;
+  return (axis, block) => blockSize(chunks[axis], block);
+};
+
+/** Refuses attribute `name` of a layer of `type`; `form` says in words what is accepted. */
+export function requireAttr(
+  holds: boolean,
+  type: string,
+  name: string,
+  value: unknown,
+  form: string,
+): void {
+  if (!holds) throw new AttributeError(type, name, value, form);
+}
+
+/** True when the inputs are cut alike along every axis but `except`. */
+export const alignedExcept = (
+  a: readonly AxisChunks[],
+  b: readonly AxisChunks[],
+  except: number,
+): boolean => a.length === b.length && a.every((axis, k) => k === except || sameAxis(axis, b[k]));

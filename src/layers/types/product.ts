@@ -1,0 +1,225 @@
+/** Expansion and culling of separable layers: the product of one axis map an axis. */
+import {
+  allBlocks,
+  type BlockSet,
+  blocksFrom,
+  boxesOf,
+  boxSet,
+  isAll,
+  isEmpty,
+  noBlocks,
+  unionSets,
+  unravel,
+} from "../../core/index.ts";
+import type { EdgeSink, Expansion, TaskSink } from "../layer-type.ts";
+import { type AxisMap, newRanges, newSegments, type Ranges, type Segments } from "./axis-map.ts";
+
+/** A separable relation between the blocks of one input and those of the output. */
+export interface Product {
+  readonly inGrid: readonly number[];
+  readonly outGrid: readonly number[];
+  /** Shape of the input block at these coordinates along one axis: to know a whole block. */
+  readonly inSize: (axis: number, block: number) => number;
+  /** One an input axis. */
+  readonly maps: readonly AxisMap[];
+  /** Output axis that goes with each input axis; -1: the map is asked for block 0 only. */
+  readonly outAxis: readonly number[];
+}
+
+/** Boxes beyond which a block set is made by listing its blocks. */
+const PRODUCT_BOXES_MAX = 4096;
+
+/** The arithmetic of one separable input of a layer. */
+export function productExpansion(product: Product, input = 0): Expansion {
+  return {
+    dependencies: edgesOf(product, input),
+    dependents: readersOf(product),
+  };
+}
+
+function edgesOf(product: Product, input: number): Expansion["dependencies"] {
+  const { inGrid, outGrid, maps, outAxis } = product;
+  const rank = inGrid.length;
+  const coords: number[] = outGrid.map(() => 0);
+  const segments: Segments[] = maps.map(newSegments);
+  const pick: number[] = maps.map(() => 0);
+  const start: number[] = maps.map(() => 0);
+  const shape: number[] = maps.map(() => 0);
+  const step: number[] = maps.map(() => 0);
+  const at: number[] = outGrid.map(() => 0);
+
+  const emit = (sink: EdgeSink): void => {
+    let block = 0;
+    let whole = true;
+    for (let a = 0; a < rank; a++) {
+      const from = segments[a];
+      const k = pick[a];
+      block = block * inGrid[a] + from.block[k];
+      start[a] = from.start[k];
+      shape[a] = from.length[k];
+      step[a] = from.step[k];
+      if (outAxis[a] >= 0) at[outAxis[a]] = from.at[k];
+      whole &&= isWhole(product, a, segments[a], k);
+    }
+    if (whole || !sink.wantsParts) sink.block(input, block);
+    else sink.part(input, block, start, shape, step, at);
+  };
+
+  return (task, sink) => {
+    unravel(task, outGrid, coords);
+    for (let a = 0; a < rank; a++) {
+      const found = segments[a];
+      found.count = 0;
+      maps[a].segments(outAxis[a] < 0 ? 0 : coords[outAxis[a]], found);
+      if (found.count === 0) return;
+      pick[a] = 0;
+    }
+    do emit(sink);
+    while (advance(pick, segments));
+  };
+}
+
+/** Piece `k` is all of its block, and nothing else lands in the output along this axis. */
+function isWhole(product: Product, axis: number, found: Segments, k: number): boolean {
+  return (
+    found.count === 1 &&
+    found.start[k] === 0 &&
+    found.step[k] === 1 &&
+    found.at[k] === 0 &&
+    found.length[k] === product.inSize(axis, found.block[k])
+  );
+}
+
+/** Next combination, the last axis fastest. False after the last one. */
+function advance(pick: number[], of: readonly { readonly count: number }[]): boolean {
+  for (let a = pick.length - 1; a >= 0; a--) {
+    if (++pick[a] < of[a].count) return true;
+    pick[a] = 0;
+  }
+  return false;
+}
+
+function readersOf(product: Product): Expansion["dependents"] {
+  const { inGrid, outGrid, maps, outAxis } = product;
+  const coords: number[] = inGrid.map(() => 0);
+  const scratch = newRanges();
+  const ranges: Ranges[] = outGrid.map(newRanges);
+  return (_input, block, sink) => {
+    unravel(block, inGrid, coords);
+    for (let a = 0; a < inGrid.length; a++) {
+      const found = outAxis[a] < 0 ? scratch : ranges[outAxis[a]];
+      found.count = 0;
+      maps[a].readers(coords[a], found);
+      if (found.count === 0) return;
+    }
+    emitTasks(ranges, outGrid, sink);
+  };
+}
+
+/** Every task whose coordinates lie in the product of the ranges, each once, long runs as one range. */
+export function emitTasks(
+  ranges: readonly Ranges[],
+  grid: readonly number[],
+  sink: TaskSink,
+): void {
+  // Axes behind `last` are complete, so that a range along `last` is one range of task numbers.
+  let last = grid.length - 1;
+  let inner = 1;
+  while (last > 0 && isFull(ranges[last], grid[last])) inner *= grid[last--];
+  if (last < 0) {
+    sink.task(0);
+    return;
+  }
+  emitAxis(0, last, 0, inner, ranges, grid, sink);
+}
+
+const isFull = (range: Ranges, blocks: number): boolean =>
+  range.count === 1 && range.from[0] === 0 && range.to[0] === blocks;
+
+function emitAxis(
+  axis: number,
+  last: number,
+  base: number,
+  inner: number,
+  ranges: readonly Ranges[],
+  grid: readonly number[],
+  sink: TaskSink,
+): void {
+  const { count, from, to } = ranges[axis];
+  for (let k = 0; k < count; k++) {
+    if (axis === last) {
+      const low = (base + from[k]) * inner;
+      const high = (base + to[k]) * inner;
+      if (high - low === 1) sink.task(low);
+      else sink.range(low, high);
+      continue;
+    }
+    for (let i = from[k]; i < to[k]; i++) {
+      emitAxis(axis + 1, last, (base + i) * grid[axis + 1], inner, ranges, grid, sink);
+    }
+  }
+}
+
+/** Blocks of the input that the tasks in `needed` read. */
+export function productCull(product: Product, needed: BlockSet): BlockSet {
+  const { inGrid, maps, outAxis } = product;
+  if (isEmpty(needed)) return noBlocks(inGrid);
+  const sets = boxesOf(needed).map(({ lo, hi }) => {
+    const ranges = maps.map((map, a) => {
+      const found = newRanges();
+      if (outAxis[a] < 0) map.needs(0, 1, found);
+      else map.needs(lo[outAxis[a]], hi[outAxis[a]], found);
+      return found;
+    });
+    return rangesToSet(ranges, inGrid);
+  });
+  return unionAll(sets, inGrid);
+}
+
+/** The block set that is the product of ranges along each axis. */
+export function rangesToSet(ranges: readonly Ranges[], grid: readonly number[]): BlockSet {
+  const boxes = ranges.reduce((product, { count }) => product * count, 1);
+  if (boxes === 0) return noBlocks(grid);
+  if (boxes === 1) {
+    return boxSet(
+      grid,
+      ranges.map(({ from }) => from[0]),
+      ranges.map(({ to }) => to[0]),
+    );
+  }
+  if (boxes > PRODUCT_BOXES_MAX) return blocksFrom(grid, blocksIn(ranges, grid));
+  const pick = ranges.map(() => 0);
+  const sets: BlockSet[] = [];
+  do {
+    const lo = ranges.map(({ from }, a) => from[pick[a]]);
+    const hi = ranges.map(({ to }, a) => to[pick[a]]);
+    sets.push(boxSet(grid, lo, hi));
+  } while (advance(pick, ranges));
+  return unionAll(sets, grid);
+}
+
+function blocksIn(ranges: readonly Ranges[], grid: readonly number[]): readonly number[] {
+  const blocks: number[] = [];
+  emitTasks(ranges, grid, {
+    task: (block) => blocks.push(block),
+    range: (from, to) => {
+      for (let block = from; block < to; block++) blocks.push(block);
+    },
+  });
+  return blocks;
+}
+
+/** Union of many sets, pairwise, so that no set is copied more than a logarithm of times. */
+export function unionAll(sets: readonly BlockSet[], grid: readonly number[]): BlockSet {
+  if (sets.length === 0) return noBlocks(grid);
+  if (sets.some(isAll)) return allBlocks(grid);
+  let level = sets;
+  while (level.length > 1) {
+    const next: BlockSet[] = [];
+    for (let k = 0; k < level.length; k += 2) {
+      next.push(k + 1 < level.length ? unionSets(level[k], level[k + 1]) : level[k]);
+    }
+    level = next;
+  }
+  return level[0];
+}
