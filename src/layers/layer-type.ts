@@ -52,7 +52,13 @@ export interface TaskSink {
   range(from: number, to: number): void;
 }
 
-/** The arithmetic of one layer, made once; the methods are hot, and allocate nothing per call. */
+/** Input number of an edge to another task of the same layer (`explicit` only). */
+export const SELF: number = -1;
+
+/**
+ * The arithmetic of one layer, made once; the methods are hot, and allocate nothing per call. A sink must not
+ * call the same expansion again: the coordinates that it works with are shared between calls.
+ */
 export interface Expansion {
   /** Every block that `task` reads, in kernel order. A block may be named more than once (two parts). */
   dependencies(task: number, sink: EdgeSink): void;
@@ -76,6 +82,13 @@ export interface LayerType<A extends object = object> {
   cull(layer: Layer<A>, needed: BlockSet): readonly BlockSet[];
   kernel(layer: Layer<A>): Kernel;
   cost(layer: Layer<A>): Cost;
+  /** The content hash, where it is known and not the hash of attributes and inputs (`held`). */
+  token?(layer: Layer<A>): string;
+  /**
+   * Only where tasks read other tasks of the same layer (input number `SELF`): `needed` with all
+   * that it reads within the layer, transitively. `cull` takes such a closed set.
+   */
+  close?(layer: Layer<A>, needed: BlockSet): BlockSet;
   /** One short line for `explain()`: the attributes that matter to a reader. */
   summary(layer: Layer<A>): string;
 }

@@ -1,0 +1,58 @@
+/** Annotations: wishes of the user that ride on a layer. */
+import { badAttribute } from "../core/index.ts";
+import type { Annotations } from "./layer.ts";
+
+/** The one record that stands for no wishes at all. */
+export const NO_ANNOTATIONS: Annotations = Object.freeze({});
+
+const WORKERS_MAX = 1024;
+const NAME_MAX = 1024;
+const RETRIES_MAX = 1_000_000;
+
+/** Frozen annotations in canonical form. Throws AttributeError for unknown or bad ones. */
+export function checkAnnotations(raw: unknown, owner: string): Annotations {
+  if (raw === NO_ANNOTATIONS) return NO_ANNOTATIONS;
+  if (typeof raw !== "object" || raw === null) {
+    throw badAttribute(owner, "annotations", raw, "a record of priority, retries, workers");
+  }
+  const checked: { priority?: number; retries?: number; workers?: readonly string[] } = {};
+  for (const [name, value] of Object.entries(raw)) {
+    if (value === undefined) continue;
+    if (name === "priority") checked.priority = finite(value, owner);
+    else if (name === "retries") checked.retries = count(value, owner);
+    else if (name === "workers") checked.workers = names(value, owner);
+    else throw badAttribute(owner, name, value, "one of the annotations priority, retries, workers");
+  }
+  return Object.keys(checked).length === 0 ? NO_ANNOTATIONS : Object.freeze(checked);
+}
+
+function finite(value: unknown, owner: string): number {
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  throw badAttribute(owner, "priority", value, "a finite number");
+}
+
+function count(value: unknown, owner: string): number {
+  if (Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= RETRIES_MAX) {
+    return value as number;
+  }
+  throw badAttribute(owner, "retries", value, `a whole number from 0 to ${RETRIES_MAX}`);
+}
+
+function names(value: unknown, owner: string): readonly string[] {
+  const fits =
+    Array.isArray(value) &&
+    value.length <= WORKERS_MAX &&
+    value.every((name) => typeof name === "string" && name.length <= NAME_MAX);
+  if (fits) return Object.freeze([...(value as string[])].sort());
+  throw badAttribute(owner, "workers", value, "a list of names or addresses of workers");
+}
+
+/** Text that is equal exactly for equal annotations. */
+export function annotationsKey({ priority, retries, workers }: Annotations): string {
+  return JSON.stringify([priority ?? null, retries ?? null, workers ?? null]);
+}
+
+/** Whether two layers carry the same wishes, and so may fuse. */
+export function sameAnnotations(a: Annotations, b: Annotations): boolean {
+  return a === b || annotationsKey(a) === annotationsKey(b);
+}

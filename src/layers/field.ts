@@ -1,0 +1,45 @@
+/** What every kind of attribute can do, and lists of them. */
+import type { Plain } from "./kernel.ts";
+import type { PackTables, PayloadSink, UnpackTables } from "./tables.ts";
+
+/** What a field answers in place of a value that it does not accept. */
+export const BAD: unique symbol = Symbol("bad");
+
+/** How one kind of attribute is checked, named and written. */
+export interface Field<T> {
+  /** The accepted form in words, for error messages: "a whole number". */
+  readonly form: string;
+  /** The value in canonical, frozen form, or `BAD`. */
+  read(value: unknown): T | typeof BAD;
+  /** Text that is equal exactly for equal values, within this process. */
+  key(value: T): string;
+  /** The same for all processes; given where it differs from `key`. */
+  content?(value: T): string;
+  /** Given where a value is not plain data as it stands. */
+  encode?(value: T, tables: PackTables): Plain;
+  /** Undoes `encode`; what it answers goes through `read`, so it need not check. */
+  decode?(plain: unknown, tables: UnpackTables): unknown;
+  /** Names the payloads that the value refers to. */
+  payloads?(value: T, found: PayloadSink): void;
+}
+
+/** Longest list of an attribute. */
+export const LIST_MAX = 1_000_000;
+
+/** A frozen list of what `read` makes of the items; `value` itself where nothing changes. */
+export function readList<T>(
+  value: unknown,
+  read: (item: unknown) => T | typeof BAD,
+  lengthMax: number,
+): readonly T[] | typeof BAD {
+  if (!Array.isArray(value) || value.length > lengthMax) return BAD;
+  let same = Object.isFrozen(value);
+  const items: T[] = [];
+  for (let i = 0; i < value.length; i++) {
+    const item = read(value[i]);
+    if (item === BAD) return BAD;
+    if (item !== value[i]) same = false;
+    items.push(item);
+  }
+  return same ? (value as readonly T[]) : Object.freeze(items);
+}

@@ -1,0 +1,227 @@
+/** Makes layers: checked, derived once, frozen, and hash-consed, so equal layers are one object. */
+import {
+  type Chunks,
+  contentHash,
+  dtypeInfo,
+  GraphLimitError,
+  invariant,
+  isDType,
+  LayerInputError,
+  type Shape,
+  sizeOf,
+} from "../core/index.ts";
+import { annotationsKey, checkAnnotations, NO_ANNOTATIONS } from "./annotations.ts";
+import type { Kernel } from "./kernel.ts";
+import type { Annotations, ElementType, Layer } from "./layer.ts";
+import type { Cost, Derived, Expansion, LayerType } from "./layer-type.ts";
+
+/** What one JavaScript value is taken to weigh where nobody knows. */
+const OBJECT_BYTES = 64;
+const TABLE_SWEEP_MIN = 8192;
+
+/** A layer, with what was worked out about it later. Private fields stay writable when it is frozen. */
+class LayerNode implements Layer {
+  readonly id: number;
+  readonly type: LayerType;
+  readonly attrs: object;
+  readonly inputs: readonly Layer[];
+  readonly annotations: Annotations;
+  readonly shape: Shape;
+  readonly dtype: ElementType;
+  readonly chunks: Chunks;
+  readonly grid: readonly number[];
+  readonly tasks: number;
+  #expansion: Expansion | undefined;
+  #token: string | undefined;
+  #cost: Cost | undefined;
+
+  constructor(
+    id: number,
+    type: LayerType,
+    attrs: object,
+    inputs: readonly Layer[],
+    annotations: Annotations,
+    { shape, dtype, chunks }: Derived,
+  ) {
+    const grid = new Array<number>(chunks.length);
+    let tasks = 1;
+    for (let a = 0; a < grid.length; a++) {
+      grid[a] = chunks[a].blocks;
+      tasks *= grid[a];
+    }
+    if (tasks > Number.MAX_SAFE_INTEGER) {
+      throw new GraphLimitError(`tasks in one "${type.name}" layer`, tasks, Number.MAX_SAFE_INTEGER);
+    }
+    this.id = id;
+    this.type = type;
+    this.attrs = attrs;
+    this.inputs = Object.freeze(inputs);
+    this.annotations = annotations;
+    this.shape = Object.freeze(shape);
+    this.dtype = dtype;
+    this.chunks = Object.freeze(chunks);
+    this.grid = Object.freeze(grid);
+    this.tasks = tasks;
+    Object.freeze(this);
+  }
+
+  static expansionOf(layer: Layer): Expansion {
+    const node = LayerNode.#node(layer);
+    if (node.#expansion === undefined) {
+      invariant(node.type.phase === "physical", `a logical layer "${node.type.name}" has no tasks`);
+      node.#expansion = node.type.expand(node);
+    }
+    return node.#expansion;
+  }
+
+  static costOf(layer: Layer): Cost {
+    const node = LayerNode.#node(layer);
+    node.#cost ??= node.type.cost(node);
+    return node.#cost;
+  }
+
+  /** Iterative: chains of layers may be 100 000 deep. */
+  static tokenOf(layer: Layer): string {
+    const node = LayerNode.#node(layer);
+    if (node.#token !== undefined) return node.#token;
+    const stack: LayerNode[] = [node];
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const depth = stack.length;
+      for (const input of top.inputs) {
+        const below = LayerNode.#node(input);
+        if (below.#token === undefined) stack.push(below);
+      }
+      if (stack.length > depth) continue;
+      top.#token ??= LayerNode.#hash(top);
+      stack.pop();
+    }
+    return node.#token as unknown as string;
+  }
+
+  static #hash(node: LayerNode): string {
+    const { type, attrs } = node;
+    const known = type.token?.(node);
+    if (known !== undefined) return known;
+    let text = `${type.name}@${type.version}(${type.schema.content(attrs)})`;
+    for (const input of node.inputs) text += LayerNode.#node(input).#token;
+    return contentHash(text);
+  }
+
+  static #node(layer: Layer): LayerNode {
+    invariant(layer instanceof LayerNode, "a layer that makeLayer did not make");
+    return layer;
+  }
+}
+
+const interned = new Map<string, WeakRef<LayerNode>>();
+const typeIds = new WeakMap<LayerType, number>();
+let typeCount = 0;
+let nextLayerId = 0;
+let sweepAt = TABLE_SWEEP_MIN;
+
+/**
+ * The layer of `type` with these attributes and inputs; the very same object where an equal one is
+ * alive. Throws AttributeError for attributes that do not fit the schema, LayerInputError for a wrong
+ * number of inputs, GraphLimitError beyond 2⁵³ tasks, and whatever `type.derive` finds wrong.
+ */
+export function makeLayer<A extends object>(
+  type: LayerType<A>,
+  attrs: A,
+  inputs: readonly Layer[],
+  annotations?: Annotations,
+): Layer<A> {
+  const checked = type.schema.check(attrs, type.name);
+  const wishes = annotations === undefined ? NO_ANNOTATIONS : checkAnnotations(annotations, type.name);
+  const key = internKey(type as LayerType, checked, inputs, wishes);
+  const found = interned.get(key)?.deref();
+  if (found !== undefined) return found as Layer as Layer<A>;
+  const { min, max } = type.arity;
+  if (inputs.length < min || inputs.length > max) {
+    throw new LayerInputError(type.name, `it takes ${arityText(min, max)}, not ${inputs.length}`);
+  }
+  const derived = type.derive(checked, inputs);
+  const made = new LayerNode(nextLayerId, type as LayerType, checked, inputs.slice(), wishes, derived);
+  nextLayerId++;
+  if (interned.size >= sweepAt) sweep();
+  interned.set(key, new WeakRef(made));
+  return made as Layer as Layer<A>;
+}
+
+function arityText(min: number, max: number): string {
+  const unit = max === 1 ? "input" : "inputs";
+  if (min === max) return `${min} ${unit}`;
+  return max === Number.POSITIVE_INFINITY ? `${min} inputs or more` : `${min} to ${max} ${unit}`;
+}
+
+function internKey(
+  type: LayerType,
+  attrs: object,
+  inputs: readonly Layer[],
+  annotations: Annotations,
+): string {
+  let typeId = typeIds.get(type);
+  if (typeId === undefined) {
+    typeId = typeCount++;
+    typeIds.set(type, typeId);
+  }
+  let key = `${typeId}|`;
+  for (let i = 0; i < inputs.length; i++) key += `${inputs[i].id},`;
+  key += `|${type.schema.key(attrs)}`;
+  return annotations === NO_ANNOTATIONS ? key : key + annotationsKey(annotations);
+}
+
+/** Drops the entries whose layers are gone; runs each time the table has doubled, so O(1) a layer. */
+function sweep(): void {
+  for (const [key, ref] of interned) {
+    if (ref.deref() === undefined) interned.delete(key);
+  }
+  sweepAt = Math.max(TABLE_SWEEP_MIN, interned.size * 2);
+}
+
+/** How many layers the table holds, dead ones that were not swept yet included. */
+export function internedLayers(): number {
+  return interned.size;
+}
+
+/** The same layer over other inputs. */
+export function withInputs<A extends object>(layer: Layer<A>, inputs: readonly Layer[]): Layer<A> {
+  return makeLayer(layer.type, layer.attrs, inputs, layer.annotations);
+}
+
+/** The same layer with other wishes. */
+export function withAnnotations<A extends object>(
+  layer: Layer<A>,
+  annotations: Annotations,
+): Layer<A> {
+  return makeLayer(layer.type, layer.attrs, layer.inputs, annotations);
+}
+
+/** The arithmetic of a physical layer, made on first use. */
+export function expansionOf(layer: Layer): Expansion {
+  return LayerNode.expansionOf(layer);
+}
+
+/** Work and traffic of the whole layer, worked out on first use. */
+export function costOf(layer: Layer): Cost {
+  return LayerNode.costOf(layer);
+}
+
+/** What every task of the layer runs. */
+export function kernelOf(layer: Layer): Kernel {
+  return layer.type.kernel(layer);
+}
+
+/** 32 hexadecimal digits; equal for equal content in every process. Annotations do not count. */
+export function tokenOf(layer: Layer): string {
+  return LayerNode.tokenOf(layer);
+}
+
+/** Bytes of one element; a guess for JavaScript values. */
+export function itemsizeOf(dtype: ElementType): number {
+  return isDType(dtype) ? dtypeInfo(dtype).itemsize : OBJECT_BYTES;
+}
+
+/** Bytes of the whole output. */
+export function nbytesOf(layer: Layer): number {
+  return sizeOf(layer.shape) * itemsizeOf(layer.dtype);
+}
