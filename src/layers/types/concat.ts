@@ -24,11 +24,17 @@ export const concat: LayerType<ConcatAttrs> = {
     const [first] = inputs;
     const rank = first.shape.length;
     requireAttr(axis >= 0 && axis < rank, "concat", "axis", axis, `an axis of ${rank}`);
-    for (const { chunks, dtype } of inputs) {
-      const alike = dtype === first.dtype && alignedExcept(chunks, first.chunks, axis);
-      requireAttr(alike, "concat", "inputs", dtype, "alike in dtype and along the other axes");
+    for (const input of inputs) {
+      const alike = input.dtype === first.dtype && alignedExcept(input.chunks, first.chunks, axis);
+      requireAttr(
+        alike,
+        "concat",
+        "inputs",
+        input.dtype,
+        "alike in dtype and along the other axes",
+      );
     }
-    const joined = joinAxes(inputs.map(({ chunks }) => chunks[axis]));
+    const joined = joinAxes(inputs.map((input) => input.chunks[axis]));
     const chunks = first.chunks.map((own, a) => (a === axis ? joined : own));
     return { shape: chunks.map(({ length }) => length), dtype: first.dtype, chunks };
   },

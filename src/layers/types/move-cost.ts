@@ -1,23 +1,13 @@
 /** Costs and checks that the layers which only move elements share. */
-import {
-  AttributeError,
-  type AxisChunks,
-  blockSize,
-  dtypeInfo,
-  sameAxis,
-  sizeOf,
-} from "../../core/index.ts";
+import { AttributeError, type AxisChunks, blockSize, sameAxis } from "../../core/index.ts";
 import type { Layer } from "../layer.ts";
 import type { Cost } from "../layer-type.ts";
+import { nbytesOf } from "../make.ts";
 import type { Product } from "./product.ts";
 
-/** Bytes of the whole output of a layer; 8 an element where elements are JavaScript values. */
-export const bytesOf = (layer: Layer): number =>
-  sizeOf(layer.shape) * (layer.dtype === "object" ? 8 : dtypeInfo(layer.dtype).itemsize);
-
 /** Reads what it writes; `moved` of these bytes have to be copied to another place. */
-export function moveCost(layer: Layer, moved: number = bytesOf(layer)): Cost {
-  const outBytes = bytesOf(layer);
+export function moveCost(layer: Layer, moved: number = nbytesOf(layer)): Cost {
+  const outBytes = nbytesOf(layer);
   return { tasks: layer.tasks, readBytes: outBytes, movedBytes: moved, outBytes, flops: 0 };
 }
 

@@ -92,17 +92,28 @@ function realStretch(v: number, length: number, boundary: Boundary, out: Stretch
     out.start = modulo(v, length);
     out.stop = v + length - out.start;
   } else if (boundary === "reflect") {
-    const folded = modulo(v, 2 * length);
-    const back = folded >= length;
-    out.start = back ? 2 * length - 1 - folded : folded;
-    out.step = back ? -1 : 1;
-    out.stop = v + (back ? out.start + 1 : length - out.start);
+    mirrored(v, length, out);
   } else {
-    out.start = boundary !== "nearest" ? -1 : v < 0 ? 0 : length - 1;
+    out.start = boundary === "nearest" ? clampTo(v, length) : -1;
     out.step = 0;
     out.stop = v < 0 ? 0 : Number.POSITIVE_INFINITY;
   }
 }
+
+/** The axis, its mirror image, the axis again, and so on. */
+function mirrored(v: number, length: number, out: Stretch): void {
+  const folded = modulo(v, 2 * length);
+  if (folded < length) {
+    out.start = folded;
+    out.stop = v + length - folded;
+  } else {
+    out.start = 2 * length - 1 - folded;
+    out.step = -1;
+    out.stop = v + out.start + 1;
+  }
+}
+
+const clampTo = (v: number, length: number): number => (v < 0 ? 0 : length - 1);
 
 const modulo = (v: number, n: number): number => ((v % n) + n) % n;
 
@@ -133,22 +144,27 @@ function eachImage(
   q: number,
   length: number,
   boundary: Boundary,
+  bounds: { readonly low: number; readonly high: number },
+  found: (low: number, high: number) => void,
+): void {
+  if (boundary === "nearest") found(p === 0 ? bounds.low : p, q === length ? bounds.high : q);
+  else if (boundary === "none" || typeof boundary === "number") found(p, q);
+  else repeated(p, q, length, boundary === "reflect", bounds, found);
+}
+
+function repeated(
+  p: number,
+  q: number,
+  length: number,
+  reflect: boolean,
   { low, high }: { readonly low: number; readonly high: number },
   found: (low: number, high: number) => void,
 ): void {
-  if (boundary === "nearest") {
-    found(p === 0 ? low : p, q === length ? high : q);
-    return;
-  }
-  if (boundary === "none" || typeof boundary === "number") {
-    found(p, q);
-    return;
-  }
   for (let k = Math.floor(low / length); k * length < high; k++) {
-    const mirrored = boundary === "reflect" && k % 2 !== 0;
-    const from = k * length + (mirrored ? length - q : p);
-    const to = k * length + (mirrored ? length - p : q);
-    if (to > low && from < high) found(Math.max(low, from), Math.min(high, to));
+    const back = reflect && k % 2 !== 0;
+    const from = Math.max(low, k * length + (back ? length - q : p));
+    const to = Math.min(high, k * length + (back ? length - p : q));
+    if (from < to) found(from, to);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Layer } from "../layer.ts";
 import type { LayerType } from "../layer-type.ts";
 import { schema } from "../schema.ts";
 import { assembleKernel, sameAxes } from "./assemble.ts";
-import { bytesOf, inSizeOf, moveCost, requireAttr } from "./move-cost.ts";
+import { inSizeOf, moveCost, requireAttr } from "./move-cost.ts";
 import { type Boundary, overlapMap } from "./overlap-map.ts";
 import { type Product, productCull, productExpansion } from "./product.ts";
 
@@ -41,7 +41,7 @@ export const overlap: LayerType<OverlapAttrs> = {
       sameAxes(shape.length),
       attrs.boundary.map((edge) => (typeof edge === "number" ? edge : null)),
     ),
-  cost: (layer) => moveCost(layer, bytesOf(layer)),
+  cost: (layer) => moveCost(layer),
   summary: ({ attrs }) =>
     attrs.boundary.map((edge, a) => `${attrs.before[a]}+${attrs.after[a]} ${edge}`).join(", "),
 };

@@ -3,10 +3,11 @@ import { type Chunks, formatChunks, sameChunks, shapeOf } from "../../core/index
 import { f } from "../fields.ts";
 import type { Layer } from "../layer.ts";
 import type { LayerType } from "../layer-type.ts";
+import { nbytesOf } from "../make.ts";
 import { schema } from "../schema.ts";
 import { assembleKernel, sameAxes } from "./assemble.ts";
 import { rechunkMap } from "./axis-map.ts";
-import { bytesOf, inSizeOf, moveCost, requireAttr } from "./move-cost.ts";
+import { inSizeOf, moveCost, requireAttr } from "./move-cost.ts";
 import { type Product, productCull, productExpansion } from "./product.ts";
 
 /** `chunks` must add up to the shape of the input. */
@@ -31,7 +32,7 @@ export const rechunk: LayerType<RechunkAttrs> = {
   cull: (layer, needed) => [productCull(productOf(layer), needed)],
   kernel: (layer) => assembleKernel(sameAxes(layer.shape.length)),
   cost: (layer) =>
-    moveCost(layer, sameChunks(layer.chunks, layer.inputs[0].chunks) ? 0 : bytesOf(layer)),
+    moveCost(layer, sameChunks(layer.chunks, layer.inputs[0].chunks) ? 0 : nbytesOf(layer)),
   summary: ({ inputs: [input], chunks }) =>
     `${formatChunks(input.chunks)} → ${formatChunks(chunks)}`,
 };

@@ -24,9 +24,9 @@ export const stack: LayerType<StackAttrs> = {
     const [first] = inputs;
     const rank = first.shape.length + 1;
     requireAttr(axis >= 0 && axis < rank, "stack", "axis", axis, `an axis of ${rank}`);
-    for (const { chunks, dtype } of inputs) {
-      const alike = dtype === first.dtype && alignedExcept(chunks, first.chunks, -1);
-      requireAttr(alike, "stack", "inputs", dtype, "alike in dtype and chunks");
+    for (const input of inputs) {
+      const alike = input.dtype === first.dtype && alignedExcept(input.chunks, first.chunks, -1);
+      requireAttr(alike, "stack", "inputs", input.dtype, "alike in dtype and chunks");
     }
     const chunks = first.chunks.toSpliced(axis, 0, axisRuns([1], [inputs.length]));
     return { shape: chunks.map(({ length }) => length), dtype: first.dtype, chunks };
