@@ -1,0 +1,154 @@
+/** Constructors of the IR: they check types, insert the conversions, fold constants and intern. */
+import { type DType, ExpressionTypeError, isDType, promoteTypes } from "../../core/index.ts";
+import {
+  holds,
+  isWeak,
+  type Literal,
+  literalFrom,
+  literalOf,
+  scalarOf,
+  type Weak,
+  weakType,
+  weakValue,
+} from "./constants.ts";
+import { evaluate } from "./evaluate.ts";
+import type { CallExpr, CastExpr, ConstExpr, CoordExpr, Expr, InputExpr } from "./expr.ts";
+import { intern, nextId } from "./intern.ts";
+import { isOpName, OPS, type OpName } from "./ops.ts";
+import { typeOf } from "./type-rules.ts";
+import { convertScalar, isInteger, isLossless } from "./values.ts";
+
+/** Inputs and axes are numbered below this. */
+const INDEX_MAX = 0xffff;
+
+/** What an operation is applied to: an expression, or a literal that takes the type of the others. */
+export type ExprOperand = Expr | Weak;
+
+/** The element of input `index` that is aligned with the output element. */
+export function inputExpr(index: number, dtype: DType): InputExpr {
+  checkIndex(index, "input");
+  checkType(dtype);
+  return intern(`i${index}:${dtype}`, () => ({ kind: "input", id: nextId(), index, dtype }));
+}
+
+/**
+ * A constant of `dtype`. 64-bit integers may be given as safe numbers, and bool as 0 or 1.
+ * @throws ExpressionTypeError when the type cannot hold the value.
+ */
+export function constExpr(value: Literal, dtype: DType): ConstExpr {
+  checkType(dtype);
+  const held = literalOf(value, dtype);
+  const text = Object.is(held, -0) ? "-0" : String(held);
+  return intern(`k${text}:${dtype}`, () => ({ kind: "const", id: nextId(), value: held, dtype }));
+}
+
+/** The position of the element along `axis`, over the whole array, as float64. */
+export function coordExpr(axis: number): CoordExpr {
+  checkIndex(axis, "axis");
+  return intern(`x${axis}`, () => ({ kind: "coord", id: nextId(), axis, dtype: "float64" }));
+}
+
+/**
+ * `op` of `args`, with the conversions that the array API's promotion asks for. Literals among the
+ * operands are weak: they take the type of the others. Constants are folded, and what changes nothing
+ * (`positive`, rounding an integer) answers its operand.
+ * @throws ExpressionTypeError for types, counts or parameters that the operation does not take.
+ */
+export function callExpr(
+  op: OpName,
+  args: readonly ExprOperand[],
+  params: readonly number[] = [],
+): Expr {
+  if (!isOpName(op)) throw new ExpressionTypeError(`there is no operation "${String(op)}"`);
+  const operands = strengthen(op, args);
+  const typing = typeOf(
+    op,
+    operands.map(({ dtype }) => dtype),
+    params,
+  );
+  const converted = operands.map((operand, i) => castExpr(operand, typing.args[i]));
+  return simplified(op, converted) ?? makeCall(op, converted, params, typing.result);
+}
+
+/** Conversion with the rules of `astype`; chains of conversions that lose nothing are one. */
+export function castExpr(arg: Expr, dtype: DType): Expr {
+  checkType(dtype);
+  if (arg.dtype === dtype) return arg;
+  if (arg.kind === "const") {
+    return constExpr(literalFrom(convertScalar(scalarOf(arg.value), dtype), dtype), dtype);
+  }
+  if (arg.kind === "cast" && isLossless(arg.arg.dtype, arg.dtype)) return castExpr(arg.arg, dtype);
+  if (arg.kind === "call" && arg.op === "where" && arg.args.slice(1).every(isConst)) {
+    return callExpr("where", [arg.args[0], ...arg.args.slice(1).map((x) => castExpr(x, dtype))]);
+  }
+  return intern(
+    `c${arg.id}:${dtype}`,
+    (): CastExpr => ({ kind: "cast", id: nextId(), arg, dtype }),
+  );
+}
+
+/** Whether `expr` is a constant. */
+export function isConst(expr: Expr): expr is ConstExpr {
+  return expr.kind === "const";
+}
+
+/** Operands as expressions: weak ones become constants of the type they take beside the others. */
+function strengthen(op: OpName, args: readonly ExprOperand[]): readonly Expr[] {
+  // The condition of `where` has no say in the type of the branches.
+  const first = op === "where" ? 1 : 0;
+  const strong = args.slice(first).flatMap((arg) => (isWeak(arg) ? [] : [arg.dtype]));
+  const base = strong.length === 0 ? undefined : strong.reduce(promoteTypes);
+  return args.map((arg, i) => {
+    if (!isWeak(arg)) return arg;
+    const value = weakValue(arg);
+    const type = weakType(i < first ? undefined : base, arg);
+    // A comparison with a number out of range has an answer; arithmetic with one is a mistake.
+    const exact = OPS[op].family === "compare" && !holds(type, value) ? homeOf(value) : type;
+    return constExpr(value, exact);
+  });
+}
+
+function homeOf(value: Literal): DType {
+  return typeof value === "bigint" && value > 0x7fffffffffffffffn ? "uint64" : "int64";
+}
+
+/** The operand or constant that the call comes to, where it does no work. */
+function simplified(op: OpName, args: readonly Expr[]): Expr | undefined {
+  const [first] = args;
+  const { family } = OPS[op];
+  if (op === "positive") return first;
+  if (family === "rounding" && isInteger(first.dtype)) return first;
+  if (op === "abs" && first.dtype.startsWith("uint")) return first;
+  if (family === "random" || !args.every(isConst)) return undefined;
+  const types = args.map((arg) => arg.dtype);
+  const dtype = typeOf(op, types, []).result;
+  const values = args.map(({ value }) => scalarOf(value));
+  return constExpr(literalFrom(evaluate(op, types, values), dtype), dtype);
+}
+
+function makeCall(
+  op: OpName,
+  args: readonly Expr[],
+  params: readonly number[],
+  dtype: DType,
+): CallExpr {
+  const key = `${op}(${args.map(({ id }) => id).join()})${params.length > 0 ? params.join() : ""}`;
+  return intern(key, () => ({
+    kind: "call",
+    id: nextId(),
+    op,
+    args: Object.freeze([...args]),
+    params: Object.freeze([...params]),
+    dtype,
+  }));
+}
+
+function checkIndex(index: number, what: string): void {
+  if (!Number.isInteger(index) || index < 0 || index > INDEX_MAX) {
+    throw new ExpressionTypeError(`${index} is not the number of an ${what}`);
+  }
+}
+
+function checkType(dtype: DType): void {
+  if (!isDType(dtype)) throw new ExpressionTypeError(`"${String(dtype)}" is not an element type`);
+}
