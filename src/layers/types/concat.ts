@@ -1,11 +1,10 @@
 /** Arrays one behind another along an axis that they have. No byte moves: block ↔ block. */
 import { type AxisChunks, axisRuns } from "../../core/index.ts";
-import { f } from "../fields.ts";
 import type { Layer } from "../layer.ts";
 import type { LayerType } from "../layer-type.ts";
-import { schema } from "../schema.ts";
+import { f, schema } from "../schema.ts";
 import { assembleKernel, sameAxes } from "./assemble.ts";
-import { alignedExcept, moveCost, requireAttr } from "./move-cost.ts";
+import { alignedExcept, moveCost, requireAttr, requireInputs } from "./move-cost.ts";
 import { basesOf, type Picks, picksCull, picksExpansion } from "./pick-input.ts";
 
 /** The inputs have one element type, and are cut alike along every axis but `axis`. */
@@ -18,7 +17,7 @@ export const concat: LayerType<ConcatAttrs> = {
   name: "concat",
   version: 1,
   phase: "physical",
-  schema: schema<ConcatAttrs>({ axis: f.int({ min: 0 }) }),
+  schema: schema<ConcatAttrs>({ axis: f.whole({ min: 0 }) }),
   arity: { min: 1, max: 1_000_000 },
   derive: ({ axis }, inputs) => {
     const [first] = inputs;
@@ -26,13 +25,7 @@ export const concat: LayerType<ConcatAttrs> = {
     requireAttr(axis >= 0 && axis < rank, "concat", "axis", axis, `an axis of ${rank}`);
     for (const input of inputs) {
       const alike = input.dtype === first.dtype && alignedExcept(input.chunks, first.chunks, axis);
-      requireAttr(
-        alike,
-        "concat",
-        "inputs",
-        input.dtype,
-        "alike in dtype and along the other axes",
-      );
+      requireInputs(alike, "concat", "inputs must be alike in dtype and along the other axes");
     }
     const joined = joinAxes(inputs.map((input) => input.chunks[axis]));
     const chunks = first.chunks.map((own, a) => (a === axis ? joined : own));

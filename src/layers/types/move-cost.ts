@@ -1,5 +1,11 @@
 /** Costs and checks that the layers which only move elements share. */
-import { AttributeError, type AxisChunks, blockSize, sameAxis } from "../../core/index.ts";
+import {
+  type AxisChunks,
+  badAttribute,
+  blockSize,
+  LayerInputError,
+  sameAxis,
+} from "../../core/index.ts";
 import type { Layer } from "../layer.ts";
 import type { Cost } from "../layer-type.ts";
 import { nbytesOf } from "../make.ts";
@@ -25,7 +31,12 @@ export function requireAttr(
   value: unknown,
   form: string,
 ): void {
-  if (!holds) throw new AttributeError(type, name, value, form);
+  if (!holds) throw badAttribute(type, name, value, form);
+}
+
+/** Refuses the inputs of a layer of `type`. */
+export function requireInputs(holds: boolean, type: string, wrong: string): void {
+  if (!holds) throw new LayerInputError(type, wrong);
 }
 
 /** True when the inputs are cut alike along every axis but `except`. */

@@ -1,9 +1,8 @@
 /** Blocks with halos: what a stencil needs of the neighbours, near or far. */
 import { type AxisChunks, axisRuns } from "../../core/index.ts";
-import { f } from "../fields.ts";
 import type { Layer } from "../layer.ts";
 import type { LayerType } from "../layer-type.ts";
-import { schema } from "../schema.ts";
+import { f, schema } from "../schema.ts";
 import { assembleKernel, sameAxes } from "./assemble.ts";
 import { inSizeOf, moveCost, requireAttr } from "./move-cost.ts";
 import { type Boundary, overlapMap } from "./overlap-map.ts";
@@ -24,8 +23,8 @@ export const overlap: LayerType<OverlapAttrs> = {
   version: 1,
   phase: "physical",
   schema: schema<OverlapAttrs>({
-    before: f.ints(),
-    after: f.ints(),
+    before: f.ints,
+    after: f.ints,
     boundary: f.list(f.either(f.oneOf("none", "reflect", "nearest", "periodic"), f.number)),
   }),
   arity: { min: 1, max: 1 },

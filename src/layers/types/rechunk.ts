@@ -1,10 +1,9 @@
 /** A new chunking of the same array: every output block pulls boxes out of input blocks. */
 import { type Chunks, formatChunks, sameChunks, shapeOf } from "../../core/index.ts";
-import { f } from "../fields.ts";
 import type { Layer } from "../layer.ts";
 import type { LayerType } from "../layer-type.ts";
 import { nbytesOf } from "../make.ts";
-import { schema } from "../schema.ts";
+import { f, schema } from "../schema.ts";
 import { assembleKernel, sameAxes } from "./assemble.ts";
 import { rechunkMap } from "./axis-map.ts";
 import { inSizeOf, moveCost, requireAttr } from "./move-cost.ts";

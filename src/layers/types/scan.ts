@@ -8,14 +8,13 @@ import {
   sizeOf,
   unravel,
 } from "../../core/index.ts";
-import { f } from "../fields.ts";
 import type { Kernel } from "../kernel.ts";
 import type { Layer } from "../layer.ts";
 import type { Expansion, LayerType } from "../layer-type.ts";
-import { schema } from "../schema.ts";
+import { f, schema } from "../schema.ts";
 import { sameAxes } from "./assemble.ts";
 import { type AxisMap, pushRange, pushSegment, sameMap } from "./axis-map.ts";
-import { alignedExcept, inSizeOf, moveCost, requireAttr } from "./move-cost.ts";
+import { alignedExcept, inSizeOf, moveCost, requireAttr, requireInputs } from "./move-cost.ts";
 import { type Product, productCull, productExpansion } from "./product.ts";
 
 /** What a scan accumulates. */
@@ -38,7 +37,7 @@ export const scan: LayerType<ScanAttrs> = {
   version: 1,
   phase: "physical",
   schema: schema<ScanAttrs>({
-    axis: f.int({ min: 0 }),
+    axis: f.whole({ min: 0 }),
     op: f.oneOf("sum", "prod", "min", "max"),
     dtype: f.dtype,
   }),
@@ -49,7 +48,7 @@ export const scan: LayerType<ScanAttrs> = {
     const carries =
       carry === undefined ||
       (alignedExcept(x.chunks, carry.chunks, axis) && carry.shape[axis] === x.grid[axis]);
-    requireAttr(carries, "scan", "inputs", carry?.shape, "x, and a carry with one element a block");
+    requireInputs(carries, "scan", "inputs must be x, and a carry with one element a block of it");
     return { shape: x.shape, dtype, chunks: x.chunks };
   },
   expand: (layer) => scanExpansion(layer),

@@ -1,9 +1,8 @@
 /** Basic indexing: `start`, `step` and `length` for each axis; every output block is cut from one block. */
 import { type Chunks, sliceAxis } from "../../core/index.ts";
-import { f } from "../fields.ts";
 import type { Layer } from "../layer.ts";
 import type { LayerType } from "../layer-type.ts";
-import { schema } from "../schema.ts";
+import { f, schema } from "../schema.ts";
 import { assembleKernel, sameAxes } from "./assemble.ts";
 import { sliceMap } from "./axis-map.ts";
 import { inSizeOf, moveCost, requireAttr } from "./move-cost.ts";
@@ -24,7 +23,7 @@ export const slice: LayerType<SliceAttrs> = {
   name: "slice",
   version: 1,
   phase: "physical",
-  schema: schema<SliceAttrs>({ start: f.ints(), step: f.ints(), length: f.ints(), drop: f.ints() }),
+  schema: schema<SliceAttrs>({ start: f.ints, step: f.ints, length: f.ints, drop: f.ints }),
   arity: { min: 1, max: 1 },
   derive: (attrs, [input]) => {
     checkSlice(attrs, input);

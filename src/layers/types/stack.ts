@@ -1,11 +1,10 @@
 /** Arrays side by side along a new axis, one block each. No byte moves: block ↔ block. */
 import { axisRuns } from "../../core/index.ts";
-import { f } from "../fields.ts";
 import type { Layer } from "../layer.ts";
 import type { LayerType } from "../layer-type.ts";
-import { schema } from "../schema.ts";
+import { f, schema } from "../schema.ts";
 import { assembleKernel } from "./assemble.ts";
-import { alignedExcept, moveCost, requireAttr } from "./move-cost.ts";
+import { alignedExcept, moveCost, requireAttr, requireInputs } from "./move-cost.ts";
 import { basesOf, type Picks, picksCull, picksExpansion } from "./pick-input.ts";
 
 /** The inputs have one element type and are cut alike; `axis` is counted in the output. */
@@ -18,7 +17,7 @@ export const stack: LayerType<StackAttrs> = {
   name: "stack",
   version: 1,
   phase: "physical",
-  schema: schema<StackAttrs>({ axis: f.int({ min: 0 }) }),
+  schema: schema<StackAttrs>({ axis: f.whole({ min: 0 }) }),
   arity: { min: 1, max: 1_000_000 },
   derive: ({ axis }, inputs) => {
     const [first] = inputs;
@@ -26,7 +25,7 @@ export const stack: LayerType<StackAttrs> = {
     requireAttr(axis >= 0 && axis < rank, "stack", "axis", axis, `an axis of ${rank}`);
     for (const input of inputs) {
       const alike = input.dtype === first.dtype && alignedExcept(input.chunks, first.chunks, -1);
-      requireAttr(alike, "stack", "inputs", input.dtype, "alike in dtype and chunks");
+      requireInputs(alike, "stack", "inputs must be alike in dtype and chunks");
     }
     const chunks = first.chunks.toSpliced(axis, 0, axisRuns([1], [inputs.length]));
     return { shape: chunks.map(({ length }) => length), dtype: first.dtype, chunks };

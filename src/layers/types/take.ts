@@ -1,10 +1,9 @@
 /** Fancy indexing along one axis: positions in any order, repeated or not. */
 import type { AxisChunks } from "../../core/index.ts";
-import { f } from "../fields.ts";
 import type { Kernel } from "../kernel.ts";
 import type { Layer } from "../layer.ts";
 import type { LayerType } from "../layer-type.ts";
-import { schema } from "../schema.ts";
+import { f, schema } from "../schema.ts";
 import { sameAxes } from "./assemble.ts";
 import { sameMap } from "./axis-map.ts";
 import { inSizeOf, moveCost, requireAttr } from "./move-cost.ts";
@@ -29,7 +28,7 @@ export const take: LayerType<TakeAttrs> = {
   name: "take",
   version: 1,
   phase: "physical",
-  schema: schema<TakeAttrs>({ axis: f.int({ min: 0 }), indices: f.bytes, chunks: f.axis }),
+  schema: schema<TakeAttrs>({ axis: f.whole({ min: 0 }), indices: f.bytes, chunks: f.axis }),
   arity: { min: 1, max: 1 },
   derive: (attrs, [input]) => {
     checkTake(attrs, input);

@@ -1,9 +1,8 @@
 /** Axes in another order. Block ↔ block; no block is read in part. */
 
-import { f } from "../fields.ts";
 import type { Layer } from "../layer.ts";
 import type { LayerType } from "../layer-type.ts";
-import { schema } from "../schema.ts";
+import { f, schema } from "../schema.ts";
 import { assembleKernel } from "./assemble.ts";
 import { sameMap } from "./axis-map.ts";
 import { inSizeOf, moveCost, requireAttr } from "./move-cost.ts";
@@ -19,7 +18,7 @@ export const transpose: LayerType<TransposeAttrs> = {
   name: "transpose",
   version: 1,
   phase: "physical",
-  schema: schema<TransposeAttrs>({ axes: f.ints() }),
+  schema: schema<TransposeAttrs>({ axes: f.ints }),
   arity: { min: 1, max: 1 },
   derive: ({ axes }, [input]) => {
     const rank = input.shape.length;

@@ -120,9 +120,9 @@ function assemble(
   for (let n = 0; n < sizeOf(size); n++) {
     const inside = unravel(n, size, []);
     const read = inside.map((x, a) => start[a] + step[a] * x);
-    read.forEach((x, a) => expect(x >= 0 && x < whole[a]).toBe(true));
+    expect(read.every((x, a) => x >= 0 && x < whole[a])).toBe(true);
     const lands = shown.map((axis, a) => at[a] + (axis < 0 ? 0 : inside[axis]));
-    lands.forEach((x, a) => expect(x >= 0 && x < shape[a]).toBe(true));
+    expect(lands.every((x, a) => x >= 0 && x < shape[a])).toBe(true);
     const place = ravel(lands, shape);
     expect(found.has(place)).toBe(false);
     found.set(place, `${input}:${read.map((x, a) => x + base[a])}`);
