@@ -1,0 +1,125 @@
+/** One kernel over aligned blocks: index labels say which blocks of the inputs meet. */
+import { AttributeError, type BlockSet, type Chunks, type DType, shapeOf } from "../../core/index.ts";
+import type { LabelledAxis } from "../axis-fields.ts";
+import { allOrNone, cullByBoxes } from "../box-cull.ts";
+import { flopsOf, outCost } from "../cost.ts";
+import type { Kernel } from "../kernel.ts";
+import type { Layer } from "../layer.ts";
+import type { Cost, Derived, LayerType } from "../layer-type.ts";
+import { nbytesOf } from "../make.ts";
+import { f, schema } from "../schema.ts";
+import { blockwiseExpansion, readOf } from "./blockwise-expansion.ts";
+import { labelAxes } from "./blockwise-labels.ts";
+import { checkKernel } from "./kernel-check.ts";
+import { kernelText } from "./summary.ts";
+
+/**
+ * Labels are small numbers that stand for axes. Blocks of the inputs meet where their labels agree;
+ * an input axis of length 1 meets every block (broadcasting). A label that is in `ins` but not in
+ * `out` is contracted: a task gets all blocks along it, input by input, row-major.
+ */
+export interface BlockwiseAttrs {
+  /** Labels of the output axes, each once. */
+  readonly out: readonly number[];
+  /** Labels of the axes of each input, each once an input. */
+  readonly ins: readonly (readonly number[])[];
+  /** Chunks of labels that no input determines: new axes, and axes that are broadcast. */
+  readonly domain: readonly LabelledAxis[];
+  /** Output chunks of labels where they differ from the domain's; the same number of blocks. */
+  readonly sizes: readonly LabelledAxis[];
+  readonly kernel: Kernel;
+  readonly dtype: DType;
+}
+
+/** One task an output block. */
+export const blockwise: LayerType<BlockwiseAttrs> = {
+  name: "blockwise",
+  version: 1,
+  phase: "physical",
+  schema: schema<BlockwiseAttrs>({
+    out: f.labels,
+    ins: f.list(f.labels, 4096),
+    domain: f.labelledAxes,
+    sizes: f.labelledAxes,
+    kernel: f.kernel,
+    dtype: f.dtype,
+  }),
+  arity: { min: 0, max: 4096 },
+  derive,
+  expand: blockwiseExpansion,
+  cull: cullBlockwise,
+  kernel: ({ attrs }) => attrs.kernel,
+  cost: blockwiseCost,
+  summary: ({ attrs }: Layer<BlockwiseAttrs>) => `${kernelText(attrs.kernel)}  ${labelsText(attrs)}`,
+};
+
+function derive(attrs: BlockwiseAttrs, inputs: readonly Layer[]): Derived {
+  const axes = labelAxes(attrs, inputs);
+  const { out, kernel, dtype } = attrs;
+  const domain: Chunks = out.map((label) => axes.get(label) as Chunks[number]);
+  const chunks = attrs.sizes.length === 0 ? domain : resized(attrs, domain);
+  if (kernel.kind === "expr" || kernel.kind === "reduce") {
+    for (const label of axes.keys()) {
+      if (!out.includes(label)) {
+        throw new AttributeError("blockwise", "out", `lacks label ${label}: only kernels that are code contract`);
+      }
+    }
+    const rank = kernel.kind === "reduce" ? kernel.shape.length : domain.length;
+    const place = { type: "blockwise", dtype, domain: domain.slice(0, rank), chunks, inputs };
+    checkKernel(kernel, place);
+  }
+  return { shape: shapeOf(chunks), dtype, chunks };
+}
+
+function resized({ out, sizes }: BlockwiseAttrs, domain: Chunks): Chunks {
+  const chunks = domain.slice();
+  for (const [label, axis] of sizes) {
+    const at = out.indexOf(label);
+    if (at < 0) throw new AttributeError("blockwise", "sizes", `names label ${label}, which out lacks`);
+    if (axis.blocks !== domain[at].blocks) {
+      throw new AttributeError(
+        "blockwise",
+        "sizes",
+        `has ${axis.blocks} blocks along label ${label}; the domain has ${domain[at].blocks}`,
+      );
+    }
+    chunks[at] = axis;
+  }
+  return chunks;
+}
+
+/** The domain's chunks along the output labels: what the kernel iterates over. */
+export function blockwiseDomain(layer: Layer<BlockwiseAttrs>): Chunks {
+  const axes = labelAxes(layer.attrs, layer.inputs);
+  return layer.attrs.out.map((label) => axes.get(label) as Chunks[number]);
+}
+
+function cullBlockwise(layer: Layer<BlockwiseAttrs>, needed: BlockSet): readonly BlockSet[] {
+  return layer.inputs.map((input, k) => {
+    const read = readOf(layer, k);
+    if (read.constant) return allOrNone(needed, input.grid);
+    return cullByBoxes(needed, input.grid, (lo, hi, inLo, inHi) => {
+      read.outAxis.forEach((axis, a) => {
+        if (axis < 0) return;
+        inLo[a] = lo[axis];
+        inHi[a] = hi[axis];
+      });
+    });
+  });
+}
+
+function blockwiseCost(layer: Layer<BlockwiseAttrs>): Cost {
+  const axes = labelAxes(layer.attrs, layer.inputs);
+  const shape = [...axes.values()].map(({ length }) => length);
+  let readBytes = 0;
+  layer.inputs.forEach((input, k) => {
+    readBytes += nbytesOf(input) * readOf(layer, k).repeats;
+  });
+  return outCost(layer, { readBytes, flops: flopsOf(layer.attrs.kernel, shape) });
+}
+
+function labelsText({ out, ins }: BlockwiseAttrs): string {
+  const text = (labels: readonly number[]): string =>
+    labels.map((label) => (label < 18 ? String.fromCharCode(105 + label) : `<${label}>`)).join("");
+  return `${ins.map(text).join(",")}->${text(out)}`;
+}

@@ -1,0 +1,177 @@
+/** When two chunkings of different shapes cut the same elements into the same blocks. */
+import {
+  type AxisChunks,
+  axisRuns,
+  type BlockSet,
+  blocksFrom,
+  boxesOf,
+  boxSet,
+  type Chunks,
+  noBlocks,
+  sameAxis,
+  shapeOf,
+  sizeOf,
+  unionSets,
+} from "../../core/index.ts";
+import { blockStrides } from "./blockwise-expansion.ts";
+
+const RUNS_MAX = 100_000;
+const RANGES_MAX = 1024;
+
+/**
+ * Whether block n of both chunkings holds the same elements in the same order. Axes are taken in
+ * groups of equal length, as small as can be; within a group both sides must be cut into the same
+ * contiguous pieces. O(runs), never O(blocks).
+ */
+export function sameBlocks(a: Chunks, b: Chunks): boolean {
+  if (sizeOf(shapeOf(a)) !== sizeOf(shapeOf(b)) || blocksOf(a) !== blocksOf(b)) return false;
+  if (sizeOf(shapeOf(a)) === 0) return true;
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    const [fromA, fromB] = [i, j];
+    let m = i < a.length ? a[i++].length : 1;
+    let n = j < b.length ? b[j++].length : 1;
+    while (m !== n) {
+      if (m < n) m *= a[i++].length;
+      else n *= b[j++].length;
+    }
+    const pieces = piecesOf(a.slice(fromA, i));
+    const others = piecesOf(b.slice(fromB, j));
+    if (pieces === undefined || others === undefined || !sameAxis(pieces, others)) return false;
+  }
+  return true;
+}
+
+const blocksOf = (chunks: Chunks): number => chunks.reduce((n, axis) => n * axis.blocks, 1);
+
+/** The axes as one axis, where every block is contiguous in it: cut to the element, cut, not cut. */
+function piecesOf(axes: Chunks): AxisChunks | undefined {
+  let repeats = 1;
+  let p = 0;
+  for (; p < axes.length && isElementwise(axes[p]); p++) repeats *= axes[p].length;
+  if (p === axes.length) return axisRuns([1], [repeats]);
+  let tail = 1;
+  for (const axis of axes.slice(p + 1)) {
+    if (axis.blocks > 1) return undefined;
+    tail *= axis.length;
+  }
+  const sizes = axes[p].sizes.map((size) => size * tail);
+  const { counts } = axes[p];
+  if (sizes.length === 1) return axisRuns(sizes, [counts[0] * repeats]);
+  if (sizes.length * repeats > RUNS_MAX) return undefined;
+  const all = Array.from({ length: repeats });
+  return axisRuns(
+    all.flatMap(() => sizes),
+    all.flatMap(() => counts),
+  );
+}
+
+const isElementwise = ({ sizes }: AxisChunks): boolean => sizes.length === 1 && sizes[0] === 1;
+
+/** The blocks with the same numbers, in another grid of as many blocks. */
+export function regridSet(set: BlockSet, from: readonly number[], to: readonly number[]): BlockSet {
+  const cutFrom = cutAxes(from);
+  const cutTo = cutAxes(to);
+  const alike =
+    cutFrom.length === cutTo.length && cutFrom.every((axis, k) => from[axis] === to[cutTo[k]]);
+  let found = noBlocks(to);
+  const boxes = boxesOf(set);
+  if (alike) {
+    for (const { lo, hi } of boxes) {
+      const [toLo, toHi] = [new Array<number>(to.length).fill(0), to.slice()];
+      cutFrom.forEach((axis, k) => {
+        toLo[cutTo[k]] = lo[axis];
+        toHi[cutTo[k]] = hi[axis];
+      });
+      found = unionSets(found, boxSet(to, toLo, toHi));
+    }
+    return found;
+  }
+  const ranges = boxes.reduce((sum, { lo, hi }) => sum + rangeCount(lo, hi, from), 0);
+  if (ranges > RANGES_MAX) return blocksFrom(to, numbersOf(boxes, from));
+  for (const { lo, hi } of boxes) {
+    for (const [start, end] of rangesOf(lo, hi, from)) {
+      for (const box of rangeBoxes(start, end, to)) {
+        found = unionSets(found, boxSet(to, box.lo, box.hi));
+      }
+    }
+  }
+  return found;
+}
+
+const cutAxes = (grid: readonly number[]): number[] =>
+  grid.flatMap((length, axis) => (length > 1 ? [axis] : []));
+
+type Corner = readonly number[];
+
+/** The first axis from which on a box is one range of numbers for each coordinate before it. */
+function rangeAxis(lo: Corner, hi: Corner, grid: readonly number[]): number {
+  let axis = grid.length - 1;
+  while (axis > 0 && lo[axis] === 0 && hi[axis] === grid[axis]) axis--;
+  return Math.max(0, axis);
+}
+
+function rangeCount(lo: Corner, hi: Corner, grid: readonly number[]): number {
+  let count = 1;
+  for (let a = 0; a < rangeAxis(lo, hi, grid); a++) count *= hi[a] - lo[a];
+  return count;
+}
+
+/** The box as ranges of block numbers, ascending. */
+function* rangesOf(lo: Corner, hi: Corner, grid: readonly number[]): Generator<[number, number]> {
+  if (grid.length === 0) {
+    yield [0, 1];
+    return;
+  }
+  const strides = blockStrides(grid);
+  const last = rangeAxis(lo, hi, grid);
+  const at = lo.slice(0, last);
+  for (;;) {
+    const base = at.reduce((sum, coordinate, a) => sum + coordinate * strides[a], 0);
+    yield [base + lo[last] * strides[last], base + hi[last] * strides[last]];
+    let a = last - 1;
+    for (; a >= 0; a--) {
+      at[a]++;
+      if (at[a] < hi[a]) break;
+      at[a] = lo[a];
+    }
+    if (a < 0) return;
+  }
+}
+
+function* numbersOf(
+  boxes: readonly { readonly lo: Corner; readonly hi: Corner }[],
+  grid: readonly number[],
+): Generator<number> {
+  for (const { lo, hi } of boxes) {
+    for (const [start, end] of rangesOf(lo, hi, grid)) {
+      for (let n = start; n < end; n++) yield n;
+    }
+  }
+}
+
+interface Box {
+  readonly lo: number[];
+  readonly hi: number[];
+}
+
+/** Numbers `start … end` as boxes: a head, a body and a tail for each axis but the last. */
+function rangeBoxes(start: number, end: number, grid: readonly number[]): readonly Box[] {
+  const boxes: Box[] = [];
+  const strides = blockStrides(grid);
+  let from = start;
+  while (from < end) {
+    // The largest aligned step that begins at `from`: whole rows of as many axes as fit.
+    let axis = grid.length - 1;
+    while (axis > 0 && from % strides[axis - 1] === 0 && from + strides[axis - 1] <= end) axis--;
+    const stride = axis < 0 ? 1 : strides[axis];
+    const room = axis > 0 ? strides[axis - 1] - (from % strides[axis - 1]) : end - from;
+    const count = Math.floor(Math.min(end - from, room) / stride);
+    const lo = grid.map((length, a) => Math.floor(from / strides[a]) % length);
+    const hi = lo.map((n, a) => (a < axis ? n + 1 : a === axis ? n + count : grid[a]));
+    boxes.push({ lo, hi });
+    from += Math.max(1, count * stride);
+  }
+  return boxes;
+}
