@@ -30,6 +30,8 @@ export { type FormatOptions, formatExpr } from "./format.ts";
 export {
   bigFloorDivide,
   bigFmod,
+  bigMaximum,
+  bigMinimum,
   bigPower,
   bigRemainder,
   bigShiftLeft,
@@ -72,6 +74,8 @@ export {
   isLossless,
   isWide,
   type ScalarValue,
+  WRAP,
+  wrapBig,
 } from "./values.ts";
 export {
   childrenOf,
