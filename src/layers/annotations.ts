@@ -21,7 +21,8 @@ export function checkAnnotations(raw: unknown, owner: string): Annotations {
     if (name === "priority") checked.priority = finite(value, owner);
     else if (name === "retries") checked.retries = count(value, owner);
     else if (name === "workers") checked.workers = names(value, owner);
-    else throw badAttribute(owner, name, value, "one of the annotations priority, retries, workers");
+    else
+      throw badAttribute(owner, name, value, "one of the annotations priority, retries, workers");
   }
   return Object.keys(checked).length === 0 ? NO_ANNOTATIONS : Object.freeze(checked);
 }

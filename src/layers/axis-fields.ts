@@ -45,7 +45,8 @@ export function readAxis(value: unknown): AxisChunks | typeof BAD {
   if (!isLengths(sizes) || !isLengths(counts) || sizes.length !== counts.length) return BAD;
   const total = sizes.reduce((sum, size, run) => sum + size * counts[run], 0);
   const blocks = counts.reduce((sum, count) => sum + count, 0);
-  if (total > Number.MAX_SAFE_INTEGER || blocks > Number.MAX_SAFE_INTEGER || blocks === 0) return BAD;
+  if (total > Number.MAX_SAFE_INTEGER || blocks > Number.MAX_SAFE_INTEGER || blocks === 0)
+    return BAD;
   const made = axisRuns(sizes, counts);
   const kept = Object.isFrozen(value) && sameRuns(made, value as AxisChunks) ? value : made;
   checkedAxes.add(kept);
@@ -79,7 +80,8 @@ export const labelledAxesField: Field<readonly LabelledAxis[]> = {
   },
   encode: (value, tables) => value.flatMap(([label, one]) => [label, tables.axis(one)]),
   decode(plain, tables) {
-    if (!Array.isArray(plain) || plain.length % 2 !== 0 || plain.length > 2 * RANK_MAX) return undefined;
+    if (!Array.isArray(plain) || plain.length % 2 !== 0 || plain.length > 2 * RANK_MAX)
+      return undefined;
     const pairs: unknown[] = [];
     for (let i = 0; i < plain.length; i += 2) pairs.push([plain[i], tables.axis(plain[i + 1])]);
     return pairs;
@@ -90,7 +92,8 @@ function readLabelledAxis(value: unknown): LabelledAxis | typeof BAD {
   if (!Array.isArray(value) || value.length !== 2) return BAD;
   const label: unknown = value[0];
   const one = readAxis(value[1]);
-  if (!Number.isSafeInteger(label) || (label as number) < 0 || (label as number) > LABEL_MAX) return BAD;
+  if (!Number.isSafeInteger(label) || (label as number) < 0 || (label as number) > LABEL_MAX)
+    return BAD;
   if (one === BAD) return BAD;
   if (one === value[1] && Object.isFrozen(value)) return value as unknown as LabelledAxis;
   return Object.freeze([label as number, one] as const);

@@ -1,6 +1,19 @@
 /** The kinds of attributes: `f.ints()`, `f.chunks`, `f.optional(f.string())` and so on. */
-import { type AxisChunks, type Chunks, type DType, DTYPES, dtypeInfo, isDType } from "../core/index.ts";
-import { axisField, chunksField, type LabelledAxis, labelledAxesField, RANK_MAX } from "./axis-fields.ts";
+import {
+  type AxisChunks,
+  type Chunks,
+  DTYPES,
+  type DType,
+  dtypeInfo,
+  isDType,
+} from "../core/index.ts";
+import {
+  axisField,
+  chunksField,
+  type LabelledAxis,
+  labelledAxesField,
+  RANK_MAX,
+} from "./axis-fields.ts";
 import type { Expr } from "./expr/expr.ts";
 import { BAD, type Field, LIST_MAX, readList } from "./field.ts";
 import type { Kernel, PayloadRef, Plain, Reduction } from "./kernel.ts";

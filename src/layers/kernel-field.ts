@@ -1,10 +1,10 @@
 /** The attribute kinds that hold kernels, expressions and reductions. */
-import { type DType, DTYPES, dtypeInfo, isDType } from "../core/index.ts";
-import { exprKey } from "./expr/index.ts";
+import { DTYPES, type DType, dtypeInfo, isDType } from "../core/index.ts";
 import type { Expr } from "./expr/expr.ts";
+import { exprKey } from "./expr/index.ts";
 import { BAD, type Field } from "./field.ts";
-import { intsKey, plainKey } from "./keys.ts";
 import type { Kernel, Plain, Reduction, ReductionName } from "./kernel.ts";
+import { intsKey, plainKey } from "./keys.ts";
 import { payloadsOfPlain, readPlain } from "./plain.ts";
 import type { PackTables, UnpackTables } from "./tables.ts";
 
@@ -98,7 +98,8 @@ export const kernelField: Field<Kernel> = {
   encode: encodeKernel,
   decode: decodeKernel,
   payloads(kernel, found) {
-    if (kernel.kind === "builtin" || kernel.kind === "module") payloadsOfPlain(kernel.params, found);
+    if (kernel.kind === "builtin" || kernel.kind === "module")
+      payloadsOfPlain(kernel.params, found);
     else if (kernel.kind === "function") payloadsOfPlain(kernel.captures, found);
   },
 };

@@ -64,7 +64,12 @@ export type Kernel =
   /** Named, trusted code in `src/kernels/builtin`, with literal parameters. */
   | { readonly kind: "builtin"; readonly name: string; readonly params: Plain }
   /** An exported function of a module that the worker imports. */
-  | { readonly kind: "module"; readonly specifier: string; readonly name: string; readonly params: Plain }
+  | {
+      readonly kind: "module";
+      readonly specifier: string;
+      readonly name: string;
+      readonly params: Plain;
+    }
   /** The text of a user's function, with its captured values. */
   | { readonly kind: "function"; readonly text: string; readonly captures: Plain };
 

@@ -32,7 +32,8 @@ function axisText(axis: AxisChunks): string {
 /** Key of the chunks of all axes. */
 export function axesKey(chunks: Chunks): string {
   let text = "";
-  for (let a = 0; a < chunks.length; a++) text += a === 0 ? axisKey(chunks[a]) : `;${axisKey(chunks[a])}`;
+  for (let a = 0; a < chunks.length; a++)
+    text += a === 0 ? axisKey(chunks[a]) : `;${axisKey(chunks[a])}`;
   return text;
 }
 

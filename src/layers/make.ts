@@ -50,7 +50,11 @@ class LayerNode implements Layer {
       tasks *= grid[a];
     }
     if (tasks > Number.MAX_SAFE_INTEGER) {
-      throw new GraphLimitError(`tasks in one "${type.name}" layer`, tasks, Number.MAX_SAFE_INTEGER);
+      throw new GraphLimitError(
+        `tasks in one "${type.name}" layer`,
+        tasks,
+        Number.MAX_SAFE_INTEGER,
+      );
     }
     this.id = id;
     this.type = type;
@@ -131,7 +135,8 @@ export function makeLayer<A extends object>(
   annotations?: Annotations,
 ): Layer<A> {
   const checked = type.schema.check(attrs, type.name);
-  const wishes = annotations === undefined ? NO_ANNOTATIONS : checkAnnotations(annotations, type.name);
+  const wishes =
+    annotations === undefined ? NO_ANNOTATIONS : checkAnnotations(annotations, type.name);
   const key = internKey(type as LayerType, checked, inputs, wishes);
   const found = interned.get(key)?.deref();
   if (found !== undefined) return found as Layer as Layer<A>;
@@ -140,7 +145,14 @@ export function makeLayer<A extends object>(
     throw new LayerInputError(type.name, `it takes ${arityText(min, max)}, not ${inputs.length}`);
   }
   const derived = type.derive(checked, inputs);
-  const made = new LayerNode(nextLayerId, type as LayerType, checked, inputs.slice(), wishes, derived);
+  const made = new LayerNode(
+    nextLayerId,
+    type as LayerType,
+    checked,
+    inputs.slice(),
+    wishes,
+    derived,
+  );
   nextLayerId++;
   if (interned.size >= sweepAt) sweep();
   interned.set(key, new WeakRef(made));

@@ -104,5 +104,9 @@ function checkOutput(name: ReductionName, family: Family, natural: DType, output
   const free = family === "sum" || family === "mean" || family === "moments";
   const fits = family === "sum" ? isFloat(output) || !isFloat(natural) : isFloat(output);
   if (free && fits) return;
-  throw new AttributeError("reduce", "dtype", `is ${output}, which ${name} cannot answer; it answers ${natural}`);
+  throw new AttributeError(
+    "reduce",
+    "dtype",
+    `is ${output}, which ${name} cannot answer; it answers ${natural}`,
+  );
 }

@@ -1,5 +1,10 @@
 /** The registry: the layer types that a process trusts, by name. A value, handed to who needs it. */
-import { IllegalLayerNameError, LayerTypeTakenError, LayerVersionError, UnknownLayerTypeError } from "../core/index.ts";
+import {
+  IllegalLayerNameError,
+  LayerTypeTakenError,
+  LayerVersionError,
+  UnknownLayerTypeError,
+} from "../core/index.ts";
 import type { LayerType } from "./layer-type.ts";
 
 /** A set of layer types that does not change any more. */

@@ -38,7 +38,9 @@ export function schema<A extends object>(fields: Fields<A>): Schema<A> {
     check: (raw: unknown, owner: string) => checkFields<A>(names, list, raw, owner),
     encode: (attrs: A, tables: PackTables) =>
       list.map((field, i) =>
-        field.encode === undefined ? (attrs[names[i]] as Plain) : field.encode(attrs[names[i]], tables),
+        field.encode === undefined
+          ? (attrs[names[i]] as Plain)
+          : field.encode(attrs[names[i]], tables),
       ),
     decode: (plain: unknown, tables: UnpackTables, owner: string) =>
       decodeFields<A>(names, list, plain, tables, owner),

@@ -38,7 +38,8 @@ export function badAttribute(
 function valueText(value: unknown): string {
   if (typeof value === "string") return cut(JSON.stringify(value.slice(0, VALUE_TEXT_MAX)));
   if (typeof value === "bigint") return `${value}n`;
-  if (Array.isArray(value)) return `a list of ${value.length} (${cut(value.slice(0, 8).join(", "))})`;
+  if (Array.isArray(value))
+    return `a list of ${value.length} (${cut(value.slice(0, 8).join(", "))})`;
   if (ArrayBuffer.isView(value)) return `${value.byteLength} raw bytes`;
   if (typeof value === "function") return "a function";
   if (typeof value === "object" && value !== null) {
@@ -104,16 +105,24 @@ export class LayerVersionError extends PlygraphError<"LayerVersion"> {
 /** Layers of a graph from outside depend on each other in a circle. */
 export class CycleError extends PlygraphError<"Cycle"> {
   constructor(cycle: readonly string[]) {
-    super("Cycle", `layers depend on each other in a circle: ${cut([...cycle, cycle[0]].join(" → "))}`, {
-      cycle: cycle.slice(0, 100),
-    });
+    super(
+      "Cycle",
+      `layers depend on each other in a circle: ${cut([...cycle, cycle[0]].join(" → "))}`,
+      {
+        cycle: cycle.slice(0, 100),
+      },
+    );
   }
 }
 
 /** A graph is larger than the limits allow. */
 export class GraphLimitError extends PlygraphError<"GraphLimit"> {
   constructor(what: string, size: number, limit: number) {
-    super("GraphLimit", `the graph has ${size} ${what}; the limit is ${limit}`, { what, size, limit });
+    super("GraphLimit", `the graph has ${size} ${what}; the limit is ${limit}`, {
+      what,
+      size,
+      limit,
+    });
   }
 }
 

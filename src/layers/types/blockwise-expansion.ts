@@ -67,7 +67,9 @@ export function blockStrides(grid: readonly number[]): number[] {
 export function blockwiseExpansion(layer: Layer<Labelling>): Expansion {
   const reads = layer.inputs.map((_, k) => readOf(layer, k));
   if (reads.every(({ identity }) => identity)) return linearExpansion(reads.length);
-  const makers = reads.map((read, k) => [dependenciesOf(layer, read, k), dependentsOf(layer, read, k)] as const);
+  const makers = reads.map(
+    (read, k) => [dependenciesOf(layer, read, k), dependentsOf(layer, read, k)] as const,
+  );
   const forward = makers.map(([make]) => make);
   const backward = makers.map(([, make]) => make);
   return {
@@ -180,6 +182,5 @@ function dependentsOf(layer: Layer, read: Read, k: number): Backward {
   if (free.length === 0) return (block, sink) => emit(first(block), sink);
   const lengths = free.map((axis) => grid[axis]);
   const freeStrides = free.map((axis) => strides[axis]);
-  return (block, sink) =>
-    odometer(first(block), lengths, freeStrides, (task) => emit(task, sink));
+  return (block, sink) => odometer(first(block), lengths, freeStrides, (task) => emit(task, sink));
 }

@@ -1,5 +1,11 @@
 /** Which chunks each index label of a blockwise layer stands for. */
-import { AttributeError, type AxisChunks, formatChunks, LayerInputError, sameAxis } from "../../core/index.ts";
+import {
+  AttributeError,
+  type AxisChunks,
+  formatChunks,
+  LayerInputError,
+  sameAxis,
+} from "../../core/index.ts";
 import type { LabelledAxis } from "../axis-fields.ts";
 import type { Layer } from "../layer.ts";
 
@@ -22,7 +28,8 @@ export function labelAxes(attrs: Labelling, inputs: readonly Layer[]): Map<numbe
   }
   const axes = new Map<number, AxisChunks>();
   for (const [label, axis] of domain) {
-    if (axes.has(label)) throw new AttributeError("blockwise", "domain", `names label ${label} twice`);
+    if (axes.has(label))
+      throw new AttributeError("blockwise", "domain", `names label ${label} twice`);
     axes.set(label, axis);
   }
   for (let k = 0; k < inputs.length; k++) {
@@ -41,7 +48,11 @@ export function labelAxes(attrs: Labelling, inputs: readonly Layer[]): Map<numbe
   distinct(out, "out");
   for (const label of out) {
     if (!axes.has(label)) {
-      throw new AttributeError("blockwise", "out", `has label ${label}, which no input and no domain has`);
+      throw new AttributeError(
+        "blockwise",
+        "out",
+        `has label ${label}, which no input and no domain has`,
+      );
     }
   }
   return axes;

@@ -1,5 +1,11 @@
 /** One kernel over aligned blocks: index labels say which blocks of the inputs meet. */
-import { AttributeError, type BlockSet, type Chunks, type DType, shapeOf } from "../../core/index.ts";
+import {
+  AttributeError,
+  type BlockSet,
+  type Chunks,
+  type DType,
+  shapeOf,
+} from "../../core/index.ts";
 import type { LabelledAxis } from "../axis-fields.ts";
 import { allOrNone, cullByBoxes } from "../box-cull.ts";
 import { flopsOf, outCost } from "../cost.ts";
@@ -50,7 +56,8 @@ export const blockwise: LayerType<BlockwiseAttrs> = {
   cull: cullBlockwise,
   kernel: ({ attrs }) => attrs.kernel,
   cost: blockwiseCost,
-  summary: ({ attrs }: Layer<BlockwiseAttrs>) => `${kernelText(attrs.kernel)}  ${labelsText(attrs)}`,
+  summary: ({ attrs }: Layer<BlockwiseAttrs>) =>
+    `${kernelText(attrs.kernel)}  ${labelsText(attrs)}`,
 };
 
 function derive(attrs: BlockwiseAttrs, inputs: readonly Layer[]): Derived {
@@ -61,7 +68,11 @@ function derive(attrs: BlockwiseAttrs, inputs: readonly Layer[]): Derived {
   if (kernel.kind === "expr" || kernel.kind === "reduce") {
     for (const label of axes.keys()) {
       if (!out.includes(label)) {
-        throw new AttributeError("blockwise", "out", `lacks label ${label}: only kernels that are code contract`);
+        throw new AttributeError(
+          "blockwise",
+          "out",
+          `lacks label ${label}: only kernels that are code contract`,
+        );
       }
     }
     const rank = kernel.kind === "reduce" ? kernel.shape.length : domain.length;
@@ -75,7 +86,8 @@ function resized({ out, sizes }: BlockwiseAttrs, domain: Chunks): Chunks {
   const chunks = domain.slice();
   for (const [label, axis] of sizes) {
     const at = out.indexOf(label);
-    if (at < 0) throw new AttributeError("blockwise", "sizes", `names label ${label}, which out lacks`);
+    if (at < 0)
+      throw new AttributeError("blockwise", "sizes", `names label ${label}, which out lacks`);
     if (axis.blocks !== domain[at].blocks) {
       throw new AttributeError(
         "blockwise",

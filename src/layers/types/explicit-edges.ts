@@ -1,5 +1,12 @@
 /** Edges of explicit layers: compressed sparse rows, and their inverse, made on first use. */
-import { type BlockSet, blocksFrom, eachBlock, isAll, isEmpty, noBlocks } from "../../core/index.ts";
+import {
+  type BlockSet,
+  blocksFrom,
+  eachBlock,
+  isAll,
+  isEmpty,
+  noBlocks,
+} from "../../core/index.ts";
 import type { Layer } from "../layer.ts";
 import { type EdgeSink, type Expansion, SELF, type TaskSink } from "../layer-type.ts";
 
@@ -66,7 +73,8 @@ interface Readers {
 function readersOf({ count, offsets, targets }: Edges): Readers {
   const edges = targets.length;
   const source = new Float64Array(edges);
-  for (let task = 0; task < count && edges > 0; task++) source.fill(task, offsets[task], offsets[task + 1]);
+  for (let task = 0; task < count && edges > 0; task++)
+    source.fill(task, offsets[task], offsets[task + 1]);
   const order = new Uint32Array(edges);
   for (let e = 0; e < edges; e++) order[e] = e;
   // By target; edges of one target stay in the order of their tasks, as sorting is stable.

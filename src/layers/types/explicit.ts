@@ -99,16 +99,36 @@ function derive(attrs: ExplicitAttrs, inputs: readonly Layer[]): Derived {
     if (wrong) throw new AttributeError("explicit", name, text);
   };
   refuse(kernels.length === 0, "kernels", "is empty");
-  refuse(kernelOf.length !== 0 && kernelOf.length !== count, "kernelOf", `has ${kernelOf.length} numbers for ${count} tasks`);
-  refuse(!within(kernelOf, kernels.length), "kernelOf", `names a kernel that is not one of ${kernels.length}`);
+  refuse(
+    kernelOf.length !== 0 && kernelOf.length !== count,
+    "kernelOf",
+    `has ${kernelOf.length} numbers for ${count} tasks`,
+  );
+  refuse(
+    !within(kernelOf, kernels.length),
+    "kernelOf",
+    `names a kernel that is not one of ${kernels.length}`,
+  );
   if (offsets.length === 0) {
     refuse(targets.length !== 0, "offsets", "is empty, but there are targets");
   } else {
-    refuse(offsets.length !== count + 1, "offsets", `has ${offsets.length} places for ${count} tasks`);
-    refuse(!ascends(offsets, targets.length), "offsets", "does not ascend from 0 to the number of targets");
+    refuse(
+      offsets.length !== count + 1,
+      "offsets",
+      `has ${offsets.length} places for ${count} tasks`,
+    );
+    refuse(
+      !ascends(offsets, targets.length),
+      "offsets",
+      "does not ascend from 0 to the number of targets",
+    );
     const blocks = inputs.reduce((sum, input) => sum + input.tasks, count);
     refuse(!within(targets, blocks), "targets", `names a block that is not one of ${blocks}`);
-    refuse(!looksBack(attrs), "targets", "has a task that reads itself or a later one: tasks must be in order");
+    refuse(
+      !looksBack(attrs),
+      "targets",
+      "has a task that reads itself or a later one: tasks must be in order",
+    );
   }
   const chunks = [axisRuns([1], [count])];
   return { shape: [count], dtype: "object", chunks };
@@ -138,4 +158,3 @@ function looksBack({ count, offsets, targets }: ExplicitAttrs): boolean {
   }
   return true;
 }
-

@@ -30,8 +30,16 @@ export interface KernelPlace {
 export function checkKernel(kernel: Kernel, place: KernelPlace): void {
   if (kernel.kind === "expr") {
     checkExpr(kernel.expr, place);
-    refuse(kernel.expr.dtype !== place.dtype, place, `makes ${kernel.expr.dtype}, not ${place.dtype}`);
-    refuse(!sameChunks(place.domain, place.chunks), place, "is an expression: chunks must equal domain");
+    refuse(
+      kernel.expr.dtype !== place.dtype,
+      place,
+      `makes ${kernel.expr.dtype}, not ${place.dtype}`,
+    );
+    refuse(
+      !sameChunks(place.domain, place.chunks),
+      place,
+      "is an expression: chunks must equal domain",
+    );
   } else if (kernel.kind === "reduce") {
     checkExpr(kernel.expr, place);
     checkReduce(kernel, place);
@@ -54,7 +62,11 @@ function checkReduce(kernel: Kernel & { kind: "reduce" }, place: KernelPlace): v
   const { reduction, axes, shape } = kernel;
   const { domain, chunks } = place;
   const { width, dtype } = reductionState(reduction);
-  refuse(kernel.expr.dtype !== reduction.input, place, `reduces ${reduction.input}, not ${kernel.expr.dtype}`);
+  refuse(
+    kernel.expr.dtype !== reduction.input,
+    place,
+    `reduces ${reduction.input}, not ${kernel.expr.dtype}`,
+  );
   refuse(dtype !== place.dtype, place, `makes ${dtype}, not ${place.dtype}`);
   const rank = domain.length;
   refuse(
@@ -62,7 +74,11 @@ function checkReduce(kernel: Kernel & { kind: "reduce" }, place: KernelPlace): v
     place,
     `has shape [${shape}], but iterates over ${formatChunks(domain)}`,
   );
-  refuse(axes.some((axis) => axis >= rank), place, `reduces axes [${axes}] of ${rank}`);
+  refuse(
+    axes.some((axis) => axis >= rank),
+    place,
+    `reduces axes [${axes}] of ${rank}`,
+  );
   const stateAxis: AxisChunks | undefined = chunks[rank];
   const fitting =
     chunks.length === rank + (width > 1 ? 1 : 0) &&

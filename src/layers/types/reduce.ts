@@ -1,9 +1,9 @@
 /** A reduction as the user wrote it. Logical: the optimizer lowers it to `blockwise` and `tree`. */
 import {
   AttributeError,
+  axisOf,
   type BlockSet,
   type Chunks,
-  axisOf,
   invariant,
   shapeOf,
 } from "../../core/index.ts";
@@ -49,7 +49,11 @@ function derive({ reduction, axes, keepdims }: ReduceAttrs, [input]: readonly La
     throw new AttributeError("reduce", "axes", `[${axes}] are not ascending axes of ${rank}`);
   }
   if (input.dtype !== reduction.input) {
-    throw new AttributeError("reduce", "reduction", `takes ${reduction.input}; the input is ${input.dtype}`);
+    throw new AttributeError(
+      "reduce",
+      "reduction",
+      `takes ${reduction.input}; the input is ${input.dtype}`,
+    );
   }
   const chunks: Chunks = keepdims
     ? input.chunks.map((axis, a) => (axes.includes(a) ? axisOf([1]) : axis))

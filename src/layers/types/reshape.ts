@@ -38,7 +38,8 @@ export const reshape: LayerType<ReshapeAttrs> = {
   cull: (layer, needed) => [cullReshape(layer, needed)],
   kernel: () => ({ kind: "builtin", name: "reshape", params: null }),
   cost: (layer) => outCost(layer),
-  summary: ({ attrs, inputs: [input] }: Layer<ReshapeAttrs>) => `[${input.shape}] → [${attrs.shape}]`,
+  summary: ({ attrs, inputs: [input] }: Layer<ReshapeAttrs>) =>
+    `[${input.shape}] → [${attrs.shape}]`,
 };
 
 function derive({ shape, chunks }: ReshapeAttrs, [input]: readonly Layer[]): Derived {
@@ -47,7 +48,11 @@ function derive({ shape, chunks }: ReshapeAttrs, [input]: readonly Layer[]): Der
     throw new AttributeError("reshape", "chunks", `add up to [${found}], not to [${shape}]`);
   }
   if (sizeOf(shape) !== sizeOf(input.shape)) {
-    throw new AttributeError("reshape", "shape", `[${shape}] has another size than [${input.shape}]`);
+    throw new AttributeError(
+      "reshape",
+      "shape",
+      `[${shape}] has another size than [${input.shape}]`,
+    );
   }
   if (!sameBlocks(input.chunks, chunks)) {
     throw new AttributeError(

@@ -53,7 +53,8 @@ export const source: LayerType<SourceAttrs> = {
   expand: () => NOTHING,
   cull: (): readonly BlockSet[] => [],
   kernel: ({ attrs }) => attrs.kernel,
-  cost: (layer) => outCost(layer, { flops: flopsOf(layer.attrs.kernel, shapeOf(layer.attrs.domain)) }),
+  cost: (layer) =>
+    outCost(layer, { flops: flopsOf(layer.attrs.kernel, shapeOf(layer.attrs.domain)) }),
   summary: ({ attrs }: Layer<SourceAttrs>) => kernelText(attrs.kernel),
 };
 
@@ -62,7 +63,11 @@ function derive(attrs: SourceAttrs): Derived {
   const rank = domain.length;
   if (origin.length !== rank || steps.length !== rank) {
     const name = origin.length !== rank ? "origin" : "steps";
-    throw new AttributeError("source", name, `names ${attrs[name].length} axes; the domain has ${rank}`);
+    throw new AttributeError(
+      "source",
+      name,
+      `names ${attrs[name].length} axes; the domain has ${rank}`,
+    );
   }
   const extra = chunks.length - rank;
   const aligned =

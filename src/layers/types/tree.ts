@@ -1,5 +1,5 @@
 /** One level of a tree reduction: a task combines up to `arity` partial blocks along each axis. */
-import { AttributeError, type BlockSet, type Chunks, axisRuns, shapeOf } from "../../core/index.ts";
+import { AttributeError, axisRuns, type BlockSet, type Chunks, shapeOf } from "../../core/index.ts";
 import { cullByBoxes } from "../box-cull.ts";
 import { outCost } from "../cost.ts";
 import type { Kernel, Plain, Reduction } from "../kernel.ts";
@@ -57,7 +57,11 @@ function derive(attrs: TreeAttrs, [input]: readonly Layer[]): Derived {
   axes.forEach((axis, i) => {
     const blocks = Math.ceil(chunks[axis].blocks / arity[i]);
     if (final && blocks !== 1) {
-      throw new AttributeError("tree", "arity", `leaves ${blocks} blocks along axis ${axis} at the last level`);
+      throw new AttributeError(
+        "tree",
+        "arity",
+        `leaves ${blocks} blocks along axis ${axis} at the last level`,
+      );
     }
     chunks[axis] = axisRuns([1], [blocks]);
   });
@@ -76,9 +80,21 @@ function check({ axes, arity, shape, reduction, state }: TreeAttrs, input: Layer
   const last = state ? rank - 1 : rank;
   const ascending = axes.every((axis, i) => axis < last && (i === 0 || axis > axes[i - 1]));
   refuse(!ascending, "axes", `[${axes}] are not ascending axes of ${last}`);
-  refuse(arity.length !== axes.length, "arity", `has ${arity.length} numbers for ${axes.length} axes`);
-  refuse(shape.length !== axes.length, "shape", `has ${shape.length} lengths for ${axes.length} axes`);
-  refuse(state !== width > 1, "state", `is ${state}, but ${reduction.name} has a state of ${width}`);
+  refuse(
+    arity.length !== axes.length,
+    "arity",
+    `has ${arity.length} numbers for ${axes.length} axes`,
+  );
+  refuse(
+    shape.length !== axes.length,
+    "shape",
+    `has ${shape.length} lengths for ${axes.length} axes`,
+  );
+  refuse(
+    state !== width > 1,
+    "state",
+    `is ${state}, but ${reduction.name} has a state of ${width}`,
+  );
   refuse(
     state && (input.shape[rank - 1] !== width || input.grid[rank - 1] !== 1),
     "state",
@@ -116,7 +132,8 @@ function spansOf(layer: Layer<TreeAttrs>): Spans {
   const strides = blockStrides(layer.grid);
   let next = 0;
   const outStride = grid.map((_, axis) => {
-    const dropped = final && ((state && axis === grid.length - 1) || (!keepdims && axes.includes(axis)));
+    const dropped =
+      final && ((state && axis === grid.length - 1) || (!keepdims && axes.includes(axis)));
     return dropped ? 0 : strides[next++];
   });
   return {
