@@ -1,0 +1,43 @@
+/** Chunks of a whole array: block lengths along each axis. */
+import { type AxisChunks, sameAxis } from "./axis-chunks.ts";
+import { type DType, dtypeInfo } from "./dtypes.ts";
+import { sizeOf } from "./shapes.ts";
+
+/** One entry an axis. */
+export type Chunks = readonly AxisChunks[];
+
+/** Whether both cut an array alike. */
+export function sameChunks(a: Chunks, b: Chunks): boolean {
+  return a.length === b.length && a.every((axis, i) => sameAxis(axis, b[i]));
+}
+
+/** Number of blocks along each axis. */
+export function gridOf(chunks: Chunks): number[] {
+  return chunks.map(({ blocks }) => blocks);
+}
+
+/** Length of each axis. */
+export function shapeOf(chunks: Chunks): number[] {
+  return chunks.map(({ length }) => length);
+}
+
+/** Equal for equal chunks: a short text. */
+export function chunksKey(chunks: Chunks): string {
+  return chunks
+    .map(({ sizes, counts }) => sizes.map((size, r) => `${size}*${counts[r]}`).join("+"))
+    .join(",");
+}
+
+/** Bytes of the largest block. */
+export function maxBlockBytes(chunks: Chunks, dtype: DType): number {
+  const largest = chunks.map(({ sizes }) => sizes.reduce((max, size) => Math.max(max, size), 0));
+  return sizeOf(largest) * dtypeInfo(dtype).itemsize;
+}
+
+/** For a person: `(10×1000, 500 | 3×7)`. */
+export function formatChunks(chunks: Chunks): string {
+  const axes = chunks.map(({ sizes, counts }) =>
+    sizes.map((size, r) => (counts[r] === 1 ? `${size}` : `${counts[r]}×${size}`)).join(", "),
+  );
+  return `(${axes.join(" | ")})`;
+}

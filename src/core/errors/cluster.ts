@@ -1,0 +1,104 @@
+/** What can go wrong between processes, and on the other one. */
+import { type ErrorFields, PlygraphError } from "./base.ts";
+
+/** The token of a connection is not the server's. */
+export class BadTokenError extends PlygraphError<"BadToken"> {
+  constructor(peer: string) {
+    super(
+      "BadToken",
+      `${peer} does not have the right token; give it the one of the scheduler (PLYGRAPH_TOKEN or --token-file)`,
+      { peer },
+    );
+  }
+}
+
+/** A frame, or a part of one, is larger than its limit. The connection is closed. */
+export class FrameTooLargeError extends PlygraphError<"FrameTooLarge"> {
+  constructor(what: string, size: number, limit: number) {
+    super("FrameTooLarge", `a frame has ${size} ${what}; the limit is ${limit}`, {
+      what,
+      size,
+      limit,
+    });
+  }
+}
+
+/** A connection cannot be made, or broke. */
+export class ConnectionError extends PlygraphError<"Connection"> {
+  constructor(peer: string, reason: string, options?: ErrorOptions) {
+    super("Connection", `connection to ${peer || "a peer"}: ${reason}`, { peer, reason }, options);
+  }
+}
+
+/** An address is not one that we can reach or listen on. */
+export class AddressError extends PlygraphError<"Address"> {
+  constructor(address: string, reason: string) {
+    super("Address", `bad address ${JSON.stringify(address.slice(0, 200))}: ${reason}`, {
+      address,
+      reason,
+    });
+  }
+}
+
+/** Two sides run releases that do not understand each other. */
+export class VersionMismatchError extends PlygraphError<"VersionMismatch"> {
+  constructor(message: string, fields?: ErrorFields) {
+    super("VersionMismatch", message, fields);
+  }
+}
+
+/** A task threw; `cause` is what it threw, with the stack of its worker. */
+export class TaskFailedError extends PlygraphError<"TaskFailed"> {
+  /** The readable key: "sum-3f2a(4, 0)". */
+  declare readonly key: string;
+
+  constructor(key: string, cause: Error) {
+    super("TaskFailed", `task ${key} failed: ${cause.message}`, { key }, { cause });
+  }
+}
+
+/** A task was running on one worker after the other as they died; it is not tried again. */
+export class KilledWorkerError extends PlygraphError<"KilledWorker"> {
+  declare readonly key: string;
+
+  constructor(key: string, worker: string, deaths: number) {
+    super(
+      "KilledWorker",
+      `task ${key} was running on ${deaths} workers as they died, the last one being ${worker}; it may need more memory than they have`,
+      { key, worker, deaths },
+    );
+  }
+}
+
+/** The work was cancelled, or its result was given up. */
+export class CancelledError extends PlygraphError<"Cancelled"> {
+  constructor(message = "the work was cancelled") {
+    super("Cancelled", message);
+  }
+}
+
+/** There is no worker, or none that may run a task. */
+export class NoWorkersError extends PlygraphError<"NoWorkers"> {
+  constructor(message: string, fields?: ErrorFields) {
+    super("NoWorkers", message, fields);
+  }
+}
+
+/** A worker did not come up. */
+export class WorkerStartError extends PlygraphError<"WorkerStart"> {
+  constructor(name: string, reason: string, cause?: unknown) {
+    super(
+      "WorkerStart",
+      `worker ${name} did not start: ${reason}`,
+      { worker: name, reason },
+      cause === undefined ? undefined : { cause },
+    );
+  }
+}
+
+/** A request names a graph, layer or task that the other side does not hold. */
+export class UnknownTaskError extends PlygraphError<"UnknownTask"> {
+  constructor(message: string, fields?: ErrorFields) {
+    super("UnknownTask", message, fields);
+  }
+}

@@ -1,0 +1,80 @@
+/** Typed errors: one class a situation, one file an area. */
+import type { ErrorClasses } from "./classes.ts";
+
+export { type ErrorFields, PlygraphError } from "./base.ts";
+export {
+  AddressError,
+  BadTokenError,
+  CancelledError,
+  ConnectionError,
+  FrameTooLargeError,
+  KilledWorkerError,
+  NoWorkersError,
+  TaskFailedError,
+  UnknownTaskError,
+  VersionMismatchError,
+  WorkerStartError,
+} from "./cluster.ts";
+export {
+  ExpressionEncodingError,
+  ExpressionLimitError,
+  ExpressionSyntaxError,
+  ExpressionTypeError,
+  LambdaError,
+  placeIn,
+  type SourcePlace,
+  UnknownNameError,
+} from "./expression.ts";
+export { isPlygraphError } from "./guard.ts";
+export {
+  ColumnTypeError,
+  CorruptFileError,
+  MissingFileError,
+  NullValueError,
+  UnknownColumnError,
+  UnsupportedFileError,
+} from "./io.ts";
+export {
+  EmptyReductionError,
+  KernelFunctionError,
+  KernelResultError,
+  UnknownKernelError,
+  ValuePackError,
+} from "./kernel.ts";
+export {
+  type AttributeDetails,
+  AttributeError,
+  badAttribute,
+  CycleError,
+  GraphFormatError,
+  GraphLimitError,
+  IllegalLayerNameError,
+  LayerInputError,
+  LayerTypeTakenError,
+  LayerVersionError,
+  UnknownLayerTypeError,
+} from "./layers.ts";
+export {
+  RuleError,
+  RuleNameError,
+  RulePatternError,
+  UnknownRuleError,
+} from "./optimizer.ts";
+export {
+  AxisError,
+  ByteSizeError,
+  ChunksError,
+  IndexError,
+  MessageError,
+  PromotionError,
+  RemoteError,
+  ShapeError,
+  UnknownDTypeError,
+} from "./values.ts";
+export { fromWire, toWire, type WireErrorLike } from "./wire.ts";
+
+/** The tags of all errors. */
+export type ErrorTag = keyof ErrorClasses;
+
+/** The union of all errors; a tag picks one. */
+export type AnyPlygraphError = { [T in ErrorTag]: InstanceType<ErrorClasses[T]> }[ErrorTag];

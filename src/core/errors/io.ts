@@ -1,0 +1,70 @@
+/** What can be wrong with files that arrays are read from or written to. */
+import { PlygraphError } from "./base.ts";
+
+/** No such file, directory or store. */
+export class MissingFileError extends PlygraphError<"MissingFile"> {
+  constructor(path: string, options?: ErrorOptions) {
+    super(
+      "MissingFile",
+      `there is no file "${path}"; paths are looked up on the worker, so use absolute ones`,
+      { path },
+      options,
+    );
+  }
+}
+
+/** A file is not what its name promises, or a part of it is missing. */
+export class CorruptFileError extends PlygraphError<"CorruptFile"> {
+  constructor(path: string, format: string, reason: string, options?: ErrorOptions) {
+    super(
+      "CorruptFile",
+      `"${path}" is not a complete ${format} file: ${reason}`,
+      { path, format, reason },
+      options,
+    );
+  }
+}
+
+/** A table has no such column. */
+export class UnknownColumnError extends PlygraphError<"UnknownColumn"> {
+  constructor(path: string, column: string, columns: readonly string[]) {
+    super("UnknownColumn", `"${path}" has no column "${column}"; it has ${columns.join(", ")}`, {
+      path,
+      column,
+      columns,
+    });
+  }
+}
+
+/** A column cannot become an array of numbers. */
+export class ColumnTypeError extends PlygraphError<"ColumnType"> {
+  constructor(path: string, column: string, type: string, numeric: readonly string[]) {
+    super(
+      "ColumnType",
+      `column "${column}" of "${path}" holds ${type}, not numbers; numeric columns: ${numeric.join(", ") || "none"}`,
+      { path, column, type, numeric },
+    );
+  }
+}
+
+/** A column of integers has missing values, which no integer can stand for. */
+export class NullValueError extends PlygraphError<"NullValue"> {
+  constructor(path: string, column: string, row: number, dtype: string) {
+    super(
+      "NullValue",
+      `column "${column}" of "${path}" has no value in row ${row}, and ${dtype} has no NaN; read it with dtype "float64"`,
+      { path, column, row, dtype },
+    );
+  }
+}
+
+/** A file is readable, but uses something that plygraph does not support. */
+export class UnsupportedFileError extends PlygraphError<"UnsupportedFile"> {
+  constructor(path: string, what: string, supported: string) {
+    super("UnsupportedFile", `"${path}" uses ${what}; supported: ${supported}`, {
+      path,
+      what,
+      supported,
+    });
+  }
+}

@@ -1,0 +1,96 @@
+/** Errors on their way over a connection. */
+import { assignFields, type ErrorFields, PlygraphError } from "./base.ts";
+import { ERROR_CLASSES } from "./classes.ts";
+import { RemoteError } from "./values.ts";
+
+/** An error as plain data: the tag of a plygraph error, or the name of a foreign one. */
+export interface WireErrorLike {
+  readonly tag: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly fields?: ErrorFields;
+  readonly cause?: WireErrorLike;
+}
+
+/** Causes of causes beyond this depth are dropped, as are long stacks. */
+const CAUSES_MAX = 8;
+const STACK_MAX = 16_384;
+const MESSAGE_MAX = 65_536;
+const FIELD_DEPTH_MAX = 4;
+const FIELD_ITEMS_MAX = 1000;
+
+/** Any thrown value as plain data that msgpack takes. */
+export function toWire(error: unknown): WireErrorLike {
+  return wireOf(error, 0);
+}
+
+function wireOf(error: unknown, depth: number): WireErrorLike {
+  if (!isErrorLike(error)) return { tag: "Error", message: text(error).slice(0, MESSAGE_MAX) };
+  const ours = error instanceof PlygraphError;
+  const remote = error instanceof RemoteError;
+  const cause = error.cause;
+  return {
+    tag: ours && !remote ? error.tag : String(error.name),
+    message: String(error.message).slice(0, MESSAGE_MAX),
+    ...(typeof error.stack === "string" && { stack: error.stack.slice(0, STACK_MAX) }),
+    ...(ours && !remote && { fields: plain(error.fields, 0) as ErrorFields }),
+    ...(cause !== undefined && depth < CAUSES_MAX && { cause: wireOf(cause, depth + 1) }),
+  };
+}
+
+/** Errors of other realms (vm contexts, workers) are no `instanceof Error`. */
+function isErrorLike(value: unknown): value is Error {
+  return (
+    value instanceof Error ||
+    (typeof value === "object" && value !== null && "message" in value && "name" in value)
+  );
+}
+
+function text(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return "a thrown value without a text";
+  }
+}
+
+/** What msgpack takes, cut at a depth; anything else becomes its text. */
+function plain(value: unknown, depth: number): unknown {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number" || typeof value === "bigint") return value;
+  if (value === undefined) return null;
+  if (typeof value !== "object" || depth >= FIELD_DEPTH_MAX) return text(value);
+  if (value instanceof Error) return wireOf(value, CAUSES_MAX);
+  if (Array.isArray(value)) {
+    return value.slice(0, FIELD_ITEMS_MAX).map((item) => plain(item, depth + 1));
+  }
+  if (ArrayBuffer.isView(value)) return `${value.byteLength} raw bytes`;
+  const entries = Object.entries(value).slice(0, FIELD_ITEMS_MAX);
+  return Object.fromEntries(entries.map(([key, item]) => [key, plain(item, depth + 1)]));
+}
+
+/**
+ * The error that `toWire` described. Ours come back as their class, so `isPlygraphError` works across
+ * processes; foreign ones become a `RemoteError` with their name, message and stack.
+ */
+export function fromWire(wire: WireErrorLike): PlygraphError {
+  const options = wire.cause === undefined ? undefined : { cause: fromWire(wire.cause) };
+  const found = Object.hasOwn(ERROR_CLASSES, wire.tag)
+    ? ERROR_CLASSES[wire.tag as keyof typeof ERROR_CLASSES]
+    : undefined;
+  if (found === undefined) return new RemoteError(wire.tag, wire.message, wire.stack, options);
+  // Constructors write messages of their own; the class is given to a ready-made error instead.
+  const error = new Error(wire.message, options);
+  const fields = wire.fields ?? {};
+  Object.setPrototypeOf(error, found.prototype);
+  define(error, "name", `${wire.tag}Error`);
+  define(error, "tag", wire.tag);
+  define(error, "fields", fields);
+  assignFields(error, fields);
+  if (wire.stack !== undefined) define(error, "stack", wire.stack);
+  return error as PlygraphError;
+}
+
+function define(error: Error, key: string, value: unknown): void {
+  Object.defineProperty(error, key, { value, configurable: true, writable: true });
+}
