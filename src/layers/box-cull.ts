@@ -2,12 +2,12 @@
 import {
   allBlocks,
   type BlockSet,
+  type Box,
   boxesOf,
   boxSet,
-  isAll,
+  boxUnion,
   isEmpty,
   noBlocks,
-  unionSets,
 } from "../core/index.ts";
 
 /** Writes the image of the output box `lo…hi` (half-open) into `inLo…inHi`. */
@@ -21,15 +21,15 @@ export type BoxMap = (
 /** Union of the images of the boxes of `needed`, as blocks of an input with grid `inGrid`. */
 export function cullByBoxes(needed: BlockSet, inGrid: readonly number[], map: BoxMap): BlockSet {
   if (isEmpty(needed)) return noBlocks(inGrid);
-  let found = noBlocks(inGrid);
-  for (const { lo, hi } of boxesOf(needed)) {
+  const images = boxesOf(needed).map(({ lo, hi }): Box => {
     const inLo = new Array<number>(inGrid.length).fill(0);
     const inHi = inGrid.slice();
     map(lo, hi, inLo, inHi);
-    found = unionSets(found, boxSet(inGrid, inLo, inHi));
-    if (isAll(found)) break;
-  }
-  return found;
+    return { lo: inLo, hi: inHi };
+  });
+  return images.length === 1
+    ? boxSet(inGrid, images[0].lo, images[0].hi)
+    : boxUnion(inGrid, images);
 }
 
 /** All blocks of an input, or none of them where nothing is needed. */

@@ -127,6 +127,8 @@ export {
   readGraph,
 } from "./outside.ts";
 export { type PackedGraph, packGraph } from "./pack.ts";
+export { payloadBytes, registerPayload } from "./payloads.ts";
+export { payloadBytes, registerPayload } from "./payloads.ts";
 export { isPayload } from "./plain.ts";
 export {
   type ReductionOptions,
@@ -147,7 +149,7 @@ export { type RechunkAttrs, rechunk } from "./types/rechunk.ts";
 export { planRechunk, RECHUNK_LIMITS, type RechunkLimits, touchesOf } from "./types/rechunk-plan.ts";
 export { type ReduceAttrs, reduce } from "./types/reduce.ts";
 export { type ReshapeAttrs, reshape } from "./types/reshape.ts";
-export { sameBlocks } from "./types/same-blocks.ts";
+export { sameContents } from "./types/same-blocks.ts";
 export { type ScanAttrs, type ScanOp, scan } from "./types/scan.ts";
 export { type SliceAttrs, slice } from "./types/slice.ts";
 export { type SourceAttrs, source } from "./types/source.ts";

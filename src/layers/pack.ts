@@ -11,7 +11,7 @@ import { packExpr } from "./expr/index.ts";
 import { topologicalOrder } from "./graph.ts";
 import { GRAPH_LIMITS, type GraphLimits } from "./graph-limits.ts";
 import type { PayloadRef, Plain } from "./kernel.ts";
-import { axisKey } from "./keys.ts";
+import { axisKey, isPlainList } from "./keys.ts";
 import type { Annotations, Layer } from "./layer.ts";
 import type { LayerType } from "./layer-type.ts";
 import type { PackTables } from "./tables.ts";
@@ -141,9 +141,9 @@ function countValues(body: Plain): number {
   for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
     count++;
     if (typeof value !== "object" || value === null || value instanceof Uint8Array) continue;
-    const isList = Array.isArray(value);
-    const items: readonly Plain[] = isList ? value : Object.values(value);
-    if (!isList) count += items.length;
+    const items = isPlainList(value) ? value : Object.values(value);
+    // A record is as many names as values.
+    if (!isPlainList(value)) count += items.length;
     for (let i = 0; i < items.length; i++) {
       // Most items are numbers: they need no turn of their own.
       if (typeof items[i] === "number") count++;

@@ -1,19 +1,30 @@
-/** Bytes too large to stand in a graph: kept here by the hash of their content, named in layers. */
+/** Payloads of this process: bytes by the hash of their content, kept while anything refers to them. */
 import { contentHash, invariant } from "../core/index.ts";
 import type { PayloadRef } from "./kernel.ts";
 
-const payloads = new Map<string, Uint8Array>();
+/** The bytes live as long as their one reference, which layers hold in their attributes. */
+const bytesOf = new WeakMap<PayloadRef, Uint8Array>();
+const byHash = new Map<string, WeakRef<PayloadRef>>();
+const collected = new FinalizationRegistry<string>((hash) => {
+  // Equal bytes may have been registered again since.
+  if (byHash.get(hash)?.deref() === undefined) byHash.delete(hash);
+});
 
-/** Keeps the bytes for as long as the process lives; they must not change. Equal bytes are one payload. */
+/** Keeps `bytes`, which must not change any more, and answers the name that layers know them by. */
 export function registerPayload(bytes: Uint8Array): PayloadRef {
   const hash = contentHash(bytes);
-  if (!payloads.has(hash)) payloads.set(hash, bytes);
-  return Object.freeze({ hash, bytes: bytes.byteLength });
+  const known = byHash.get(hash)?.deref();
+  if (known !== undefined) return known;
+  const made: PayloadRef = Object.freeze({ hash, bytes: bytes.byteLength });
+  bytesOf.set(made, bytes);
+  byHash.set(hash, new WeakRef(made));
+  collected.register(made, hash);
+  return made;
 }
 
-/** The bytes of a payload that this process registered. */
-export function payloadBytes({ hash }: PayloadRef): Uint8Array {
-  const bytes = payloads.get(hash);
-  invariant(bytes !== undefined, `payload ${hash} was not registered in this process`);
-  return bytes;
+/** The bytes that were registered under this name in this process. */
+export function payloadBytes(payload: PayloadRef): Uint8Array {
+  const known = bytesOf.get(payload) ?? bytesOf.get(byHash.get(payload.hash)?.deref() ?? payload);
+  invariant(known !== undefined, `payload ${payload.hash} was not registered in this process`);
+  return known;
 }

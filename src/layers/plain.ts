@@ -42,6 +42,8 @@ function readItems(value: readonly unknown[], depth: number): Plain | typeof BAD
 function readRecord(value: object, depth: number): Plain | typeof BAD {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return BAD;
+  // The one reference that keeps its bytes alive must not be copied.
+  if (Object.isFrozen(value) && isPayload(value)) return value as unknown as Plain;
   const record: Record<string, Plain> = {};
   for (const [name, item] of Object.entries(value)) {
     // Assigning to this name would change what the copy inherits from.

@@ -15,7 +15,7 @@ import { outCost } from "../cost.ts";
 import type { Layer } from "../layer.ts";
 import type { Derived, LayerType } from "../layer-type.ts";
 import { f, schema } from "../schema.ts";
-import { regridSet, sameBlocks } from "./same-blocks.ts";
+import { regridSet, sameContents } from "./same-blocks.ts";
 
 /** `chunks` must cut `shape` so that every block holds what the input's block of that number holds. */
 export interface ReshapeAttrs {
@@ -54,7 +54,7 @@ function derive({ shape, chunks }: ReshapeAttrs, [input]: readonly Layer[]): Der
       `[${shape}] has another size than [${input.shape}]`,
     );
   }
-  if (!sameBlocks(input.chunks, chunks)) {
+  if (!sameContents(input.chunks, chunks)) {
     throw new AttributeError(
       "reshape",
       "chunks",

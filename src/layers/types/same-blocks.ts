@@ -23,24 +23,31 @@ const RANGES_MAX = 1024;
  * groups of equal length, as small as can be; within a group both sides must be cut into the same
  * contiguous pieces. O(runs), never O(blocks).
  */
-export function sameBlocks(a: Chunks, b: Chunks): boolean {
+export function sameContents(a: Chunks, b: Chunks): boolean {
   if (sizeOf(shapeOf(a)) !== sizeOf(shapeOf(b)) || blocksOf(a) !== blocksOf(b)) return false;
   if (sizeOf(shapeOf(a)) === 0) return true;
   let i = 0;
   let j = 0;
   while (i < a.length || j < b.length) {
-    const [fromA, fromB] = [i, j];
-    let m = i < a.length ? a[i++].length : 1;
-    let n = j < b.length ? b[j++].length : 1;
-    while (m !== n) {
-      if (m < n) m *= a[i++].length;
-      else n *= b[j++].length;
-    }
-    const pieces = piecesOf(a.slice(fromA, i));
-    const others = piecesOf(b.slice(fromB, j));
+    const [m, n] = groupEnds(a, b, i, j);
+    const pieces = piecesOf(a.slice(i, m));
+    const others = piecesOf(b.slice(j, n));
     if (pieces === undefined || others === undefined || !sameAxis(pieces, others)) return false;
+    [i, j] = [m, n];
   }
   return true;
+}
+
+/** Ends of the shortest groups of axes from `i` and `j` on that are equally long. */
+function groupEnds(a: Chunks, b: Chunks, i: number, j: number): readonly [number, number] {
+  let [endA, endB] = [i, j];
+  let lengthA = a[endA++]?.length ?? 1;
+  let lengthB = b[endB++]?.length ?? 1;
+  while (lengthA !== lengthB) {
+    if (lengthA < lengthB) lengthA *= a[endA++].length;
+    else lengthB *= b[endB++].length;
+  }
+  return [Math.min(endA, a.length), Math.min(endB, b.length)];
 }
 
 const blocksOf = (chunks: Chunks): number => chunks.reduce((n, axis) => n * axis.blocks, 1);
@@ -128,7 +135,7 @@ function* rangesOf(lo: Corner, hi: Corner, grid: readonly number[]): Generator<[
   const last = rangeAxis(lo, hi, grid);
   const at = lo.slice(0, last);
   for (;;) {
-    const base = at.reduce((sum, coordinate, a) => sum + coordinate * strides[a], 0);
+    const base = at.reduce((sum, coordinate, axis) => sum + coordinate * strides[axis], 0);
     yield [base + lo[last] * strides[last], base + hi[last] * strides[last]];
     let a = last - 1;
     for (; a >= 0; a--) {
