@@ -90,7 +90,7 @@ function axisTouches(from: AxisChunks, to: AxisChunks): number {
     if (end > start) {
       const blocks = blockAt(from, end - 1) - blockAt(from, start) + 1;
       // Every border between two output blocks may cut one input block in two.
-      most = Math.max(most, Math.ceil((blocks + count - 1) / count));
+      most = Math.max(most, (blocks + count - 1) / count);
     }
     start = end;
   });

@@ -1,10 +1,9 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { axisOf, axisRuns, unravel } from "../../../src/core/index.ts";
+import { axisOf, axisRuns } from "../../../src/core/index.ts";
 import { type Layer, makeLayer } from "../../../src/layers/index.ts";
 import { type ScanAttrs, scan } from "../../../src/layers/types/scan.ts";
-import { checkLayerLaws } from "../../support/layer-laws.ts";
-import { axes, cuts, edgesOf, leaf } from "./moving-laws.ts";
+import { axes, checkLayerLaws, coordsOf, cuts, edgesOf, leaf } from "./moving-laws.ts";
 
 const scans: fc.Arbitrary<Layer<ScanAttrs>> = fc
   .tuple(fc.array(axes(), { minLength: 1, maxLength: 3 }), fc.nat(), fc.boolean())
@@ -27,7 +26,7 @@ test("block i reads element i - 1 of the carry, block 0 nothing", () =>
       for (let task = 0; task < layer.tasks; task++) {
         const edges = edgesOf(layer, task);
         expect(edges[0]).toEqual({ input: 0, block: task, part: null });
-        const i = unravel(task, layer.grid, [])[axis];
+        const i = coordsOf(task, layer.grid)[axis];
         expect(edges.filter(({ input }) => input === 1)).toHaveLength(
           layer.inputs.length === 2 && i > 0 && !isEmptyBlock(layer, task) ? 1 : edges.length - 1,
         );

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { axisOf, ravel, unravel } from "../../../src/core/index.ts";
+import { axisOf, ravel } from "../../../src/core/index.ts";
 import { blockShape, blockStartOf, type Layer, makeLayer } from "../../../src/layers/index.ts";
 import {
   packIndices,
@@ -8,8 +8,7 @@ import {
   take,
   unpackIndices,
 } from "../../../src/layers/types/take.ts";
-import { checkLayerLaws } from "../../support/layer-laws.ts";
-import { axes, cuts, edgesOf, leaf } from "./moving-laws.ts";
+import { axes, checkLayerLaws, coordsOf, cuts, edgesOf, leaf } from "./moving-laws.ts";
 
 const takes = fc
   .tuple(
@@ -39,8 +38,8 @@ function checkHulls(layer: Layer<TakeAttrs>): void {
       const low = blockStartOf(input, block)[axis] + (part?.start[axis] ?? 0);
       const size = (part?.shape ?? blockShape(input, block))[axis];
       expect(part === null ? 0 : part.at[axis]).toBe(low);
-      const here = unravel(task, layer.grid, []);
-      here[axis] = unravel(block, input.grid, [])[axis];
+      const here = coordsOf(task, layer.grid);
+      here[axis] = coordsOf(block, input.grid)[axis];
       expect(block).toBe(ravel(here, input.grid));
       return [low, low + size - 1] as const;
     });
