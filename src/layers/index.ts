@@ -128,7 +128,6 @@ export {
 } from "./outside.ts";
 export { type PackedGraph, packGraph } from "./pack.ts";
 export { payloadBytes, registerPayload } from "./payloads.ts";
-export { payloadBytes, registerPayload } from "./payloads.ts";
 export { isPayload } from "./plain.ts";
 export {
   type ReductionOptions,
@@ -146,7 +145,12 @@ export { type ExplicitAttrs, explicit, explicitAttrs, explicitKernel } from "./t
 export { type HeldAttrs, held } from "./types/held.ts";
 export { type OverlapAttrs, overlap } from "./types/overlap.ts";
 export { type RechunkAttrs, rechunk } from "./types/rechunk.ts";
-export { planRechunk, RECHUNK_LIMITS, type RechunkLimits, touchesOf } from "./types/rechunk-plan.ts";
+export {
+  planRechunk,
+  RECHUNK_LIMITS,
+  type RechunkLimits,
+  touchesOf,
+} from "./types/rechunk-plan.ts";
 export { type ReduceAttrs, reduce } from "./types/reduce.ts";
 export { type ReshapeAttrs, reshape } from "./types/reshape.ts";
 export { sameContents } from "./types/same-blocks.ts";

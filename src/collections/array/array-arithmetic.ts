@@ -1,7 +1,7 @@
 import type { DType } from "../../core/index.ts";
-import type { NDArray } from "./nd-array.ts";
 import { type ArrayLike, operand } from "./array-base.ts";
 import { ArrayLogic } from "./array-logic.ts";
+import type { NDArray } from "./nd-array.ts";
 import { cast, elementwise } from "./verbs/elementwise.ts";
 
 /** Arithmetic of two operands and conversions, elementwise, with the array API's rules. */
@@ -78,7 +78,10 @@ export abstract class ArrayArithmetic extends ArrayLogic {
 
   /** Values limited to [low, high]; leave one out for an open end. NaN stays. */
   clip(low?: ArrayLike, high?: ArrayLike): NDArray {
-    const raised = low === undefined ? this.wrap(this.layer) : this.wrap(elementwise("maximum", [this.layer, operand(low)]));
+    const raised =
+      low === undefined
+        ? this.wrap(this.layer)
+        : this.wrap(elementwise("maximum", [this.layer, operand(low)]));
     return high === undefined ? raised : raised.minimum(high);
   }
 

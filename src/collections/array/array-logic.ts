@@ -1,5 +1,5 @@
-import type { NDArray } from "./nd-array.ts";
 import { ArrayBase, type ArrayLike, operand } from "./array-base.ts";
+import type { NDArray } from "./nd-array.ts";
 import { elementwise } from "./verbs/elementwise.ts";
 
 /**

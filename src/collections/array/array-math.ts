@@ -1,5 +1,5 @@
-import type { NDArray } from "./nd-array.ts";
 import { ArrayArithmetic } from "./array-arithmetic.ts";
+import type { NDArray } from "./nd-array.ts";
 import { elementwise } from "./verbs/elementwise.ts";
 
 /** Functions of one operand, elementwise, with the array API's names. */

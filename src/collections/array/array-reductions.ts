@@ -1,7 +1,7 @@
 import type { DType } from "../../core/index.ts";
 import { normalizeAxis } from "../../core/index.ts";
-import type { NDArray } from "./nd-array.ts";
 import { ArrayMath } from "./array-math.ts";
+import type { NDArray } from "./nd-array.ts";
 import { cumulate, type ReduceOptions, reduceArray } from "./verbs/reduce.ts";
 
 /** Reductions and cumulative operations. Axes that are not there throw AxisError at once. */

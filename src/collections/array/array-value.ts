@@ -60,7 +60,9 @@ export class ArrayValue {
       const length = this.shape[axis];
       const position = coord < 0 ? coord + length : coord;
       if (!Number.isInteger(coord) || position < 0 || position >= length) {
-        throw new IndexError(`index ${coord} is out of bounds for axis ${axis} of length ${length}`);
+        throw new IndexError(
+          `index ${coord} is out of bounds for axis ${axis} of length ${length}`,
+        );
       }
       at += position * strides[axis];
     });

@@ -7,7 +7,6 @@ import { elementwise, type Scalar } from "./verbs/elementwise.ts";
 import { concatArrays, stackArrays } from "./verbs/join.ts";
 import { typedArraySource } from "./verbs/literal.ts";
 import { matmul as matmulLayers, tensordot as tensordotLayers } from "./verbs/product.ts";
-import * as generators from "./verbs/random.ts";
 
 const array = (layer: Layer): NDArray => new NDArray(layer);
 
@@ -30,7 +29,12 @@ export function full(shape: Shape, value: Scalar, options: create.CreateOptions 
  * `arange(stop)`, `arange(start, stop)` or `arange(start, stop, step)`: whole numbers give int64,
  * others float64. @throws ShapeError for a step of 0.
  */
-export function arange(start: number, stop?: number, step = 1, options: create.CreateOptions = {}): NDArray {
+export function arange(
+  start: number,
+  stop?: number,
+  step = 1,
+  options: create.CreateOptions = {},
+): NDArray {
   const [low, high] = stop === undefined ? [0, start] : [start, stop];
   return array(create.arange(low, high, step, options));
 }
@@ -60,7 +64,11 @@ export function eye(
  */
 export function fromTypedArray(
   data: TypedArray,
-  options: { readonly shape?: Shape; readonly dtype?: DType; readonly chunks?: create.CreateOptions["chunks"] } = {},
+  options: {
+    readonly shape?: Shape;
+    readonly dtype?: DType;
+    readonly chunks?: create.CreateOptions["chunks"];
+  } = {},
 ): NDArray {
   return array(typedArraySource(data, options));
 }
@@ -71,13 +79,29 @@ export function where(condition: NDArray, x: ArrayLike, y: ArrayLike): NDArray {
 }
 
 /** Joins arrays along an axis they have. @throws ShapeError, AxisError */
-export function concat(arrays: readonly NDArray[], options: { readonly axis?: number } = {}): NDArray {
-  return array(concatArrays(arrays.map(({ layer }) => layer), options.axis ?? 0));
+export function concat(
+  arrays: readonly NDArray[],
+  options: { readonly axis?: number } = {},
+): NDArray {
+  return array(
+    concatArrays(
+      arrays.map(({ layer }) => layer),
+      options.axis ?? 0,
+    ),
+  );
 }
 
 /** Joins arrays of one shape along a new axis. @throws ShapeError, AxisError */
-export function stack(arrays: readonly NDArray[], options: { readonly axis?: number } = {}): NDArray {
-  return array(stackArrays(arrays.map(({ layer }) => layer), options.axis ?? 0));
+export function stack(
+  arrays: readonly NDArray[],
+  options: { readonly axis?: number } = {},
+): NDArray {
+  return array(
+    stackArrays(
+      arrays.map(({ layer }) => layer),
+      options.axis ?? 0,
+    ),
+  );
 }
 
 /** Matrix product, with the array API's rules for 1-d and stacked operands. @throws ShapeError */
@@ -92,36 +116,4 @@ export function tensordot(
   axes: number | readonly [readonly number[], readonly number[]] = 2,
 ): NDArray {
   return array(tensordotLayers(a.layer, b.layer, axes));
-}
-
-/**
- * Random arrays from a counter-based generator: a block can be made alone, and the values do not
- * depend on the chunks. Without a `seed` each array gets a fresh one.
- */
-export const random: RandomFunctions = Object.freeze({
-  uniform: (shape, options) => array(generators.uniform(shape, options)),
-  normal: (shape, options) => array(generators.normal(shape, options)),
-  exponential: (shape, options) => array(generators.exponential(shape, options)),
-  integers: (shape, low, high, options) => array(generators.integers(shape, low, high, options)),
-});
-
-/** The distributions of {@link random}. */
-export interface RandomFunctions {
-  /** Uniform in [low, high), [0, 1) by default. */
-  uniform(
-    shape: Shape,
-    options?: generators.RandomOptions & { readonly low?: number; readonly high?: number },
-  ): NDArray;
-  /** Normal with `mean` 0 and `std` 1 by default. */
-  normal(
-    shape: Shape,
-    options?: generators.RandomOptions & { readonly mean?: number; readonly std?: number },
-  ): NDArray;
-  /** Exponential with mean `scale`, 1 by default. */
-  exponential(
-    shape: Shape,
-    options?: generators.RandomOptions & { readonly scale?: number },
-  ): NDArray;
-  /** Whole numbers in [low, high), int64 by default. */
-  integers(shape: Shape, low: number, high: number, options?: generators.RandomOptions): NDArray;
 }

@@ -39,7 +39,8 @@ function parseEntry(part: string, where: () => string): IndexEntry {
   if (part === "..." || part === ":") return part;
   if (part === "newaxis" || part === "null") return null;
   const fields = part.split(":").map((field) => field.trim());
-  const bad = part === "" || fields.length > 3 || fields.some((field) => !/^([+-]?\d+)?$/.test(field));
+  const bad =
+    part === "" || fields.length > 3 || fields.some((field) => !/^([+-]?\d+)?$/.test(field));
   if (bad) {
     throw new IndexError(
       `cannot read index entry "${part}": write an integer, start:stop:step, newaxis or ...\n${where()}`,
@@ -88,7 +89,9 @@ function expand(entries: readonly IndexEntry[], shape: Shape): AxisEntry[] {
   const rests = entries.filter((entry) => entry === "...").length;
   if (rests > 1) throw new IndexError(`an index holds "..." at most once, not ${rests} times`);
   if (used > shape.length) {
-    throw new IndexError(`${used} indices for an array of ${shape.length} axes [${shape.join(", ")}]`);
+    throw new IndexError(
+      `${used} indices for an array of ${shape.length} axes [${shape.join(", ")}]`,
+    );
   }
   const rest: AxisEntry[] = new Array<AxisEntry>(shape.length - used).fill(":");
   const out: AxisEntry[] = entries.flatMap((entry) => (entry === "..." ? rest : [entry]));
@@ -112,8 +115,10 @@ function resolveEntry(entry: number | SliceRange | ":", axis: number, size: numb
   }
   if (step === 0) throw new IndexError(`range of axis ${axis} has step 0; steps are not zero`);
   const [low, high] = step > 0 ? [0, size] : [-1, size - 1];
-  const start = entry.start === undefined ? (step > 0 ? low : high) : clip(entry.start, size, low, high);
-  const stop = entry.stop === undefined ? (step > 0 ? high : low) : clip(entry.stop, size, low, high);
+  const start =
+    entry.start === undefined ? (step > 0 ? low : high) : clip(entry.start, size, low, high);
+  const stop =
+    entry.stop === undefined ? (step > 0 ? high : low) : clip(entry.stop, size, low, high);
   const length = Math.max(0, Math.ceil((stop - start) / step));
   return { start: length === 0 ? 0 : start, step, length };
 }

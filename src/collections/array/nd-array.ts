@@ -1,5 +1,35 @@
+import { inspect } from "node:util";
+import { formatBytes, formatChunks, type TypedArray } from "../../core/index.ts";
+import { lambdaExpression } from "../../frontends/index.ts";
 import type { Layer } from "../../layers/index.ts";
+import { explain, optimize } from "../../optimizer/index.ts";
 import { ArrayArrangement } from "./array-arrangement.ts";
+import type { ArrayValue } from "./array-value.ts";
+import {
+  type BlockFunction,
+  type MapBlocksOptions,
+  type MapOverlapOptions,
+  mapBlocks,
+  mapOverlap,
+} from "./block-function.ts";
+import { computeLayers, persistLayers } from "./compute.ts";
+import type { ComputeOptions } from "./options.ts";
+import { arrayType, overInputs } from "./verbs/elementwise.ts";
+import { type HistogramOptions, histogram, histogramEdges } from "./verbs/histogram.ts";
+import type { UserFunction } from "./verbs/map-blocks.ts";
+import { matmul, tensordot } from "./verbs/product.ts";
+import { visualizeLayers } from "./visualize.ts";
+
+/** An elementwise function: the element of this array, then those of the arrays in `with`. */
+export type ElementFunction = (...elements: number[]) => number | boolean | bigint;
+
+/** What an elementwise function uses beside its parameters. */
+export interface MapOptions {
+  /** Further arrays; they broadcast against this one. */
+  readonly with?: readonly NDArray[];
+  /** Values that the function's text names, by name. */
+  readonly captures?: Readonly<Record<string, number | bigint | boolean>>;
+}
 
 /**
  * A chunked n-dimensional array, lazy: methods add layers to a graph, and nothing is computed before
@@ -8,5 +38,85 @@ import { ArrayArrangement } from "./array-arrangement.ts";
 export class NDArray extends ArrayArrangement {
   protected override wrap(layer: Layer): NDArray {
     return new NDArray(layer);
+  }
+
+  /** Matrix product. @throws ShapeError */
+  matmul(other: NDArray): NDArray {
+    return this.wrap(matmul(this.layer, other.layer));
+  }
+
+  /** Sum of products over the last `axes` axes of this against the first of `other`, or two lists of axes. */
+  tensordot(
+    other: NDArray,
+    axes: number | readonly [readonly number[], readonly number[]] = 2,
+  ): NDArray {
+    return this.wrap(tensordot(this.layer, other.layer, axes));
+  }
+
+  /** Counts by bin (int64, lazy), and the edges. NaN and what lies outside is not counted. */
+  histogram(options: HistogramOptions): {
+    readonly counts: NDArray;
+    readonly edges: readonly number[];
+  } {
+    const edges = histogramEdges(options);
+    return { counts: this.wrap(histogram(this.layer, edges)), edges };
+  }
+
+  /**
+   * An ordinary function of the elements, `x.map((v) => Math.sqrt(v) * scale, { captures: { scale } })`,
+   * read as text and compiled: it never runs as JavaScript.
+   * @throws LambdaError, with a caret, for what is impure, unknown, or captured without being named.
+   */
+  map(fn: ElementFunction, { with: others = [], captures = {} }: MapOptions = {}): NDArray {
+    const layers = [this.layer, ...others.map(({ layer }) => layer)];
+    const expr = lambdaExpression(fn, layers.map(arrayType), captures);
+    return this.wrap(overInputs(layers, expr));
+  }
+
+  /**
+   * One call of `fn` for each block, on the workers. It answers the elements of its block.
+   * @throws ShapeError; a throw of the function becomes a TaskFailedError when computing.
+   */
+  mapBlocks<T extends TypedArray = Float64Array>(
+    fn: UserFunction<BlockFunction<T>>,
+    options: MapBlocksOptions = {},
+  ): NDArray {
+    return this.wrap(mapBlocks(this.layer, fn, options));
+  }
+
+  /** {@link mapBlocks} on blocks that see `depth` elements of their neighbours; the halos are cut off again. */
+  mapOverlap<T extends TypedArray = Float64Array>(
+    fn: UserFunction<BlockFunction<T>>,
+    options: MapOverlapOptions,
+  ): NDArray {
+    return this.wrap(mapOverlap(this.layer, fn, options));
+  }
+
+  /** The values, in this process. @throws the error of the first task that failed. */
+  async compute(options: ComputeOptions = {}): Promise<ArrayValue> {
+    const [value] = await computeLayers([this.layer], options);
+    return value;
+  }
+
+  /** Computes, and keeps the blocks on the cluster: an array that is ready to be used again. */
+  async persist(options: ComputeOptions = {}): Promise<NDArray> {
+    const [layer] = await persistLayers([this.layer], options);
+    return this.wrap(layer);
+  }
+
+  /** Layers before and after the optimizer, with tasks and bytes, and the rules that fired. */
+  explain(): string {
+    return explain([this.layer], optimize([this.layer]));
+  }
+
+  /** Writes a picture of the layers (`.svg`, or `.dot`), before or after the optimizer; answers its text. */
+  async visualize(path?: string, options: { readonly optimized?: boolean } = {}): Promise<string> {
+    const layers = options.optimized === true ? optimize([this.layer]).outputs : [this.layer];
+    return await visualizeLayers(layers, path);
+  }
+
+  [inspect.custom](): string {
+    const shape = this.shape.join(", ");
+    return `NDArray ${this.dtype} [${shape}] ${formatBytes(this.nbytes)} in blocks ${formatChunks(this.chunks)}`;
   }
 }

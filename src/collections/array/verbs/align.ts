@@ -4,8 +4,8 @@ import {
   type Chunks,
   dtypeInfo,
   isDType,
-  sameAxis,
   type Shape,
+  sameAxis,
   sizeOf,
 } from "../../../core/index.ts";
 import { type Layer, makeLayer, rechunk } from "../../../layers/index.ts";
@@ -28,7 +28,12 @@ export function align(layers: readonly Layer[]): Aligned {
   return { shape, layers: layers.map((layer) => fit(layer, axes)) };
 }
 
-function commonAxis(layers: readonly Layer[], rank: number, axis: number, length: number): AxisChunks | null {
+function commonAxis(
+  layers: readonly Layer[],
+  rank: number,
+  axis: number,
+  length: number,
+): AxisChunks | null {
   let best: AxisChunks | null = null;
   let bytes = -1;
   for (const layer of layers) {

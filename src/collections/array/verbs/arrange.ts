@@ -1,8 +1,8 @@
 /** Rearrangements: no element changes, only where it stands. */
 import {
-  axisOf,
-  AxisError,
   type AxisChunks,
+  AxisError,
+  axisOf,
   dtypeInfo,
   normalizeAxis,
   regularAxis,
@@ -132,4 +132,3 @@ export function roll(layer: Layer, shift: number, axis: number): Layer {
     });
   return makeLayer(concat, { axis }, [range(length - by, by), range(0, length - by)]);
 }
-

@@ -1,11 +1,11 @@
 import {
-  type Chunks,
   type ChunkSpec,
+  type Chunks,
   type DType,
   dtypeInfo,
   normalizeChunks,
-  ShapeError,
   type Shape,
+  ShapeError,
   sizeOf,
   stridesOf,
 } from "../../../core/index.ts";
@@ -32,7 +32,10 @@ export interface CreateOptions {
 /** A source layer whose elements are `expr` of their coordinates. */
 export function fromExpr(shape: Shape, expr: Expr, options: CreateOptions = {}): Layer {
   const dtype = options.dtype ?? expr.dtype;
-  const kernel: Kernel = { kind: "expr", expr: expr.dtype === dtype ? expr : castExpr(expr, dtype) };
+  const kernel: Kernel = {
+    kind: "expr",
+    expr: expr.dtype === dtype ? expr : castExpr(expr, dtype),
+  };
   return fromKernel(shape, dtype, kernel, options.chunks);
 }
 

@@ -1,14 +1,8 @@
-import {
-  type DType,
-  PromotionError,
-  promoteScalar,
-  promoteTypes,
-} from "../../../core/index.ts";
+import { type DType, PromotionError } from "../../../core/index.ts";
 import {
   blockwise,
   callExpr,
   castExpr,
-  constExpr,
   type Expr,
   inputExpr,
   type Layer,
@@ -36,27 +30,18 @@ export function arrayType(layer: Layer): DType {
  *   the operation does not take.
  */
 export function elementwise(op: OpName, operands: readonly Operand[]): Layer {
-  return apply(operands, (args) => callExpr(op, args));
+  const layers = operands.filter(isLayer);
+  let next = 0;
+  const args = operands.map((operand) =>
+    isLayer(operand) ? inputExpr(next++, arrayType(operand)) : operand,
+  );
+  return overInputs(layers, callExpr(op, args));
 }
 
 /** Conversion to `dtype`, with the rules of the array API's `astype`. */
 export function cast(layer: Layer, dtype: DType): Layer {
   if (layer.dtype === dtype) return layer;
-  return apply([layer], ([arg]) => castExpr(arg, dtype));
-}
-
-/** A blockwise layer over `operands`, whose kernel is what `build` makes of their elements. */
-export function apply(operands: readonly Operand[], build: (args: readonly Expr[]) => Expr): Layer {
-  const layers = operands.filter(isLayer);
-  const base = layers.map(arrayType).reduce<DType | undefined>(
-    (sum, dtype) => (sum === undefined ? dtype : promoteTypes(sum, dtype)),
-    undefined,
-  );
-  let next = 0;
-  const args = operands.map((operand) =>
-    isLayer(operand) ? inputExpr(next++, arrayType(operand)) : scalarExpr(operand, base),
-  );
-  return overInputs(layers, build(args));
+  return overInputs([layer], castExpr(inputExpr(0, arrayType(layer)), dtype));
 }
 
 /** A blockwise layer that evaluates `expr` over arrays that broadcast against each other. */
@@ -69,26 +54,6 @@ export function overInputs(inputs: readonly Layer[], expr: Expr): Layer {
     { out, ins, domain: [], sizes: [], kernel: { kind: "expr", expr }, dtype: expr.dtype },
     layers,
   );
-}
-
-/** A constant of the type that a weak scalar takes beside arrays of type `base`. */
-export function scalarExpr(value: Scalar, base: DType | undefined): Expr {
-  const dtype = promoteScalar(base ?? defaultType(value), value);
-  const kind = base === undefined ? dtype : base;
-  // A scalar never narrows: uint8 + 1 stays uint8, and its constant is a uint8.
-  return constExpr(valueAs(value, dtype), dtype === kind ? kind : dtype);
-}
-
-function defaultType(value: Scalar): DType {
-  if (typeof value === "boolean") return "bool";
-  if (typeof value === "bigint") return "int64";
-  return Number.isInteger(value) ? "int64" : "float64";
-}
-
-function valueAs(value: Scalar, dtype: DType): Scalar {
-  if (dtype === "bool") return Boolean(value);
-  if (dtype === "int64" || dtype === "uint64") return BigInt(value);
-  return Number(value);
 }
 
 function isLayer(operand: Operand): operand is Layer {

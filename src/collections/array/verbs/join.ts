@@ -19,7 +19,10 @@ export function concatArrays(layers: readonly Layer[], axis: number): Layer {
   }
   if (others.length === 0) return first;
   const fitted = others.map((other) =>
-    withChunks(other, other.chunks.map((own, i) => (i === at ? own : first.chunks[i]))),
+    withChunks(
+      other,
+      other.chunks.map((own, i) => (i === at ? own : first.chunks[i])),
+    ),
   );
   return makeLayer(concat, { axis: at }, [first, ...fitted]);
 }
@@ -29,7 +32,10 @@ export function stackArrays(layers: readonly Layer[], axis: number): Layer {
   const [first, ...others] = sameType(layers, "stack");
   const at = normalizeAxis(axis, first.shape.length + 1);
   for (const other of others) {
-    if (other.shape.length !== first.shape.length || other.shape.some((n, i) => n !== first.shape[i])) {
+    if (
+      other.shape.length !== first.shape.length ||
+      other.shape.some((n, i) => n !== first.shape[i])
+    ) {
       throw new ShapeError(
         `stack takes arrays of one shape: [${other.shape.join(", ")}] is not [${first.shape.join(", ")}]`,
       );
@@ -44,4 +50,3 @@ function sameType(layers: readonly Layer[], verb: string): readonly Layer[] {
   const dtype = layers.map(arrayType).reduce(promoteTypes);
   return layers.map((layer) => cast(layer, dtype));
 }
-

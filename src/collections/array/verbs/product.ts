@@ -3,8 +3,8 @@ import {
   dtypeInfo,
   normalizeAxis,
   promoteTypes,
-  sameAxis,
   ShapeError,
+  sameAxis,
 } from "../../../core/index.ts";
 import { blockwise, type Layer, makeLayer } from "../../../layers/index.ts";
 import { withChunks } from "./align.ts";
@@ -76,7 +76,9 @@ function axisPairs(
   if (typeof axes === "number") {
     const count = axes;
     if (count < 0 || count > a.shape.length || count > b.shape.length) {
-      throw new AxisError(`tensordot over ${count} axes of ${a.shape.length}-d and ${b.shape.length}-d`);
+      throw new AxisError(
+        `tensordot over ${count} axes of ${a.shape.length}-d and ${b.shape.length}-d`,
+      );
     }
     const left = Array.from({ length: count }, (_, i) => a.shape.length - count + i);
     return [left, Array.from({ length: count }, (_, i) => i)];
@@ -119,7 +121,12 @@ function contract(
 }
 
 /** `b` in chunks that agree with those of `a` on every label that both have. */
-function matching(a: Layer, labelsA: readonly number[], b: Layer, labelsB: readonly number[]): Layer {
+function matching(
+  a: Layer,
+  labelsA: readonly number[],
+  b: Layer,
+  labelsB: readonly number[],
+): Layer {
   const chunks = b.chunks.map((own, axis) => {
     const other = labelsA.indexOf(labelsB[axis]);
     if (other < 0 || own.length === 1 || a.chunks[other].length === 1) return own;

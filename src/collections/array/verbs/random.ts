@@ -1,6 +1,15 @@
 import type { DType, Shape } from "../../../core/index.ts";
-import { callExpr, castExpr, constExpr, type Expr, type Layer, type OpName } from "../../../layers/index.ts";
-import { checkShape, type CreateOptions, flatIndex, fromExpr } from "./create.ts";
+import {
+  callExpr,
+  constExpr,
+  type Expr,
+  type Layer,
+  type RandomOpName,
+  type RandomSpec,
+  randomExpr,
+  randomKey,
+} from "../../../layers/index.ts";
+import { type CreateOptions, checkShape, flatIndex, fromExpr } from "./create.ts";
 
 /** Options of a random array. The same seed, shape and distribution give the same values, whatever the chunks. */
 export interface RandomOptions extends CreateOptions {
@@ -10,22 +19,21 @@ export interface RandomOptions extends CreateOptions {
 
 let fresh = 0;
 
-/** Two 32-bit key words for a counter-based generator. */
-function keyOf(seed: number | bigint | undefined): [number, number] {
-  const value = seed === undefined ? BigInt(Date.now()) * 4096n + BigInt(fresh++) : BigInt(seed);
-  return [Number(value & 0xffff_ffffn), Number((value >> 32n) & 0xffff_ffffn)];
+/** A key that no earlier array of this process has, for arrays without a seed. */
+function seedOf(seed: number | bigint | undefined): number | bigint {
+  return seed ?? BigInt(Date.now()) * 65_536n + BigInt(fresh++);
 }
 
 function generate(
-  op: OpName,
+  op: RandomOpName,
   shape: Shape,
-  params: readonly number[],
   options: RandomOptions,
+  spec: Partial<RandomSpec>,
   finish: (raw: Expr) => Expr = (raw) => raw,
 ): Layer {
   checkShape(shape);
-  const raw = callExpr(op, [flatIndex(shape)], [...keyOf(options.seed), ...params]);
-  return fromExpr(shape, finish(raw), options);
+  const key = randomKey(seedOf(options.seed));
+  return fromExpr(shape, finish(randomExpr(op, flatIndex(shape), { ...spec, key })), options);
 }
 
 /** Uniform in [low, high), float64 (or the given float type). */
@@ -34,7 +42,7 @@ export function uniform(
   options: RandomOptions & { readonly low?: number; readonly high?: number } = {},
 ): Layer {
   const { low = 0, high = 1 } = options;
-  return generate("uniform", shape, [], options, (raw) => affine(raw, high - low, low));
+  return generate("uniform", shape, options, {}, (raw) => affine(raw, high - low, low));
 }
 
 /** Normal with this mean and standard deviation. */
@@ -43,7 +51,7 @@ export function normal(
   options: RandomOptions & { readonly mean?: number; readonly std?: number } = {},
 ): Layer {
   const { mean = 0, std = 1 } = options;
-  return generate("normal", shape, [], options, (raw) => affine(raw, std, mean));
+  return generate("normal", shape, options, {}, (raw) => affine(raw, std, mean));
 }
 
 /** Exponential with this scale (the mean). */
@@ -51,13 +59,18 @@ export function exponential(
   shape: Shape,
   options: RandomOptions & { readonly scale?: number } = {},
 ): Layer {
-  return generate("exponential", shape, [], options, (raw) => affine(raw, options.scale ?? 1, 0));
+  return generate("exponential", shape, options, {}, (raw) => affine(raw, options.scale ?? 1, 0));
 }
 
 /** Whole numbers in [low, high), int64 unless another integer type is given. */
-export function integers(shape: Shape, low: number, high: number, options: RandomOptions = {}): Layer {
+export function integers(
+  shape: Shape,
+  low: number,
+  high: number,
+  options: RandomOptions = {},
+): Layer {
   const dtype: DType = options.dtype ?? "int64";
-  return generate("integers", shape, [low, high], { ...options, dtype }, (raw) => castExpr(raw, dtype));
+  return generate("integers", shape, { ...options, dtype }, { low, high, dtype });
 }
 
 function affine(raw: Expr, scale: number, offset: number): Expr {

@@ -30,10 +30,7 @@ export interface ReduceOptions {
  */
 export function reduceArray(name: ReductionName, layer: Layer, options: ReduceOptions = {}): Layer {
   const { axis, keepdims = false, ddof = 0, dtype } = options;
-  const axes = normalizeAxes(
-    typeof axis === "number" ? [axis] : axis,
-    layer.shape.length,
-  );
+  const axes = normalizeAxes(typeof axis === "number" ? [axis] : axis, layer.shape.length);
   const reduction = reductionOf(name, arrayType(layer), {
     ddof,
     ...(dtype === undefined ? {} : { dtype }),

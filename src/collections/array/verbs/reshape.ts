@@ -1,4 +1,11 @@
-import { type AxisChunks, axisRuns, regularAxis, type Shape, ShapeError, sizeOf } from "../../../core/index.ts";
+import {
+  type AxisChunks,
+  axisRuns,
+  regularAxis,
+  type Shape,
+  ShapeError,
+  sizeOf,
+} from "../../../core/index.ts";
 import { type Layer, makeLayer, reshape } from "../../../layers/index.ts";
 import { withChunks } from "./align.ts";
 
@@ -10,7 +17,8 @@ import { withChunks } from "./align.ts";
  */
 export function reshapeArray(layer: Layer, wanted: Shape): Layer {
   const shape = inferShape(layer.shape, wanted);
-  if (shape.length === layer.shape.length && shape.every((n, i) => n === layer.shape[i])) return layer;
+  if (shape.length === layer.shape.length && shape.every((n, i) => n === layer.shape[i]))
+    return layer;
   const before: AxisChunks[] = [];
   const after: AxisChunks[] = [];
   for (const group of groupsOf(layer.shape, shape)) {

@@ -1,0 +1,77 @@
+import type { Chunks, DType, TypedArray } from "../../core/index.ts";
+import type { Layer } from "../../layers/index.ts";
+import type { NDArray } from "./nd-array.ts";
+import { arrayType } from "./verbs/elementwise.ts";
+import {
+  type Captures,
+  functionKernel,
+  mapBlocksLayer,
+  type OverlapSpec,
+  overlapLayer,
+  trimLayer,
+  type UserFunction,
+} from "./verbs/map-blocks.ts";
+
+/** One block, as a user's function sees it. */
+export interface Block<T extends TypedArray = Float64Array> {
+  /** Row-major elements; name the type of array where it is not `Float64Array`. */
+  readonly data: T;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+
+/**
+ * Takes the blocks of the arrays and answers the elements of the result's block. It runs on a worker:
+ * its text is sent, so what it uses must be among its parameters or in `captures`.
+ */
+export type BlockFunction<T extends TypedArray = Float64Array> = (
+  ...blocks: Block<T>[]
+) => BlockElements | Promise<BlockElements>;
+
+/** Elements of one block, row-major. */
+export type BlockElements = ArrayLike<number> | ArrayLike<bigint> | ArrayLike<boolean>;
+
+/** Options of `mapBlocks`. */
+export interface MapBlocksOptions {
+  /** Further arrays; their blocks come behind this one's. */
+  readonly with?: readonly NDArray[];
+  /** Element type of the result; that of this array by default. */
+  readonly dtype?: DType;
+  /** Chunks of the result, where the function changes the lengths of blocks. */
+  readonly chunks?: Chunks;
+  /** Values that the function's text names, by name; plain data. */
+  readonly captures?: Captures;
+}
+
+/** Options of `mapOverlap`. */
+export interface MapOverlapOptions extends OverlapSpec {
+  /** Element type of the result; that of this array by default. */
+  readonly dtype?: DType;
+  /** Values that the function's text names, by name; plain data. */
+  readonly captures?: Captures;
+}
+
+/** A layer of calls. @throws ShapeError */
+export function mapBlocks<T extends TypedArray>(
+  input: Layer,
+  fn: UserFunction<BlockFunction<T>>,
+  options: MapBlocksOptions,
+): Layer {
+  const { with: others = [], captures = {}, chunks } = options;
+  const dtype = options.dtype ?? arrayType(input);
+  const spec = chunks === undefined ? { dtype } : { dtype, chunks };
+  const layers = [input, ...others.map(({ layer }) => layer)];
+  return mapBlocksLayer(layers, functionKernel(fn, captures), spec);
+}
+
+/** A layer of calls on blocks with halos, which are cut off again. @throws ShapeError */
+export function mapOverlap<T extends TypedArray>(
+  input: Layer,
+  fn: UserFunction<BlockFunction<T>>,
+  options: MapOverlapOptions,
+): Layer {
+  const dtype = options.dtype ?? arrayType(input);
+  const halo = overlapLayer(input, options);
+  const kernel = functionKernel(fn, options.captures ?? {});
+  return trimLayer(mapBlocksLayer([halo.layer], kernel, { dtype }), halo, input);
+}

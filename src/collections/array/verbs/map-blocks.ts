@@ -1,0 +1,142 @@
+/** Users' functions on blocks. */
+import {
+  type Chunks,
+  type DType,
+  normalizeAxis,
+  ShapeError,
+  sameChunks,
+} from "../../../core/index.ts";
+import {
+  blockwise,
+  type Kernel,
+  type Layer,
+  makeLayer,
+  overlap,
+  type Plain,
+} from "../../../layers/index.ts";
+import { align } from "./align.ts";
+import { arrayType } from "./elementwise.ts";
+
+/** An exported function of a module that every worker can import. */
+export interface ModuleFunction {
+  /** An absolute path, a `file:` URL, or a package. */
+  readonly module: string;
+  /** Name of the export. */
+  readonly name: string;
+}
+
+/** What a user's function can be: code whose text is sent, or a module's export. */
+export type UserFunction<F> = F | ModuleFunction;
+
+/** Values that a function's text uses but does not declare; plain data. */
+export type Captures = { readonly [name: string]: Plain };
+
+/** The text is all that is used of the function. */
+type AnyFunction = (...args: never[]) => unknown;
+
+/** The kernel that runs a user's function, whose captured values travel with it. */
+export function functionKernel(fn: UserFunction<AnyFunction>, captures: Captures): Kernel {
+  if (typeof fn === "function") return { kind: "function", text: fn.toString(), captures };
+  return { kind: "module", specifier: fn.module, name: fn.name, params: captures };
+}
+
+/** Options of {@link mapBlocksLayer}. */
+export interface MapBlocksSpec {
+  readonly dtype: DType;
+  /** Chunks of the result, where the function changes the lengths of blocks; the grid stays. */
+  readonly chunks?: Chunks;
+}
+
+/**
+ * One call of a function for each block of arrays that broadcast against each other.
+ * @throws ShapeError when `chunks` has another number of blocks.
+ */
+export function mapBlocksLayer(
+  inputs: readonly Layer[],
+  kernel: Kernel,
+  spec: MapBlocksSpec,
+): Layer {
+  const { layers, shape } = align(inputs);
+  const out = shape.map((_, axis) => axis);
+  const ins = layers.map((layer) => out.slice(shape.length - layer.shape.length));
+  const { dtype, chunks } = spec;
+  const sizes = chunks === undefined ? [] : chunks.map((axis, label) => [label, axis] as const);
+  if (sizes.length !== 0 && sizes.length !== shape.length) {
+    throw new ShapeError(
+      `mapBlocks: chunks name ${sizes.length} axes, the blocks have ${shape.length}`,
+    );
+  }
+  return makeLayer(blockwise, { out, ins, domain: [], sizes, kernel, dtype }, layers);
+}
+
+/** How far a block sees into its neighbours, and what lies beyond the array. */
+export interface OverlapSpec {
+  /** Elements on each side: one number for all axes, one an axis, or a record by axis. */
+  readonly depth: number | readonly number[] | { readonly [axis: number]: number };
+  /** `"none"` (blocks at the edge are smaller), or what fills the halo at the edges of the array. */
+  readonly boundary?: Boundary | readonly Boundary[];
+}
+
+/** What lies beyond the edge of an array; a number is a constant. */
+export type Boundary = "none" | "reflect" | "nearest" | "periodic" | number;
+
+/** Blocks with their halos, and what is to be trimmed off each side again. */
+export interface Overlapped {
+  readonly layer: Layer;
+  readonly depth: readonly number[];
+  readonly boundary: readonly Boundary[];
+}
+
+/** Adds halos. @throws ShapeError for depths that are not whole numbers ≥ 0, or reach past the array. */
+export function overlapLayer(input: Layer, spec: OverlapSpec): Overlapped {
+  const rank = input.shape.length;
+  const depth = depths(spec.depth, rank);
+  const boundary = Array.from({ length: rank }, (_, axis) =>
+    isList(spec.boundary) ? (spec.boundary[axis] ?? "none") : (spec.boundary ?? "none"),
+  );
+  depth.forEach((n, axis) => {
+    if (!Number.isSafeInteger(n) || n < 0 || n > input.shape[axis]) {
+      throw new ShapeError(
+        `overlap of ${n} along axis ${axis} of length ${input.shape[axis]}: whole numbers from 0 to the length`,
+      );
+    }
+  });
+  const layer = makeLayer(overlap, { before: depth, after: depth, boundary }, [input]);
+  return { layer, depth, boundary };
+}
+
+function depths(spec: OverlapSpec["depth"], rank: number): readonly number[] {
+  if (typeof spec === "number") return new Array<number>(rank).fill(spec);
+  if (isList(spec)) {
+    if (spec.length !== rank) throw new ShapeError(`depth names ${spec.length} axes of ${rank}`);
+    return spec;
+  }
+  const depth = new Array<number>(rank).fill(0);
+  for (const [axis, n] of Object.entries(spec)) depth[normalizeAxis(Number(axis), rank)] = n;
+  return depth;
+}
+
+function isList<T>(value: unknown): value is readonly T[] {
+  return Array.isArray(value);
+}
+
+/** Cuts the halos off again, so that blocks are as long as those of `like`. */
+export function trimLayer(layer: Layer, { depth, boundary }: Overlapped, like: Layer): Layer {
+  if (sameChunks(layer.chunks, like.chunks)) return layer;
+  const labels = layer.shape.map((_, axis) => axis);
+  const dtype = arrayType(layer);
+  // Without a boundary, the first block has no halo in front of it and the last none behind.
+  const params = { depth, open: boundary.map((kind) => kind === "none") };
+  return makeLayer(
+    blockwise,
+    {
+      out: labels,
+      ins: [labels],
+      domain: [],
+      sizes: like.chunks.map((axis, label) => [label, axis] as const),
+      kernel: { kind: "builtin", name: "trim", params },
+      dtype,
+    },
+    [layer],
+  );
+}

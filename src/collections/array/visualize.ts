@@ -1,0 +1,54 @@
+import { writeFile } from "node:fs/promises";
+import { formatBytes, formatChunks } from "../../core/index.ts";
+import { type Layer, layerName, nbytesOf } from "../../layers/index.ts";
+
+/** Layers as a Graphviz graph: type, what it does, shape, tasks and bytes. */
+export function dotOf(outputs: readonly Layer[]): string {
+  const seen = new Set<Layer>();
+  const queue = [...outputs];
+  const lines: string[] = [];
+  for (let layer = queue.pop(); layer !== undefined; layer = queue.pop()) {
+    if (seen.has(layer)) continue;
+    seen.add(layer);
+    lines.push(nodeOf(layer, outputs.includes(layer)));
+    for (const input of layer.inputs) {
+      lines.push(`  n${input.id} -> n${layer.id};`);
+      queue.push(input);
+    }
+  }
+  const style =
+    'node [shape=box, style="rounded,filled", fillcolor="#f4f7fb", fontname="sans-serif"];';
+  return `digraph layers {\n  rankdir=BT;\n  ${style}\n${lines.join("\n")}\n}\n`;
+}
+
+function nodeOf(layer: Layer, wanted: boolean): string {
+  const rows = [
+    layerName(layer),
+    layer.type.summary(layer),
+    `${layer.dtype} [${layer.shape.join(", ")}] ${formatChunks(layer.chunks)}`,
+    `${layer.tasks.toLocaleString("en")} tasks, ${formatBytes(nbytesOf(layer))}`,
+  ];
+  const label = rows
+    .filter((row) => row !== "")
+    .map((row) => row.slice(0, 80).replace(/["\\]/g, "\\$&"))
+    .join("\\n");
+  return `  n${layer.id} [label="${label}"${wanted ? ", penwidth=2" : ""}];`;
+}
+
+/**
+ * The picture as text: SVG by Graphviz, or the graph itself where `path` ends in `.dot`. Written to
+ * `path` when one is given.
+ */
+export async function visualizeLayers(outputs: readonly Layer[], path?: string): Promise<string> {
+  const dot = dotOf(outputs);
+  const text = path?.endsWith(".dot") === true ? dot : await svgOf(dot);
+  if (path !== undefined) await writeFile(path, text);
+  return text;
+}
+
+async function svgOf(dot: string): Promise<string> {
+  // Loaded here: it is WebAssembly, and few programs draw.
+  const { Graphviz } = await import("@hpcc-js/wasm-graphviz");
+  const graphviz = await Graphviz.load();
+  return graphviz.layout(dot, "svg", "dot");
+}
