@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { type AxisChunks, axisOf } from "../../../src/core/index.ts";
 import { type Layer, makeLayer } from "../../../src/layers/index.ts";
 import { type ConcatAttrs, concat } from "../../../src/layers/types/concat.ts";
-import { axes, checkAssembled, checkLayerLaws, leaf } from "./moving-laws.ts";
+import { checkLayerLaws } from "../../support/layer-laws.ts";
+import { axes, checkAssembled, leaf } from "./moving-laws.ts";
 
 const concats: fc.Arbitrary<Layer<ConcatAttrs>> = fc
   .tuple(

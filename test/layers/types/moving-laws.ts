@@ -3,12 +3,8 @@ import { expect } from "@jest/globals";
 import fc from "fast-check";
 import {
   type AxisChunks,
-  allBlocks,
   axisOf,
-  type BlockSet,
-  blocksFrom,
   type Chunks,
-  eachBlock,
   ravel,
   sizeOf,
   unravel,
@@ -16,14 +12,10 @@ import {
 import {
   blockShape,
   blockStartOf,
-  defaultRegistry,
   expansionOf,
   type Layer,
   makeLayer,
-  packGraph,
   source,
-  tokenOf,
-  unpackGraph,
 } from "../../../src/layers/index.ts";
 
 /** Where an output element comes from: an input, and a position in it. Null: from a fill. */
@@ -142,66 +134,4 @@ function assemble(
     expect(found.has(place)).toBe(false);
     found.set(place, `${input}:${read.map((x, a) => x + base[a])}`);
   }
-}
-
-const pair = (task: number, input: number, block: number): string => `${task}<${input}:${block}`;
-
-/** The laws of every layer: exact inverse, exact culling, and packing that changes nothing. */
-export function checkLayerLaws(layer: Layer): void {
-  const expansion = expansionOf(layer);
-  const read = new Set<string>();
-  const blocks: Set<number>[][] = [];
-  for (let task = 0; task < layer.tasks; task++) {
-    const own = layer.inputs.map(() => new Set<number>());
-    const note = (input: number, block: number): void => {
-      read.add(pair(task, input, block));
-      own[input].add(block);
-    };
-    expansion.dependencies(task, { wantsParts: false, block: note, part: note });
-    blocks.push(own);
-  }
-  checkInverse(layer, read);
-  checkCull(layer, allBlocks(layer.grid), blocks);
-  for (let seed = 1; seed < 4; seed++) {
-    const some = blocks.flatMap((_, task) => ((task * 7 + seed) % 3 === 0 ? task : []));
-    checkCull(layer, blocksFrom(layer.grid, some), blocks);
-  }
-  const packed = packGraph([layer]);
-  const graph = unpackGraph(packed.bytes, defaultRegistry());
-  expect(graph.layers.map(tokenOf)).toEqual(packed.layers.map(tokenOf));
-}
-
-function checkInverse(layer: Layer, read: ReadonlySet<string>): void {
-  const written = new Set<string>();
-  layer.inputs.forEach((from, input) => {
-    for (let block = 0; block < from.tasks; block++) {
-      const note = (task: number): void => {
-        const one = pair(task, input, block);
-        expect(written.has(one)).toBe(false);
-        written.add(one);
-      };
-      expansionOf(layer).dependents(input, block, {
-        task: note,
-        range: (low, high) => {
-          for (let task = low; task < high; task++) note(task);
-        },
-      });
-    }
-  });
-  expect([...written].sort()).toEqual([...read].sort());
-}
-
-function checkCull(layer: Layer, needed: BlockSet, blocks: readonly Set<number>[][]): void {
-  const wanted = layer.inputs.map(() => new Set<number>());
-  eachBlock(needed, (task) => {
-    blocks[task].forEach((own, input) => {
-      for (const block of own) wanted[input].add(block);
-    });
-  });
-  const found = layer.type.cull(layer, needed).map((set) => {
-    const list: number[] = [];
-    eachBlock(set, (block) => list.push(block));
-    return list.sort((a, b) => a - b);
-  });
-  expect(found).toEqual(wanted.map((set) => [...set].sort((a, b) => a - b)));
 }

@@ -4,7 +4,8 @@ import { axisOf, regularAxis } from "../../../src/core/index.ts";
 import { blockStartOf, expansionOf, type Layer, makeLayer } from "../../../src/layers/index.ts";
 import { type OverlapAttrs, overlap } from "../../../src/layers/types/overlap.ts";
 import type { Boundary } from "../../../src/layers/types/overlap-map.ts";
-import { axes, checkAssembled, checkLayerLaws, leaf } from "./moving-laws.ts";
+import { checkLayerLaws } from "../../support/layer-laws.ts";
+import { axes, checkAssembled, leaf } from "./moving-laws.ts";
 
 const boundaries = fc.constantFrom<Boundary>("none", "reflect", "nearest", "periodic", 0, -1.5);
 

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { axisOf, axisRuns } from "../../../src/core/index.ts";
 import { type Layer, makeLayer } from "../../../src/layers/index.ts";
 import { type ScanAttrs, scan } from "../../../src/layers/types/scan.ts";
-import { axes, checkLayerLaws, coordsOf, cuts, edgesOf, leaf } from "./moving-laws.ts";
+import { checkLayerLaws } from "../../support/layer-laws.ts";
+import { axes, coordsOf, cuts, edgesOf, leaf } from "./moving-laws.ts";
 
 const scans: fc.Arbitrary<Layer<ScanAttrs>> = fc
   .tuple(fc.array(axes(), { minLength: 1, maxLength: 3 }), fc.nat(), fc.boolean())

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { type AxisChunks, axisOf } from "../../../src/core/index.ts";
 import { type Layer, makeLayer } from "../../../src/layers/index.ts";
 import { type SliceAttrs, slice } from "../../../src/layers/types/slice.ts";
-import { axes, checkAssembled, checkLayerLaws, leaf } from "./moving-laws.ts";
+import { checkLayerLaws } from "../../support/layer-laws.ts";
+import { axes, checkAssembled, leaf } from "./moving-laws.ts";
 
 interface Cut {
   readonly axis: AxisChunks;

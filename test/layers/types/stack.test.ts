@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { axisOf } from "../../../src/core/index.ts";
 import { type Layer, makeLayer } from "../../../src/layers/index.ts";
 import { type StackAttrs, stack } from "../../../src/layers/types/stack.ts";
-import { axes, checkAssembled, checkLayerLaws, leaf } from "./moving-laws.ts";
+import { checkLayerLaws } from "../../support/layer-laws.ts";
+import { axes, checkAssembled, leaf } from "./moving-laws.ts";
 
 const stacks: fc.Arbitrary<Layer<StackAttrs>> = fc
   .tuple(fc.array(axes(6), { maxLength: 2 }), fc.nat(), fc.integer({ min: 1, max: 5 }))

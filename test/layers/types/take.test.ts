@@ -8,7 +8,8 @@ import {
   take,
   unpackIndices,
 } from "../../../src/layers/types/take.ts";
-import { axes, checkLayerLaws, coordsOf, cuts, edgesOf, leaf } from "./moving-laws.ts";
+import { checkLayerLaws } from "../../support/layer-laws.ts";
+import { axes, coordsOf, cuts, edgesOf, leaf } from "./moving-laws.ts";
 
 const takes = fc
   .tuple(

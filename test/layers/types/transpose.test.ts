@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { axisOf } from "../../../src/core/index.ts";
 import { type Layer, makeLayer } from "../../../src/layers/index.ts";
 import { type TransposeAttrs, transpose } from "../../../src/layers/types/transpose.ts";
-import { axes, checkAssembled, checkLayerLaws, edgesOf, leaf } from "./moving-laws.ts";
+import { checkLayerLaws } from "../../support/layer-laws.ts";
+import { axes, checkAssembled, edgesOf, leaf } from "./moving-laws.ts";
 
 const transposes: fc.Arbitrary<Layer<TransposeAttrs>> = fc
   .array(axes(), { maxLength: 3 })

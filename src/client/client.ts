@@ -1,0 +1,198 @@
+/** The user's end of a cluster: graphs and function calls go out, results come back. */
+import { EventEmitter } from "node:events";
+import type { PlygraphError } from "../core/index.ts";
+import type { Layer } from "../layers/index.ts";
+import { type Computed, collectorOf } from "./collect.ts";
+import { fetchResults } from "./fetch.ts";
+import { Future } from "./future.ts";
+import { FutureQueue } from "./future-queue.ts";
+import { HeldLayers } from "./held-layers.ts";
+import type { LocalCluster } from "./local-cluster.ts";
+import type { GraphRequest, ProgressEvent } from "./request.ts";
+import { type ClusterInfo, type Endpoint, Session, type SubmitOptions } from "./session.ts";
+import type { AnyFunction } from "./submit-batch.ts";
+
+/** A scheduler's address ("tcp://127.0.0.1:4321"), or a cluster in this process. */
+export type ClientTarget = string | LocalCluster | Promise<LocalCluster>;
+
+/** How a client presents itself. */
+export interface ClientOptions {
+  /** The cluster's shared secret; a LocalCluster brings its own. */
+  readonly token?: string;
+  readonly name?: string;
+}
+
+/** Wishes for one computation. */
+export interface ComputeOptions extends Omit<SubmitOptions, "deliver"> {
+  /** Logical layers in, physical ones out, in the same order. */
+  readonly optimize?: (layers: readonly Layer[]) => readonly Layer[];
+  /** Cancels when aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** What may stand in a list of function arguments for a `T`. */
+export type OrFuture<A extends readonly unknown[]> = { [K in keyof A]: A[K] | Future<A[K]> };
+
+/** Events of a client and what they carry. */
+interface ClientEvents {
+  progress: [ProgressEvent];
+}
+
+/** Connects in the background; every method waits for the connection. Clients of one scheduler are independent. */
+export class Client extends EventEmitter<ClientEvents> {
+  readonly #session: Session;
+  readonly #futures: FutureQueue;
+  readonly #held: HeldLayers;
+
+  constructor(target: ClientTarget, options: ClientOptions = {}) {
+    super();
+    this.#session = new Session(endpointOf(target, options));
+    this.#held = new HeldLayers(this.#session);
+    this.#futures = new FutureQueue(this.#session);
+  }
+
+  /** Resolves when connected. Rejects with BadTokenError or ConnectionError. */
+  static async connect(target: ClientTarget, options: ClientOptions = {}): Promise<Client> {
+    const client = new Client(target, options);
+    await client.ready;
+    return client;
+  }
+
+  /** Rejects when the scheduler cannot be reached, or refuses this client. */
+  get ready(): Promise<void> {
+    return this.#session.ready;
+  }
+
+  /**
+   * Low level: sends physical layers as they are. The handle tells when the graph was accepted and
+   * done, and where the blocks of the outputs are.
+   */
+  submitGraph(outputs: readonly Layer[], options: SubmitOptions = {}): GraphRequest {
+    return this.#session.submit(outputs, {
+      ...options,
+      onProgress: (event) => {
+        options.onProgress?.(event);
+        this.emit("progress", event);
+      },
+    });
+  }
+
+  /** The values of layers, in memory. Rejects with the error of the first task that failed. */
+  async compute(layers: readonly Layer[], options: ComputeOptions = {}): Promise<Computed[]> {
+    const { optimize, signal, ...wishes } = options;
+    const outputs = optimize ? optimize(layers) : layers;
+    const distinct = [...new Set(outputs)];
+    const request = this.submitGraph(distinct, wishes);
+    const abort = (): void => this.#session.cancel(request);
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      const results = await this.#session.keepAlive.during(this.#collect(request, distinct));
+      return outputs.map((layer) => results[distinct.indexOf(layer)]);
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      this.#session.release(request);
+    }
+  }
+
+  /**
+   * Starts computing and keeps the results on the cluster: answers layers that stand for them, at
+   * once when the graph is accepted. They are let go with the last reference to these layers.
+   */
+  async persist(layers: readonly Layer[], options: ComputeOptions = {}): Promise<Layer[]> {
+    const { optimize, signal, ...wishes } = options;
+    const outputs = optimize ? optimize(layers) : layers;
+    const distinct = [...new Set(outputs)];
+    const request = this.submitGraph(distinct, { ...wishes, deliver: false });
+    signal?.addEventListener("abort", () => this.#session.cancel(request), { once: true });
+    await request.accepted;
+    return outputs.map((layer) => this.#held.keep(request, layer));
+  }
+
+  /** Resolves when everything that persisted layers stand for is in memory. */
+  async wait(layers: readonly Layer[]): Promise<void> {
+    await this.#session.keepAlive.during(
+      Promise.all(layers.map((layer) => this.#held.done(layer))),
+    );
+  }
+
+  /**
+   * Calls `fn` on a worker. Futures among the arguments, in lists and records too, are replaced by
+   * their values there. `fn` is sent as text: what it needs must be among its arguments.
+   */
+  submit<A extends readonly unknown[], R>(
+    fn: (...args: A) => R,
+    ...args: OrFuture<A>
+  ): Future<Awaited<R>> {
+    return this.#futures.submit(fn as AnyFunction, args) as Future<Awaited<R>>;
+  }
+
+  /** One call an item, all of them one layer. */
+  map<T, R>(fn: (item: T) => R, items: Iterable<T | Future<T>>): Future<Awaited<R>>[] {
+    return this.#futures.map(fn as AnyFunction, [...items]) as Future<Awaited<R>>[];
+  }
+
+  /** The values of many futures; those of one worker come in one message. */
+  async gather<T>(futures: readonly Future<T>[]): Promise<T[]> {
+    return (await this.#futures.gather(futures)) as T[];
+  }
+
+  /** Stops what is no longer wanted; awaiting it rejects with CancelledError. */
+  cancel(what: GraphRequest | Future | readonly Future[]): void {
+    if (what instanceof Future) what.cancel();
+    else if ("length" in what) for (const future of what) future.cancel();
+    else this.#session.cancel(what);
+  }
+
+  /** Lets the results of a submitted graph go. */
+  release(request: GraphRequest): void {
+    this.#session.release(request);
+  }
+
+  /** Workers, tasks and memory of the cluster. */
+  async info(): Promise<ClusterInfo> {
+    return await this.#session.info();
+  }
+
+  /** Ends the connection. What is under way is rejected, and its results are dropped. */
+  async close(): Promise<void> {
+    await this.#session.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #collect(request: GraphRequest, layers: readonly Layer[]): Promise<Computed[]> {
+    const collectors = layers.map(collectorOf);
+    const offsets = layers.map((layer) => request.offsetOf(layer));
+    const owner = (task: number): number =>
+      offsets.findIndex((offset, k) => task >= offset && task < offset + layers[k].tasks);
+    await fetchResults(
+      request,
+      this.#session.peers,
+      tasksOf(layers, offsets),
+      (task, bytes, own) => {
+        const k = owner(task);
+        collectors[k].put(task - offsets[k], bytes, own);
+      },
+    );
+    return collectors.map((collector) => collector.finish());
+  }
+}
+
+function* tasksOf(layers: readonly Layer[], offsets: readonly number[]): Generator<number> {
+  for (let k = 0; k < layers.length; k++) {
+    for (let block = 0; block < layers[k].tasks; block++) yield offsets[k] + block;
+  }
+}
+
+async function endpointOf(target: ClientTarget, options: ClientOptions): Promise<Endpoint> {
+  const found = await target;
+  const name = options.name ?? `client-${process.pid}`;
+  if (typeof found === "string") return { address: found, token: options.token ?? "", name };
+  return { address: found.address, token: options.token ?? found.token, name };
+}
+
+/** What failed, for those who look at handles. */
+export type ClientError = PlygraphError;

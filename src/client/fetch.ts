@@ -1,0 +1,172 @@
+/** Brings results to the client as they become ready, straight from the workers that hold them. */
+import { ConnectionError, isPlygraphError, type PlygraphError } from "../core/index.ts";
+import { type Deferred, deferred } from "./deferred.ts";
+import type { Answer, Peers } from "./peers.ts";
+import type { GraphRequest, Place } from "./request.ts";
+
+/** Bytes asked for in one message; the first block always goes. */
+const MESSAGE_BYTES_MAX = 50e6;
+/** A worker that is busy, or does not have the block, is asked again after this. */
+const AGAIN_MS = 150;
+/** How often in a row one block may not be where it was said to be: ten seconds or so. */
+const MISSES_MAX = 64;
+
+/**
+ * Receives the packed bytes of one result. They are only valid during the call, unless they are
+ * `exclusive`: not part of the memory of a worker in this process.
+ */
+export type Deliver = (task: number, bytes: Uint8Array, exclusive: boolean) => void;
+
+/** One fetch of many results. Ends when all are delivered, or the request fails. */
+class Fetch {
+  readonly #request: GraphRequest;
+  readonly #peers: Peers;
+  readonly #deliver: Deliver;
+  readonly #wanted: Set<number>;
+  readonly #misses = new Map<number, number>();
+  readonly #queues = new Map<string, Set<number>>();
+  readonly #busy = new Set<string>();
+  readonly #end: Deferred<void> = deferred();
+
+  constructor(request: GraphRequest, peers: Peers, tasks: Iterable<number>, deliver: Deliver) {
+    this.#request = request;
+    this.#peers = peers;
+    this.#deliver = deliver;
+    this.#wanted = new Set(tasks);
+  }
+
+  async run(): Promise<void> {
+    const stop = this.#request.onPlace((task, place) => this.#found(task, place));
+    this.#request.done.catch((error: unknown) => this.#failed(error));
+    try {
+      for (const task of [...this.#wanted]) {
+        const place = this.#request.placeOf(task);
+        if (place) this.#found(task, place);
+      }
+      if (this.#wanted.size === 0) this.#end.resolve();
+      await this.#end.promise;
+    } finally {
+      stop();
+    }
+  }
+
+  /** Results that were ready before another task failed are still good. */
+  #failed(error: unknown): void {
+    for (const task of this.#wanted) {
+      if (!this.#request.placeOf(task)) {
+        this.#end.reject(error);
+        return;
+      }
+    }
+  }
+
+  #found(task: number, place: Place): void {
+    if (!this.#wanted.has(task)) return;
+    if (place.inline) {
+      this.#take(task, place.inline, place.address);
+      return;
+    }
+    let queue = this.#queues.get(place.address);
+    if (!queue) {
+      queue = new Set();
+      this.#queues.set(place.address, queue);
+    }
+    queue.add(task);
+    // Results of one message are asked for together.
+    queueMicrotask(() => this.#pump(place.address));
+  }
+
+  #take(task: number, bytes: Uint8Array, address: string): void {
+    if (!this.#wanted.has(task)) return;
+    try {
+      this.#deliver(task, bytes, !address.startsWith("inproc:"));
+    } catch (error) {
+      this.#end.reject(error);
+    }
+    this.#wanted.delete(task);
+    if (this.#wanted.size === 0) this.#end.resolve();
+  }
+
+  #pump(address: string): void {
+    const queue = this.#queues.get(address);
+    if (!queue || queue.size === 0 || this.#busy.has(address)) return;
+    const tasks = this.#batch(queue, address);
+    if (tasks.length === 0) return;
+    this.#busy.add(address);
+    const graphs = tasks.map(() => this.#request.graph);
+    this.#peers.fetch(address, { graphs, tasks }).then(
+      (answer) => this.#arrived(address, tasks, answer),
+      (error: unknown) => this.#lost(address, tasks, error),
+    );
+  }
+
+  #batch(queue: Set<number>, address: string): number[] {
+    const tasks: number[] = [];
+    let bytes = 0;
+    for (const task of queue) {
+      const place = this.#request.placeOf(task);
+      queue.delete(task);
+      // It moved, or somebody else brought it meanwhile.
+      if (!place || place.address !== address || !this.#wanted.has(task)) continue;
+      bytes += place.nbytes;
+      if (bytes > MESSAGE_BYTES_MAX && tasks.length > 0) {
+        queue.add(task);
+        break;
+      }
+      tasks.push(task);
+    }
+    return tasks;
+  }
+
+  #arrived(address: string, tasks: readonly number[], { data, buffers }: Answer): void {
+    this.#busy.delete(address);
+    let next = 0;
+    const missing: number[] = [];
+    tasks.forEach((task, k) => {
+      if (!data.busy && data.status[k] === 1) this.#take(task, buffers[next++], address);
+      else missing.push(task);
+    });
+    if (missing.length > 0) this.#again(missing, data.busy ? undefined : "it is not there");
+    this.#pump(address);
+  }
+
+  #lost(address: string, tasks: readonly number[], error: unknown): void {
+    this.#busy.delete(address);
+    if (isPlygraphError(error, "Connection")) this.#again(tasks, error.message);
+    else this.#end.reject(error);
+  }
+
+  /** The scheduler will name another holder, or compute it again; until then the old one is asked. */
+  #again(tasks: readonly number[], reason: string | undefined): void {
+    for (const task of tasks) {
+      const misses = (this.#misses.get(task) ?? 0) + (reason === undefined ? 0 : 1);
+      this.#misses.set(task, misses);
+      if (misses > MISSES_MAX) {
+        const place = this.#request.placeOf(task);
+        this.#end.reject(new ConnectionError(place?.address ?? "", `result ${task}: ${reason}`));
+        return;
+      }
+    }
+    setTimeout(() => {
+      for (const task of tasks) {
+        const place = this.#request.placeOf(task);
+        if (place) this.#found(task, place);
+      }
+    }, AGAIN_MS);
+  }
+}
+
+/**
+ * Delivers the result of each task once, in the order in which they come. Rejects with the error of
+ * the request, or with ConnectionError when a result stays out of reach.
+ */
+export function fetchResults(
+  request: GraphRequest,
+  peers: Peers,
+  tasks: Iterable<number>,
+  deliver: Deliver,
+): Promise<void> {
+  const failure: PlygraphError | undefined = request.error;
+  if (failure && request.status === "cancelled") return Promise.reject(failure);
+  return new Fetch(request, peers, tasks, deliver).run();
+}

@@ -1,0 +1,104 @@
+/** Function calls: collected for a tick, sent as one layer, fetched together. */
+import { unpackValue } from "../kernels/index.ts";
+import { fetchResults } from "./fetch.ts";
+import { Future, type FutureOwner } from "./future.ts";
+import { heldLayer } from "./held-layers.ts";
+import type { GraphRequest } from "./request.ts";
+import type { Session } from "./session.ts";
+import { type AnyFunction, asPlygraphError, SubmitBatch } from "./submit-batch.ts";
+import { type Sent, Ticket } from "./ticket.ts";
+
+/** Makes the futures of one client. */
+export class FutureQueue implements FutureOwner {
+  readonly #session: Session;
+  #open: SubmitBatch | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** One call, sent with the others of this tick. */
+  submit(fn: AnyFunction, args: readonly unknown[]): Future {
+    this.#open ??= this.#begin();
+    const batch = this.#open;
+    const future = new Future(this, batch.ticket, batch.add(fn, args));
+    batch.ticket.add();
+    return future;
+  }
+
+  /** One layer of one call an item. */
+  map(fn: AnyFunction, items: readonly unknown[]): Future[] {
+    if (items.length === 0) return [];
+    const ticket = this.#ticket();
+    const batch = new SubmitBatch(ticket);
+    const futures = items.map((item) => {
+      ticket.add();
+      return new Future(this, ticket, batch.add(fn, [item]));
+    });
+    queueMicrotask(() => void this.#send(batch));
+    return futures;
+  }
+
+  /** Values in order; those of one request are fetched in one go. */
+  async gather(futures: readonly Future[]): Promise<unknown[]> {
+    const groups = new Map<Ticket, number[]>();
+    futures.forEach(({ ticket, index }) => {
+      const group = groups.get(ticket);
+      if (group) group.push(index);
+      else groups.set(ticket, [index]);
+    });
+    const values = new Map<Ticket, Map<number, unknown>>();
+    await Promise.all(
+      [...groups].map(async ([ticket, indices]) => {
+        values.set(ticket, await this.#values(ticket, indices));
+      }),
+    );
+    return futures.map(({ ticket, index }) => values.get(ticket)?.get(index));
+  }
+
+  async value(ticket: Ticket, index: number): Promise<unknown> {
+    return (await this.#values(ticket, [index])).get(index);
+  }
+
+  async #values(ticket: Ticket, indices: readonly number[]): Promise<Map<number, unknown>> {
+    const { keepAlive, peers } = this.#session;
+    const { request, layer } = await keepAlive.during(ticket.sent);
+    const offset = request.offsetOf(layer);
+    const found = new Map<number, unknown>();
+    const tasks = indices.map((index) => offset + index);
+    const fetching = fetchResults(request, peers, tasks, (task, bytes) => {
+      found.set(task - offset, unpackValue(bytes));
+    });
+    await keepAlive.during(fetching);
+    return found;
+  }
+
+  #ticket(): Ticket {
+    return new Ticket((request: GraphRequest) => this.#session.release(request));
+  }
+
+  #begin(): SubmitBatch {
+    const batch = new SubmitBatch(this.#ticket());
+    queueMicrotask(() => {
+      this.#open = undefined;
+      void this.#send(batch);
+    });
+    return batch;
+  }
+
+  /** Arguments that are futures must be known to the scheduler by their graph's number first. */
+  async #send(batch: SubmitBatch): Promise<void> {
+    const { ticket } = batch;
+    try {
+      const unknown = batch.tickets().filter(({ now }) => (now?.request.graph ?? -1) < 0);
+      if (unknown.length > 0) {
+        const known = unknown.map(async (one) => await (await one.sent).request.accepted);
+        await this.#session.keepAlive.during(Promise.all(known));
+      }
+      const layer = batch.layer(({ request, layer: from }: Sent) => heldLayer(request, from));
+      ticket.send({ request: this.#session.submit([layer]), layer });
+    } catch (error) {
+      ticket.fail(asPlygraphError(error));
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/** A scheduler in this process with workers beside it, or in child processes. */
+import { randomBytes } from "node:crypto";
+import { availableParallelism, totalmem } from "node:os";
+import { parseBytes } from "../core/index.ts";
+import { type SchedulerServer, startScheduler } from "../scheduler/index.ts";
+import { startWorker, type WorkerServer } from "../worker/index.ts";
+import { spawnWorker } from "./worker-process.ts";
+
+/** What a cluster on this machine is made of. */
+export interface LocalClusterOptions {
+  /** How many workers; default 1 in this process, or one for every two cores as processes. */
+  readonly workers?: number;
+  /** Compute threads of each; 0 runs kernels on the worker's own thread. */
+  readonly threadsPerWorker?: number;
+  /** True: each worker is a child process. */
+  readonly processes?: boolean;
+  /** Of each worker: bytes, or text such as "2GB". */
+  readonly memoryLimit?: number | string;
+  /** Shared secret of everybody who may connect; random by default. */
+  readonly token?: string;
+  /** Checks every invariant of scheduler and workers after every event. */
+  readonly validate?: boolean;
+}
+
+/** Share of this machine's memory that all workers together may use. */
+const MEMORY_SHARE = 0.8;
+
+interface WorkerHandle {
+  readonly name: string;
+  /** Of a child process. */
+  readonly pid: number | undefined;
+  close(): Promise<void>;
+}
+
+let clusterCount = 0;
+
+/** Started by `LocalCluster.start`; ends with `close`, or with this process. */
+export class LocalCluster {
+  /** Where the scheduler listens. */
+  readonly address: string;
+  readonly token: string;
+  readonly #scheduler: SchedulerServer;
+  readonly #workers: readonly WorkerHandle[];
+  #closing: Promise<void> | undefined;
+
+  private constructor(scheduler: SchedulerServer, workers: readonly WorkerHandle[], token: string) {
+    this.address = scheduler.address;
+    this.token = token;
+    this.#scheduler = scheduler;
+    this.#workers = workers;
+  }
+
+  /** Resolves when all workers have joined. A worker that cannot start ends the others. */
+  static async start(options: LocalClusterOptions = {}): Promise<LocalCluster> {
+    const { processes = false, validate = false } = options;
+    const token = options.token ?? randomBytes(16).toString("hex");
+    const cores = availableParallelism();
+    const count = options.workers ?? (processes ? Math.max(1, cores >> 1) : 1);
+    const threads = options.threadsPerWorker ?? Math.max(1, Math.ceil(cores / count));
+    const memoryLimitBytes = parseBytes(options.memoryLimit ?? Math.floor((totalmem() * MEMORY_SHARE) / count));
+    const number = clusterCount++;
+    const address = processes ? "tcp://127.0.0.1:0" : `inproc://scheduler-${process.pid}-${number}`;
+    const scheduler = await startScheduler({ address, token, validate });
+    const settings = { scheduler: scheduler.address, token, threads, memoryLimitBytes, validate };
+    const starting = Array.from({ length: count }, (_, k): Promise<WorkerHandle> => {
+      const name = `local-${number}-${k}`;
+      if (processes) return spawnWorker({ ...settings, name });
+      const listen = `inproc://worker-${process.pid}-${number}-${k}`;
+      return startWorker({ ...settings, name, listen }).then((server) => here(name, server));
+    });
+    const started = await Promise.allSettled(starting);
+    const workers = started.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+    const cluster = new LocalCluster(scheduler, workers, token);
+    const failed = started.find((one) => one.status === "rejected");
+    if (failed) {
+      await cluster.close();
+      throw failed.reason;
+    }
+    return cluster;
+  }
+
+  /** Process numbers of the workers; empty when they are in this process. */
+  get pids(): readonly number[] {
+    return this.#workers.flatMap(({ pid }) => pid ?? []);
+  }
+
+  /** Ends workers and scheduler. Nothing is left running when it resolves. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.close()));
+    await this.#scheduler.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+const here = (name: string, server: WorkerServer): WorkerHandle => ({
+  name,
+  pid: undefined,
+  close: () => server.close(),
+});

@@ -1,0 +1,106 @@
+/** Connections to workers, for fetching results: one request at a time on each. */
+import type { Connection, Data, GetData, Message } from "../comm/index.ts";
+import { ConnectionError } from "../core/index.ts";
+import { type Deferred, deferred } from "./deferred.ts";
+
+/** The blocks of an answer, and what they are. */
+export interface Answer {
+  readonly data: Data;
+  readonly buffers: readonly Uint8Array[];
+}
+
+/** Whole blocks of one worker. */
+export interface Wanted {
+  readonly graphs: readonly number[];
+  readonly tasks: readonly number[];
+}
+
+/** Opens a connection to the worker at an address. */
+export type OpenPeer = (address: string) => Promise<Connection>;
+
+class Peer {
+  readonly #open: Promise<Connection>;
+  readonly #waiting = new Map<number, Deferred<Answer>>();
+  #next = 1;
+  #turn: Promise<unknown> = Promise.resolve();
+  #failure: ConnectionError | undefined;
+
+  constructor(address: string, open: OpenPeer, onClose: () => void) {
+    this.#open = open(address).then((connection) => {
+      connection.unref();
+      connection.onMessage((message, buffers) => this.#handle(message, buffers));
+      connection.onClose((error) => {
+        this.#failure = new ConnectionError(address, error?.message ?? "closed by the worker");
+        for (const waiting of this.#waiting.values()) waiting.reject(this.#failure);
+        this.#waiting.clear();
+        onClose();
+      });
+      return connection;
+    });
+    this.#open.catch(onClose);
+  }
+
+  /** In turn: an answer can be as large as memory allows, so they are not asked for side by side. */
+  fetch(wanted: Wanted): Promise<Answer> {
+    const mine = this.#turn.then(() => this.#ask(wanted));
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #ask({ graphs, tasks }: Wanted): Promise<Answer> {
+    const connection = await this.#open;
+    if (this.#failure) throw this.#failure;
+    const request = this.#next++;
+    const message: GetData = {
+      op: "get-data",
+      request,
+      graphs: Int32Array.from(graphs),
+      tasks: Float64Array.from(tasks),
+      boxes: tasks.map(() => null),
+    };
+    const answer = deferred<Answer>();
+    this.#waiting.set(request, answer);
+    connection.send(message);
+    return await answer.promise;
+  }
+
+  #handle(message: Message, buffers: readonly Uint8Array[]): void {
+    if (message.op !== "data") return;
+    this.#waiting.get(message.request)?.resolve({ data: message, buffers });
+    this.#waiting.delete(message.request);
+  }
+
+  async close(): Promise<void> {
+    const connection = await this.#open.catch(() => undefined);
+    connection?.close();
+  }
+}
+
+/** All workers that a client fetches from. */
+export class Peers {
+  readonly #open: OpenPeer;
+  readonly #peers = new Map<string, Peer>();
+
+  constructor(open: OpenPeer) {
+    this.#open = open;
+  }
+
+  /** Rejects with ConnectionError when the worker cannot be reached or goes away. */
+  fetch(address: string, wanted: Wanted): Promise<Answer> {
+    let peer = this.#peers.get(address);
+    if (!peer) {
+      const made = new Peer(address, this.#open, () => {
+        if (this.#peers.get(address) === made) this.#peers.delete(address);
+      });
+      peer = made;
+      this.#peers.set(address, peer);
+    }
+    return peer.fetch(wanted);
+  }
+
+  async close(): Promise<void> {
+    const open = [...this.#peers.values()];
+    this.#peers.clear();
+    await Promise.all(open.map((peer) => peer.close()));
+  }
+}

@@ -1,0 +1,175 @@
+/** One submitted graph, as the client sees it: accepted, results as they come, done or failed. */
+
+import type { Accepted, Failed, Progress, TaskResults } from "../comm/index.ts";
+import { fromWire, type PlygraphError } from "../core/index.ts";
+import type { Layer } from "../layers/index.ts";
+import { type Deferred, deferred } from "./deferred.ts";
+
+/** Where one result is. A later one of the same task replaces it. */
+export interface Place {
+  readonly address: string;
+  readonly nbytes: number;
+  /** Its packed bytes, when they came along. */
+  readonly inline: Uint8Array | null;
+}
+
+/** How far a request is. `layers` is parallel to the layers that were submitted. */
+export interface ProgressEvent {
+  readonly request: number;
+  readonly done: number;
+  readonly total: number;
+  readonly processing: number;
+  readonly layers: readonly { readonly layer: Layer; readonly done: number }[];
+}
+
+/** What was submitted. */
+export interface RequestContent {
+  readonly id: number;
+  /** Topological: the layers of the packed graph. */
+  readonly layers: readonly Layer[];
+  readonly outputs: readonly Layer[];
+  readonly onProgress: ((event: ProgressEvent) => void) | undefined;
+}
+
+/** What happened to a request so far. */
+export type RequestStatus = "pending" | "finished" | "error" | "cancelled";
+
+type Listener = (task: number, place: Place) => void;
+
+/** The state of one request; the session feeds it with messages. */
+export class GraphRequest {
+  readonly id: number;
+  readonly outputs: readonly Layer[];
+  readonly #layers: readonly Layer[];
+  readonly #offsets = new Map<Layer, number>();
+  readonly #indices = new Map<Layer, number>();
+  readonly #places = new Map<number, Place>();
+  readonly #waiting = new Map<number, Deferred<Place>>();
+  readonly #listeners = new Set<Listener>();
+  readonly #accepted: Deferred<Accepted> = deferred();
+  readonly #done: Deferred<void> = deferred();
+  readonly #onProgress: RequestContent["onProgress"];
+  #status: RequestStatus = "pending";
+  #error: PlygraphError | undefined;
+  #graph = -1;
+
+  constructor({ id, layers, outputs, onProgress }: RequestContent) {
+    this.id = id;
+    this.outputs = outputs;
+    this.#layers = layers;
+    this.#onProgress = onProgress;
+    let offset = 0;
+    layers.forEach((layer, index) => {
+      this.#indices.set(layer, index);
+      this.#offsets.set(layer, offset);
+      offset += layer.tasks;
+    });
+  }
+
+  get status(): RequestStatus {
+    return this.#status;
+  }
+
+  /** Why the request failed. */
+  get error(): PlygraphError | undefined {
+    return this.#error;
+  }
+
+  /** The graph's number on the scheduler; -1 before it was accepted. */
+  get graph(): number {
+    return this.#graph;
+  }
+
+  /** Rejects when the scheduler refuses the graph. */
+  get accepted(): Promise<Accepted> {
+    return this.#accepted.promise;
+  }
+
+  /** All outputs are in memory. Rejects with the error of the task that failed. */
+  get done(): Promise<void> {
+    return this.#done.promise;
+  }
+
+  /** Index of a layer in the packed graph. */
+  indexOf(layer: Layer): number {
+    return this.#indices.get(layer) ?? -1;
+  }
+
+  /** Number of block 0 of a layer. */
+  offsetOf(layer: Layer): number {
+    return this.#offsets.get(layer) ?? -1;
+  }
+
+  /** Where the result of a task is, if it is anywhere yet. */
+  placeOf(task: number): Place | undefined {
+    return this.#places.get(task);
+  }
+
+  /** Where the result of a task is, once it is there. */
+  place(task: number): Promise<Place> {
+    const known = this.#places.get(task);
+    if (known) return Promise.resolve(known);
+    if (this.#error) return Promise.reject(this.#error);
+    let waiting = this.#waiting.get(task);
+    if (!waiting) {
+      waiting = deferred();
+      this.#waiting.set(task, waiting);
+    }
+    return waiting.promise;
+  }
+
+  /** Calls the listener for each result from now on; answers how to stop. */
+  onPlace(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  handleAccepted(message: Accepted): void {
+    this.#graph = message.graph;
+    this.#accepted.resolve(message);
+  }
+
+  handleResults(message: TaskResults, buffers: readonly Uint8Array[]): void {
+    let next = 0;
+    message.tasks.forEach((task, k) => {
+      const inline = message.inline[k] === 1 ? buffers[next++] : null;
+      const address = message.addresses[message.holder[k]] ?? "";
+      const place: Place = { address, nbytes: message.nbytes[k], inline };
+      this.#places.set(task, place);
+      this.#waiting.get(task)?.resolve(place);
+      this.#waiting.delete(task);
+      for (const listener of this.#listeners) listener(task, place);
+    });
+  }
+
+  handleProgress({ done, total, processing, layers }: Progress): void {
+    this.#onProgress?.({
+      request: this.id,
+      done,
+      total,
+      processing,
+      layers: this.#layers.map((layer, k) => ({ layer, done: layers[k] ?? 0 })),
+    });
+  }
+
+  handleDone(): void {
+    if (this.#status !== "pending") return;
+    this.#status = "finished";
+    this.#done.resolve();
+  }
+
+  handleFailed(message: Failed): void {
+    this.fail(fromWire(message.error));
+  }
+
+  /** Ends the request with an error, unless it has ended. */
+  fail(error: PlygraphError, status: "error" | "cancelled" = "error"): void {
+    if (this.#error) return;
+    this.#status = status;
+    this.#error = error;
+    this.#accepted.reject(error);
+    this.#done.reject(error);
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,183 @@
+/** One connection to a scheduler, and everything that is under way on it. */
+import { type Connection, connect, type Hello, type Message, PROTOCOL } from "../comm/index.ts";
+import {
+  CancelledError,
+  ConnectionError,
+  isPlygraphError,
+  type PlygraphError,
+} from "../core/index.ts";
+import { defaultRegistry, type Layer, packGraph, payloadBytes } from "../layers/index.ts";
+import { type Deferred, deferred } from "./deferred.ts";
+import { KeepAlive } from "./keep-alive.ts";
+import { Peers } from "./peers.ts";
+import { GraphRequest, type ProgressEvent } from "./request.ts";
+
+/** Wishes for one submission. */
+export interface SubmitOptions {
+  /** Higher runs earlier. */
+  readonly priority?: number;
+  /** How often each task may fail before the request does. */
+  readonly retries?: number;
+  /** Small results ride back with the news that they are ready. */
+  readonly deliver?: boolean;
+  readonly onProgress?: (event: ProgressEvent) => void;
+}
+
+/** Where to connect to, and as whom. */
+export interface Endpoint {
+  readonly address: string;
+  readonly token: string;
+  readonly name: string;
+}
+
+/** What a scheduler tells about itself. */
+export type ClusterInfo = Readonly<Record<string, unknown>>;
+
+/** A session is made at once and connects in the background; what is sent meanwhile waits. */
+export class Session {
+  /** Rejects when there is no scheduler, or it refuses us. */
+  readonly ready: Promise<void>;
+  readonly peers: Peers;
+  readonly keepAlive: KeepAlive = new KeepAlive();
+  readonly #requests = new Map<number, GraphRequest>();
+  readonly #infos = new Map<number, Deferred<ClusterInfo>>();
+  #outbox: { readonly message: Message; readonly buffers: readonly Uint8Array[] }[] = [];
+  #connection: Connection | undefined;
+  #failure: PlygraphError | undefined;
+  #next = 1;
+
+  constructor(endpoint: Promise<Endpoint>) {
+    this.peers = new Peers(async (address) => {
+      const { token, name } = await endpoint;
+      return await connect(address, helloOf("peer", name, token), { token });
+    });
+    this.ready = this.keepAlive.during(this.#open(endpoint));
+    this.ready.catch((error: unknown) => this.#end(asConnectionError(error)));
+  }
+
+  /** Sends a graph. Throws nothing: what is wrong with it rejects `accepted` and `done`. */
+  submit(outputs: readonly Layer[], options: SubmitOptions = {}): GraphRequest {
+    const { bytes, layers, payloads } = packGraph(outputs);
+    const { onProgress } = options;
+    const request = new GraphRequest({ id: this.#next++, layers, outputs, onProgress });
+    if (this.#failure) {
+      request.fail(this.#failure);
+      return request;
+    }
+    this.#requests.set(request.id, request);
+    this.keepAlive.during(request.done).catch(() => undefined);
+    this.#send(
+      {
+        op: "submit",
+        request: request.id,
+        outputs: outputs.map((layer) => request.indexOf(layer)),
+        payloads: payloads.map(({ hash }) => hash),
+        priority: options.priority ?? 0,
+        retries: options.retries ?? 0,
+        deliver: options.deliver ?? true,
+      },
+      [bytes, ...payloads.map(payloadBytes)],
+    );
+    return request;
+  }
+
+  /** The results are no longer wanted. */
+  release(request: GraphRequest): void {
+    if (!this.#requests.delete(request.id) || this.#failure) return;
+    this.#send({ op: "release", requests: [request.id] });
+    request.fail(new CancelledError(`request ${request.id} was released`), "cancelled");
+  }
+
+  /** Stops what has not run yet. */
+  cancel(request: GraphRequest): void {
+    if (!this.#requests.delete(request.id) || this.#failure) return;
+    this.#send({ op: "cancel", request: request.id });
+    request.fail(new CancelledError(`request ${request.id} was cancelled`), "cancelled");
+  }
+
+  /** State of the cluster, for people. */
+  async info(): Promise<ClusterInfo> {
+    if (this.#failure) throw this.#failure;
+    const request = this.#next++;
+    const answer = deferred<ClusterInfo>();
+    this.#infos.set(request, answer);
+    this.#send({ op: "info", request });
+    return await this.keepAlive.during(answer.promise);
+  }
+
+  /** Ends the connection; what is under way is rejected. */
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#end(new ConnectionError("scheduler", "this client was closed"));
+    connection?.close();
+    await this.peers.close();
+  }
+
+  async #open(endpoint: Promise<Endpoint>): Promise<void> {
+    const { address, token, name } = await endpoint;
+    const connection = await connect(address, helloOf("client", name, token), { token });
+    if (this.#failure) {
+      connection.close();
+      throw this.#failure;
+    }
+    connection.unref();
+    connection.onMessage((message, buffers) => this.#handle(message, buffers));
+    connection.onClose((error) =>
+      this.#end(new ConnectionError(address, error?.message ?? "the scheduler closed it")),
+    );
+    this.#connection = connection;
+    for (const { message, buffers } of this.#outbox) connection.send(message, buffers);
+    this.#outbox = [];
+  }
+
+  #send(message: Message, buffers: readonly Uint8Array[] = []): void {
+    if (this.#connection) this.#connection.send(message, buffers);
+    else this.#outbox.push({ message, buffers });
+  }
+
+  #end(error: PlygraphError): void {
+    if (this.#failure) return;
+    this.#failure = error;
+    this.#outbox = [];
+    for (const request of this.#requests.values()) request.fail(error);
+    for (const info of this.#infos.values()) info.reject(error);
+    this.#requests.clear();
+    this.#infos.clear();
+  }
+
+  #handle(message: Message, buffers: readonly Uint8Array[]): void {
+    if (message.op === "scheduler-info") {
+      this.#infos.get(message.request)?.resolve(message.info);
+      this.#infos.delete(message.request);
+      return;
+    }
+    if (!("request" in message)) return;
+    // A request that was released meanwhile: its late messages do no harm.
+    const request = this.#requests.get(message.request);
+    if (!request) return;
+    if (message.op === "accepted") request.handleAccepted(message);
+    else if (message.op === "task-results") request.handleResults(message, buffers);
+    else if (message.op === "progress") request.handleProgress(message);
+    else if (message.op === "done") request.handleDone();
+    else if (message.op === "failed") request.handleFailed(message);
+  }
+}
+
+function helloOf(role: Hello["role"], name: string, token: string): Hello {
+  return {
+    op: "hello",
+    role,
+    protocol: PROTOCOL,
+    token,
+    name,
+    address: "",
+    threads: 0,
+    memoryLimitBytes: 0,
+    layerTypes: defaultRegistry().versions,
+  };
+}
+
+function asConnectionError(error: unknown): PlygraphError {
+  if (isPlygraphError(error)) return error;
+  return new ConnectionError("scheduler", error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,149 @@
+/** Function calls of one tick become one layer: their edges are those between their futures. */
+import {
+  CancelledError,
+  isPlygraphError,
+  KernelFunctionError,
+  type PlygraphError,
+} from "../core/index.ts";
+import { packValue } from "../kernels/index.ts";
+import {
+  explicit,
+  explicitAttrs,
+  type Kernel,
+  type Layer,
+  makeLayer,
+  registerPayload,
+} from "../layers/index.ts";
+import { Future } from "./future.ts";
+import type { Sent, Ticket } from "./ticket.ts";
+
+/** A function of a user. What it needs must be among its arguments. */
+export type AnyFunction = (...args: never[]) => unknown;
+
+/** One call: which function, and what it is called with; futures may stand anywhere in it. */
+interface Call {
+  readonly kernel: number;
+  readonly args: readonly unknown[];
+}
+
+/** Arguments up to this size travel inside the graph, larger ones beside it. */
+const ARGS_INLINE_MAX = 16 * 1024;
+/** Futures inside arguments are found this deep in lists and records. */
+const DEPTH_MAX = 8;
+
+/** Collects calls; `layer` makes the explicit layer of them. */
+export class SubmitBatch {
+  readonly ticket: Ticket;
+  readonly #kernels: Kernel[] = [];
+  readonly #kernelNumbers = new Map<string, number>();
+  readonly #calls: Call[] = [];
+
+  constructor(ticket: Ticket) {
+    this.ticket = ticket;
+  }
+
+  get size(): number {
+    return this.#calls.length;
+  }
+
+  /** Adds one call, and answers its number. Throws KernelFunctionError for what has no source text. */
+  add(fn: AnyFunction, args: readonly unknown[]): number {
+    this.#calls.push({ kernel: this.#kernelOf(fn), args });
+    return this.#calls.length - 1;
+  }
+
+  /** Tickets of earlier batches whose futures are among the arguments. */
+  tickets(): readonly Ticket[] {
+    const found = new Set<Ticket>();
+    for (const { args } of this.#calls) {
+      eachFuture(args, ({ ticket }) => {
+        if (ticket !== this.ticket) found.add(ticket);
+      });
+    }
+    return [...found];
+  }
+
+  /** The layer, over `held` layers for the earlier results that it reads. */
+  layer(heldOf: (sent: Sent) => Layer): Layer {
+    const count = this.#calls.length;
+    const inputs = new Map<Ticket, { readonly layer: Layer; readonly base: number }>();
+    let base = count;
+    for (const ticket of this.tickets()) {
+      const { now } = ticket;
+      if (!now) throw ticket.error ?? new CancelledError("an argument was cancelled");
+      const layer = heldOf(now);
+      inputs.set(ticket, { layer, base });
+      base += layer.tasks;
+    }
+    const edges: number[][] = [];
+    const args = this.#calls.map((call) => {
+      const targets: number[] = [];
+      const literal = withEdges(call.args, 0, ({ ticket, index }) => {
+        targets.push(ticket === this.ticket ? index : (inputs.get(ticket)?.base ?? 0) + index);
+        return { $edge: targets.length - 1 };
+      });
+      edges.push(targets);
+      return literal;
+    });
+    const packed = packValue(args);
+    return makeLayer(
+      explicit,
+      explicitAttrs(
+        this.#kernels,
+        count,
+        packed.byteLength > ARGS_INLINE_MAX ? registerPayload(packed) : packed,
+        edges,
+        this.#kernels.length === 1 ? [] : this.#calls.map(({ kernel }) => kernel),
+      ),
+      [...inputs.values()].map(({ layer }) => layer),
+    );
+  }
+
+  #kernelOf(fn: AnyFunction): number {
+    const kernel = functionKernel(fn);
+    const text = kernel.kind === "function" ? kernel.text : "";
+    let number = this.#kernelNumbers.get(text);
+    if (number === undefined) {
+      number = this.#kernels.push(kernel) - 1;
+      this.#kernelNumbers.set(text, number);
+    }
+    return number;
+  }
+}
+
+/** The text of a function as a kernel. Throws KernelFunctionError when a function has none. */
+function functionKernel(fn: AnyFunction): Kernel {
+  const text = Function.prototype.toString.call(fn);
+  if (/\{\s*\[native code\]\s*\}\s*$/.test(text)) {
+    throw new KernelFunctionError(
+      `function "${fn.name}"`,
+      "is built in, or bound, and has no text; wrap it: (x) => f(x)",
+    );
+  }
+  return { kind: "function", text, captures: {} };
+}
+
+/** Calls `visit` with every future in a value, in the order in which they stand. */
+function eachFuture(value: unknown, visit: (future: Future) => void): void {
+  withEdges(value, 0, (future) => {
+    visit(future);
+    return null;
+  });
+}
+
+/** A copy of a value in which every future is replaced. Class instances are left alone. */
+function withEdges(value: unknown, depth: number, edge: (future: Future) => unknown): unknown {
+  if (value instanceof Future) return edge(value);
+  if (depth > DEPTH_MAX || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => withEdges(item, depth + 1, edge));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, withEdges(item, depth + 1, edge)]),
+  );
+}
+
+/** Any error as one of ours. */
+export function asPlygraphError(error: unknown): PlygraphError {
+  if (isPlygraphError(error)) return error;
+  return new CancelledError(error instanceof Error ? error.message : String(error));
+}

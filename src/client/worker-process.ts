@@ -1,0 +1,73 @@
+/** A worker in a child process, which ends when its parent does, however that ends. */
+import { type ChildProcess, fork } from "node:child_process";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { fromWire, type WireErrorLike, WorkerStartError } from "../core/index.ts";
+
+/** What a worker process is told, over its channel: a token does not belong in a command line. */
+export interface WorkerSettings {
+  readonly scheduler: string;
+  readonly token: string;
+  readonly threads: number;
+  readonly memoryLimitBytes: number;
+  readonly name: string;
+  readonly validate: boolean;
+}
+
+/** A running child. */
+export interface WorkerProcess {
+  readonly name: string;
+  readonly pid: number | undefined;
+  /** Resolves when the process is gone. */
+  close(): Promise<void>;
+}
+
+/** How long a child may take to end by itself. */
+const GRACE_MS = 2000;
+
+/** Starts one, and resolves when it has joined the scheduler. Rejects with WorkerStartError. */
+export async function spawnWorker(settings: WorkerSettings): Promise<WorkerProcess> {
+  const entry = new URL(`../worker/process-entry${extname(import.meta.url)}`, import.meta.url);
+  const child = fork(fileURLToPath(entry), [], {
+    execArgv: process.execArgv.filter((flag) => !flag.startsWith("--inspect")),
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    serialization: "advanced",
+  });
+  const kill = (): void => void child.kill("SIGKILL");
+  process.once("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
+  try {
+    await joined(child, settings);
+  } catch (error) {
+    kill();
+    throw error;
+  }
+  child.unref();
+  child.channel?.unref();
+  return { name: settings.name, pid: child.pid, close: () => end(child) };
+}
+
+function joined(child: ChildProcess, settings: WorkerSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (reason: string, cause?: unknown): void =>
+      reject(new WorkerStartError(settings.name, reason, cause));
+    child.once("error", (error) => failed(error.message, error));
+    child.once("exit", (code, signal) => failed(`it ended with ${signal ?? code}`));
+    child.once("message", (message) => {
+      const { error } = message as { readonly error?: WireErrorLike };
+      if (error === undefined) resolve();
+      else failed(error.message, fromWire(error));
+    });
+    child.send(settings);
+  });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.ref();
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+  await gone;
+  clearTimeout(timer);
+}
