@@ -15,17 +15,23 @@ export function checkAnnotations(raw: unknown, owner: string): Annotations {
   if (typeof raw !== "object" || raw === null) {
     throw badAttribute(owner, "annotations", raw, "a record of priority, retries, workers");
   }
-  const checked: { priority?: number; retries?: number; workers?: readonly string[] } = {};
+  const checked: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(raw)) {
     if (value === undefined) continue;
-    if (name === "priority") checked.priority = finite(value, owner);
-    else if (name === "retries") checked.retries = count(value, owner);
-    else if (name === "workers") checked.workers = names(value, owner);
-    else
+    if (!Object.hasOwn(READERS, name)) {
       throw badAttribute(owner, name, value, "one of the annotations priority, retries, workers");
+    }
+    checked[name] = READERS[name as keyof Annotations](value, owner);
   }
   return Object.keys(checked).length === 0 ? NO_ANNOTATIONS : Object.freeze(checked);
 }
+
+const READERS: { readonly [K in keyof Annotations]-?: (value: unknown, owner: string) => unknown } =
+  {
+    priority: finite,
+    retries: count,
+    workers: names,
+  };
 
 function finite(value: unknown, owner: string): number {
   if (typeof value === "number" && Number.isFinite(value)) return value;

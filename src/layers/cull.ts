@@ -23,13 +23,19 @@ export function cullGraph(graph: Graph, outputs: readonly WantedOutput[]): reado
     const layer = layers[l];
     if (isEmpty(needed[l])) continue;
     if (layer.type.close !== undefined) needed[l] = layer.type.close(layer, needed[l]);
-    const inputs = graph.inputsOf(l);
-    if (inputs.length === 0) continue;
-    const found = layer.type.cull(layer, needed[l]);
-    for (let k = 0; k < inputs.length; k++) {
-      const known = needed[inputs[k]];
-      needed[inputs[k]] = isEmpty(known) ? found[k] : unionSets(known, found[k]);
-    }
+    pass(graph, l, needed);
   }
   return needed;
+}
+
+/** Adds what layer `l` reads to the needed blocks of its inputs. */
+function pass(graph: Graph, l: number, needed: BlockSet[]): void {
+  const inputs = graph.inputsOf(l);
+  if (inputs.length === 0) return;
+  const layer = graph.layers[l];
+  const found = layer.type.cull(layer, needed[l]);
+  for (let k = 0; k < inputs.length; k++) {
+    const known = needed[inputs[k]];
+    needed[inputs[k]] = isEmpty(known) ? found[k] : unionSets(known, found[k]);
+  }
 }

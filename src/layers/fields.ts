@@ -14,6 +14,7 @@ import {
   labelledAxesField,
   RANK_MAX,
 } from "./axis-fields.ts";
+import { columnField, type NumberColumn } from "./column-field.ts";
 import type { Expr } from "./expr/expr.ts";
 import { BAD, type Field, LIST_MAX, readList } from "./field.ts";
 import type { Kernel, PayloadRef, Plain, Reduction } from "./kernel.ts";
@@ -61,13 +62,16 @@ function wholes(bounds: IntBounds = {}, lengthMax: number = LIST_MAX): Field<rea
   };
 }
 
-const number: Field<number> = {
+const numberField: Field<number> = {
   form: "a number",
   read: (value) => (typeof value === "number" ? value : BAD),
   key: scalarKey,
+  // msgpack would write -0 as 0.
+  encode: (value) => (Object.is(value, -0) ? "-0" : value),
+  decode: (plain) => (plain === "-0" ? -0 : plain),
 };
 
-const scalar: Field<number | bigint | boolean> = {
+const scalarField: Field<number | bigint | boolean> = {
   form: "a number, a bigint or a boolean",
   read: (value) =>
     typeof value === "number" || typeof value === "bigint" || typeof value === "boolean"
@@ -84,7 +88,7 @@ function text(lengthMax: number = TEXT_MAX): Field<string> {
   };
 }
 
-const bool: Field<boolean> = {
+const boolField: Field<boolean> = {
   form: "true or false",
   read: (value) => (typeof value === "boolean" ? value : BAD),
   key: (value) => (value ? "t" : "f"),
@@ -105,7 +109,7 @@ const DTYPE_OF_CODE: ReadonlyMap<unknown, DType> = new Map(
 );
 const OBJECT_CODE = -1;
 
-const dtype: Field<DType> = {
+const dtypeField: Field<DType> = {
   form: `an element type: ${DTYPES.join(", ")}`,
   read: (value) => (isDType(value) ? value : BAD),
   key: (value) => value,
@@ -113,8 +117,8 @@ const dtype: Field<DType> = {
   decode: (plain) => DTYPE_OF_CODE.get(plain),
 };
 
-const elementType: Field<ElementType> = {
-  form: `"object" or ${dtype.form}`,
+const elementTypeField: Field<ElementType> = {
+  form: `"object" or ${dtypeField.form}`,
   read: (value) => (value === "object" || isDType(value) ? value : BAD),
   key: (value) => value,
   encode: (value) => (value === "object" ? OBJECT_CODE : dtypeInfo(value).code),
@@ -127,7 +131,7 @@ function frozenList<T>(value: readonly T[]): readonly T[] {
 
 function list<T>(item: Field<T>, lengthMax: number = LIST_MAX): Field<readonly T[]> {
   const one = (value: unknown): T | typeof BAD => item.read(value);
-  const whole: Field<readonly T[]> = {
+  const plainList: Field<readonly T[]> = {
     form: `a list; each item: ${item.form}`,
     read: (value) => readList(value, one, lengthMax),
     key: (value) => `[${value.map(item.key).join(";")}]`,
@@ -138,7 +142,7 @@ function list<T>(item: Field<T>, lengthMax: number = LIST_MAX): Field<readonly T
   };
   const { encode, decode } = item;
   return {
-    ...whole,
+    ...plainList,
     ...(encode && { encode: (value, tables) => value.map((v) => encode(v, tables)) }),
     ...(decode && {
       decode: (plain, tables) =>
@@ -180,20 +184,20 @@ function either<A, B>(first: Field<A>, second: Field<B>): Field<A | B> {
   };
 }
 
-const bytes: Field<Uint8Array> = {
+const bytesField: Field<Uint8Array> = {
   form: "raw bytes",
   read: (value) => (value instanceof Uint8Array ? value : BAD),
   key: bytesKey,
 };
 
-const payload: Field<PayloadRef> = {
+const payloadField: Field<PayloadRef> = {
   form: "a payload: { hash: 32 hexadecimal digits, bytes }",
   read: readPayload,
   key: (value) => `${value.hash}+${value.bytes}`,
   payloads: (value, found) => found(value),
 };
 
-const plain: Field<Plain> = {
+const plainField: Field<Plain> = {
   form: "plain data",
   read: readPlain,
   key: plainKey,
@@ -204,36 +208,6 @@ function boundsText({ min, max }: IntBounds): string {
   if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
   if (min !== undefined) return ` ≥ ${min}`;
   return max === undefined ? "" : ` ≤ ${max}`;
-}
-
-/** An Int32Array or Float64Array: a long column of numbers, such as the edges of a graph. */
-type NumberColumn = Int32Array | Float64Array;
-
-const column: Field<NumberColumn> = {
-  form: "an Int32Array or Float64Array",
-  read: (value) => (value instanceof Int32Array || value instanceof Float64Array ? value : BAD),
-  key: (value) => `${value.BYTES_PER_ELEMENT}${bytesKey(rawBytes(value))}`,
-  encode: (value) => [value.BYTES_PER_ELEMENT, rawBytes(value)],
-  decode(plain) {
-    if (!Array.isArray(plain) || !(plain[1] instanceof Uint8Array)) return undefined;
-    const [itemsize, raw] = plain as [unknown, Uint8Array];
-    if (raw.byteLength % 8 !== 0 && (itemsize !== 4 || raw.byteLength % 4 !== 0)) return undefined;
-    // A copy: the bytes of a message are seldom aligned.
-    const { buffer } = raw.slice();
-    return itemsize === 4 ? new Int32Array(buffer) : new Float64Array(buffer);
-  },
-};
-
-const rawBytesOf = new WeakMap<NumberColumn, Uint8Array>();
-
-/** One view for each column, so that its hash is worked out once. */
-function rawBytes(value: NumberColumn): Uint8Array {
-  let raw = rawBytesOf.get(value);
-  if (raw === undefined) {
-    raw = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    rawBytesOf.set(value, raw);
-  }
-  return raw;
 }
 
 /** Every kind of attribute, by name. */
@@ -257,7 +231,7 @@ export interface FieldKinds {
   readonly payload: Field<PayloadRef>;
   readonly plain: Field<Plain>;
   readonly bytes: Field<Uint8Array>;
-  readonly column: Field<Int32Array | Float64Array>;
+  readonly column: Field<NumberColumn>;
   /** A whole number within bounds. */
   whole(bounds: IntBounds): Field<number>;
   /** A list of whole numbers within bounds. */
@@ -275,13 +249,13 @@ export interface FieldKinds {
 export const f: FieldKinds = Object.freeze({
   int: whole(),
   ints: wholes(),
-  bool,
-  float: number,
-  number,
-  scalar,
+  bool: boolField,
+  float: numberField,
+  number: numberField,
+  scalar: scalarField,
   string: text(),
-  dtype,
-  elementType,
+  dtype: dtypeField,
+  elementType: elementTypeField,
   axis: axisField,
   chunks: chunksField,
   labels: wholes({ min: 0, max: 65_535 }, RANK_MAX),
@@ -289,10 +263,10 @@ export const f: FieldKinds = Object.freeze({
   kernel: kernelField,
   reduction: reductionField,
   expr: exprField,
-  payload,
-  plain,
-  bytes,
-  column,
+  payload: payloadField,
+  plain: plainField,
+  bytes: bytesField,
+  column: columnField,
   whole,
   wholes,
   text,

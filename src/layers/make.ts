@@ -69,52 +69,43 @@ class LayerNode implements Layer {
     Object.freeze(this);
   }
 
-  static expansionOf(layer: Layer): Expansion {
-    const node = LayerNode.#node(layer);
-    if (node.#expansion === undefined) {
-      invariant(node.type.phase === "physical", `a logical layer "${node.type.name}" has no tasks`);
-      node.#expansion = node.type.expand(node);
+  /** Made on first use. */
+  expansion(): Expansion {
+    if (this.#expansion === undefined) {
+      invariant(this.type.phase === "physical", `a logical layer "${this.type.name}" has no tasks`);
+      this.#expansion = this.type.expand(this);
     }
-    return node.#expansion;
+    return this.#expansion;
   }
 
-  static costOf(layer: Layer): Cost {
-    const node = LayerNode.#node(layer);
-    node.#cost ??= node.type.cost(node);
-    return node.#cost;
+  /** Worked out on first use. */
+  cost(): Cost {
+    this.#cost ??= this.type.cost(this);
+    return this.#cost;
   }
 
-  /** Iterative: chains of layers may be 100 000 deep. */
-  static tokenOf(layer: Layer): string {
-    const node = LayerNode.#node(layer);
-    if (node.#token !== undefined) return node.#token;
-    const stack: LayerNode[] = [node];
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const depth = stack.length;
-      for (const input of top.inputs) {
-        const below = LayerNode.#node(input);
-        if (below.#token === undefined) stack.push(below);
-      }
-      if (stack.length > depth) continue;
-      top.#token ??= LayerNode.#hash(top);
-      stack.pop();
-    }
-    return node.#token as unknown as string;
+  /** Hashed on first use; the inputs' tokens must be there. */
+  token(): string {
+    this.#token ??= this.type.token?.(this) ?? this.#hash();
+    return this.#token;
   }
 
-  static #hash(node: LayerNode): string {
-    const { type, attrs } = node;
-    const known = type.token?.(node);
-    if (known !== undefined) return known;
+  /** Whether `token` is there already. */
+  get hasToken(): boolean {
+    return this.#token !== undefined;
+  }
+
+  #hash(): string {
+    const { type, attrs, inputs } = this;
     let text = `${type.name}@${type.version}(${type.schema.content(attrs)})`;
-    for (const input of node.inputs) text += LayerNode.#node(input).#token;
+    for (let k = 0; k < inputs.length; k++) text += nodeOf(inputs[k]).token();
     return contentHash(text);
   }
+}
 
-  static #node(layer: Layer): LayerNode {
-    invariant(layer instanceof LayerNode, "a layer that makeLayer did not make");
-    return layer;
-  }
+function nodeOf(layer: Layer): LayerNode {
+  invariant(layer instanceof LayerNode, "a layer that makeLayer did not make");
+  return layer;
 }
 
 const interned = new Map<string, WeakRef<LayerNode>>();
@@ -210,12 +201,12 @@ export function withAnnotations<A extends object>(
 
 /** The arithmetic of a physical layer, made on first use. */
 export function expansionOf(layer: Layer): Expansion {
-  return LayerNode.expansionOf(layer);
+  return nodeOf(layer).expansion();
 }
 
 /** Work and traffic of the whole layer, worked out on first use. */
 export function costOf(layer: Layer): Cost {
-  return LayerNode.costOf(layer);
+  return nodeOf(layer).cost();
 }
 
 /** What every task of the layer runs. */
@@ -225,7 +216,20 @@ export function kernelOf(layer: Layer): Kernel {
 
 /** 32 hexadecimal digits; equal for equal content in every process. Annotations do not count. */
 export function tokenOf(layer: Layer): string {
-  return LayerNode.tokenOf(layer);
+  const node = nodeOf(layer);
+  // Iterative: chains of layers may be 100 000 deep.
+  const stack: LayerNode[] = node.hasToken ? [] : [node];
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const depth = stack.length;
+    for (let k = 0; k < top.inputs.length; k++) {
+      const below = nodeOf(top.inputs[k]);
+      if (!below.hasToken) stack.push(below);
+    }
+    if (stack.length > depth) continue;
+    top.token();
+    stack.pop();
+  }
+  return node.token();
 }
 
 /** Bytes of one element; a guess for JavaScript values. */

@@ -63,36 +63,32 @@ function entriesOf(description: GraphDescription): ReadonlyMap<string, LayerDesc
   }
   const entries = new Map(Object.entries(layers as Record<string, LayerDescription>));
   for (const [name, layer] of entries) {
-    const fits =
-      typeof layer === "object" &&
-      layer !== null &&
-      typeof layer.type === "string" &&
-      Array.isArray(layer.inputs);
-    if (!fits)
+    if (!isDescription(layer)) {
       throw new GraphFormatError(`layer "${name}" is not { type, attrs, inputs: [names] }`);
-    for (const input of layer.inputs) {
-      if (!entries.has(input)) {
-        throw new GraphFormatError(`layer "${name}" reads "${String(input)}", which is not there`);
-      }
+    }
+    const missing = layer.inputs.find((input) => !entries.has(input));
+    if (missing !== undefined) {
+      throw new GraphFormatError(`layer "${name}" reads "${String(missing)}", which is not there`);
     }
   }
   return entries;
 }
 
+function isDescription(layer: unknown): layer is LayerDescription {
+  if (typeof layer !== "object" || layer === null) return false;
+  const { type, inputs } = layer as Partial<LayerDescription>;
+  return typeof type === "string" && Array.isArray(inputs);
+}
+
 /** Names, inputs first: Kahn 1962, "Topological sorting of large networks"; iterative. */
 function orderOf(entries: ReadonlyMap<string, LayerDescription>): readonly string[] {
   const waiting = new Map<string, number>();
-  const readers = new Map<string, string[]>();
   const order: string[] = [];
   for (const [name, { inputs }] of entries) {
     waiting.set(name, inputs.length);
     if (inputs.length === 0) order.push(name);
-    for (const input of inputs) {
-      const list = readers.get(input);
-      if (list === undefined) readers.set(input, [name]);
-      else list.push(name);
-    }
   }
+  const readers = readersOf(entries);
   for (let i = 0; i < order.length; i++) {
     waiting.delete(order[i]);
     for (const reader of readers.get(order[i]) ?? []) {
@@ -101,11 +97,22 @@ function orderOf(entries: ReadonlyMap<string, LayerDescription>): readonly strin
       if (left === 0) order.push(reader);
     }
   }
-  if (waiting.size > 0) {
-    const rest = new Map([...waiting.keys()].map((name) => [name, inputNames(entries, name)]));
-    throw new CycleError(findCycle(rest) ?? [...waiting.keys()]);
+  if (waiting.size === 0) return order;
+  const rest = new Map([...waiting.keys()].map((name) => [name, inputNames(entries, name)]));
+  throw new CycleError(findCycle(rest) ?? [...waiting.keys()]);
+}
+
+/** Who reads each layer, once for each time that it does. */
+function readersOf(entries: ReadonlyMap<string, LayerDescription>): Map<string, string[]> {
+  const readers = new Map<string, string[]>();
+  for (const [name, { inputs }] of entries) {
+    for (const input of inputs) {
+      const list = readers.get(input);
+      if (list === undefined) readers.set(input, [name]);
+      else list.push(name);
+    }
   }
-  return order;
+  return readers;
 }
 
 const inputNames = (
@@ -138,29 +145,38 @@ export function findCycle(
   return walkCycle(inside);
 }
 
-/** Follows inputs until a name comes again. Iterative; at most one walk a node. */
+/** Follows inputs until a name comes again. Iterative; enters every node once. */
 function walkCycle(inputs: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
   const done = new Set<string>();
   for (const start of inputs.keys()) {
-    if (done.has(start)) continue;
-    const path: string[] = [start];
-    const place = new Map([[start, 0]]);
-    const next: number[] = [0];
-    while (path.length > 0) {
-      const top = path.length - 1;
-      const below: string | undefined = inputs.get(path[top])?.[next[top]++];
-      if (below === undefined) {
-        done.add(path[top]);
-        place.delete(path[top]);
-        path.pop();
-        next.pop();
-      } else if (place.has(below)) {
-        return path.slice(place.get(below)).reverse();
-      } else if (inputs.has(below) && !done.has(below)) {
-        place.set(below, path.length);
-        path.push(below);
-        next.push(0);
-      }
+    const cycle = done.has(start) ? undefined : walkFrom(start, inputs, done);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}
+
+function walkFrom(
+  start: string,
+  inputs: ReadonlyMap<string, readonly string[]>,
+  done: Set<string>,
+): readonly string[] | undefined {
+  const path = [start];
+  const place = new Map([[start, 0]]);
+  const next = [0];
+  while (path.length > 0) {
+    const top = path.length - 1;
+    const below: string | undefined = inputs.get(path[top])?.[next[top]++];
+    if (below === undefined) {
+      done.add(path[top]);
+      place.delete(path[top]);
+      path.pop();
+      next.pop();
+    } else if (place.has(below)) {
+      return path.slice(place.get(below)).reverse();
+    } else if (inputs.has(below) && !done.has(below)) {
+      place.set(below, path.length);
+      path.push(below);
+      next.push(0);
     }
   }
   return undefined;

@@ -136,19 +136,23 @@ function numberIn<K>(table: Map<K, number>, key: K): number {
 
 /** Every value in plain data, the containers and the names in records included. */
 function countValues(body: Plain): number {
-  let count = 0;
+  let count = 1;
   const stack: Plain[] = [body];
   for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
-    count++;
-    if (typeof value !== "object" || value === null || value instanceof Uint8Array) continue;
-    const items = isPlainList(value) ? value : Object.values(value);
-    // A record is as many names as values.
-    if (!isPlainList(value)) count += items.length;
+    const items = itemsOf(value);
+    // A record has as many names as values.
+    count += isPlainList(value) ? items.length : 2 * items.length;
     for (let i = 0; i < items.length; i++) {
-      // Most items are numbers: they need no turn of their own.
-      if (typeof items[i] === "number") count++;
-      else stack.push(items[i]);
+      const item = items[i];
+      if (typeof item === "object" && item !== null) stack.push(item);
     }
   }
   return count;
 }
+
+function itemsOf(value: Plain): readonly Plain[] {
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return NOTHING;
+  return isPlainList(value) ? value : Object.values(value);
+}
+
+const NOTHING: readonly Plain[] = [];

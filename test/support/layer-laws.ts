@@ -11,11 +11,11 @@ import {
 import {
   blockShape,
   blockStartOf,
+  costOf,
   expansionOf,
   kernelOf,
   type Layer,
   layerName,
-  costOf,
   packGraph,
   registryOf,
   SELF,

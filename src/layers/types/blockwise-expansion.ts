@@ -159,7 +159,7 @@ function dependentsOf(layer: Layer, read: Read, k: number): Backward {
   const strides = blockStrides(grid);
   const inGrid = layer.inputs[k].grid;
   // Where each axis of the input moves the first task that reads the block.
-  const steps = read.outAxis.map((d) => (d < 0 ? 0 : strides[d]));
+  const steps = read.outAxis.map((axis) => (axis < 0 ? 0 : strides[axis]));
   const first = (block: number): number => {
     let rest = block;
     let task = 0;
@@ -177,8 +177,8 @@ function dependentsOf(layer: Layer, read: Read, k: number): Backward {
   for (let axis = 0; axis <= d; axis++) {
     if (read.inAxis[axis] < 0 && grid[axis] > 1) free.push(axis);
   }
-  const emit = (task: number, sink: TaskSink): void =>
-    tail === 1 ? sink.task(task) : sink.range(task, task + tail);
+  const emit = (from: number, sink: TaskSink): void =>
+    tail === 1 ? sink.task(from) : sink.range(from, from + tail);
   if (free.length === 0) return (block, sink) => emit(first(block), sink);
   const lengths = free.map((axis) => grid[axis]);
   const freeStrides = free.map((axis) => strides[axis]);
