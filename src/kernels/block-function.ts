@@ -1,0 +1,113 @@
+/** Users' functions on blocks: `mapBlocks` and `mapOverlap`. */
+import {
+  type DType,
+  dtypeOf,
+  KernelResultError,
+  type Shape,
+  sizeOf,
+  type TypedArray,
+  unravel,
+} from "../core/index.ts";
+import { blockStartOf, type Kernel, type Layer, layerName } from "../layers/index.ts";
+import { convertView, copyView, elementOf, fillView } from "./copy.ts";
+import { compileFunction, importFunction, type UserFunction } from "./functions.ts";
+import type { KernelInput, LayerRunner } from "./types.ts";
+import { contiguousView, flatData, isContiguous, newView, type View } from "./view.ts";
+
+/** A block as a user's function gets it: row-major; `data` must not be written to. */
+export interface BlockValue {
+  readonly data: TypedArray;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** Where the block that is wanted lies: the last argument of a user's function. */
+export interface BlockInfo {
+  /** Number of the block, row-major in the grid. */
+  readonly block: number;
+  /** Its coordinates in the grid. */
+  readonly index: readonly number[];
+  /** Position of its first element in the whole array. */
+  readonly start: readonly number[];
+  /** The shape and type that the answer must have. */
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+type FunctionKernel = Kernel & { readonly kind: "function" | "module" };
+
+/**
+ * Calls the function with one `BlockValue` for each input and a `BlockInfo`. It answers a block, a
+ * typed array, nested lists, or one number for all elements; a throw goes through as it is.
+ * @throws KernelResultError for an answer of another size
+ */
+export function blockFunctionRunner(layer: Layer, kernel: FunctionKernel): LayerRunner {
+  const call = (
+    run: UserFunction,
+    task: number,
+    inputs: readonly KernelInput[],
+    out: View,
+  ): unknown => run(...inputs.map(({ view }) => blockValue(view)), infoOf(layer, task, out));
+  if (kernel.kind === "module") {
+    return {
+      async run(task, inputs, out) {
+        const run = await importFunction(kernel);
+        store(await call(run, task, inputs, out), out, layer);
+      },
+    };
+  }
+  return {
+    run(task, inputs, out) {
+      const result = call(compileFunction(kernel), task, inputs, out);
+      if (result instanceof Promise) return result.then((value) => store(value, out, layer));
+      return store(result, out, layer);
+    },
+  };
+}
+
+function infoOf(layer: Layer, task: number, out: View): BlockInfo {
+  const index = layer.grid.map(() => 0);
+  unravel(task, layer.grid, index);
+  const start = blockStartOf(layer, task);
+  return { block: task, index, start, shape: out.shape, dtype: out.dtype };
+}
+
+function blockValue(view: View): BlockValue {
+  const { shape, dtype } = view;
+  if (isContiguous(view)) return { data: flatData(view), shape, dtype };
+  const copy = newView(shape, dtype);
+  copyView(view, copy);
+  return { data: copy.data, shape, dtype };
+}
+
+function store(result: unknown, out: View, layer: Layer): void {
+  const expected = `[${out.shape.join(", ")}] elements of ${out.dtype}`;
+  const refuse = (got: string): never => {
+    throw new KernelResultError(layerName(layer), expected, got);
+  };
+  if (typeof result === "number" || typeof result === "bigint" || typeof result === "boolean") {
+    fillView(out, elementOf(result, out.dtype));
+    return;
+  }
+  const flat = flatten(result);
+  if (flat === undefined) {
+    refuse(result === null ? "null" : typeof result);
+  } else if (flat.length !== sizeOf(out.shape)) {
+    refuse(`${flat.length} elements`);
+  } else if (Array.isArray(flat)) {
+    flat.forEach((value, k) => {
+      out.data[out.offset + k] = elementOf(value, out.dtype);
+    });
+  } else {
+    convertView(contiguousView(flat as TypedArray, out.shape, dtypeOf(flat as TypedArray)), out);
+  }
+}
+
+/** The elements of an answer, or `undefined` for what is not made of elements. */
+function flatten(result: unknown): TypedArray | unknown[] | undefined {
+  if (ArrayBuffer.isView(result) && !(result instanceof DataView)) return result as TypedArray;
+  if (Array.isArray(result)) return result.flat(Number.POSITIVE_INFINITY) as unknown[];
+  if (typeof result === "object" && result !== null && "data" in result)
+    return flatten(result.data);
+  return undefined;
+}

@@ -1,0 +1,19 @@
+/** Kernels: what runs one task on a worker. Compiles layers, runs blocks and values. */
+export type { BlockInfo, BlockValue } from "./block-function.ts";
+export { BUILTIN_NAMES } from "./builtin/index.ts";
+export { convertView, copyView, fillView } from "./copy.ts";
+export { interpret } from "./expr/interpret.ts";
+export { runValue } from "./object.ts";
+export { compileLayer } from "./runner.ts";
+export type { KernelEnv, KernelInput, LayerRunner } from "./types.ts";
+export { packValue, unpackValue, VALUE_BYTES_MAX } from "./values.ts";
+export {
+  boxView,
+  contiguousView,
+  flatData,
+  isContiguous,
+  newView,
+  permuteView,
+  slabView,
+  type View,
+} from "./view.ts";

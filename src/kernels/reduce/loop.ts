@@ -1,0 +1,118 @@
+/** Compiles loop nests of reductions, each once for its content. */
+import type { DType } from "../../core/index.ts";
+import { coordsOf, type Expr, exprKey, inputsOf, type Reduction } from "../../layers/index.ts";
+import { type EmittedExpr, emitExpr } from "../expr/emit.ts";
+import { HELPERS } from "../expr/helpers.ts";
+import { isBig } from "../view.ts";
+import type { Accumulator } from "./accumulator.ts";
+import { accumulatorOf, halvesAccumulator } from "./accumulators.ts";
+import { type Evaluate, LOOP_ARGS, loopCode } from "./loop-code.ts";
+import type { Plan } from "./plan.ts";
+
+/** A compiled loop nest; see `LOOP_ARGS`. */
+export type Loop = (
+  data: readonly ArrayLike<number | bigint>[],
+  inputBases: Int32Array,
+  inputStrides: Int32Array,
+  coordBases: Float64Array,
+  coordStrides: Float64Array,
+  lengths: Int32Array,
+  outStrides: Int32Array,
+  out: unknown,
+  outOffset: number,
+  totals: Float64Array,
+) => void;
+
+/** A partial reduction of an expression, as far as the generated code depends on it. */
+export interface LoopContent {
+  readonly expr: Expr;
+  readonly reduction: Reduction;
+  /** Element type of the state. */
+  readonly out: DType;
+}
+
+const compiled = new Map<string, Loop>();
+/** Loops kept at most; beyond, all are dropped and made again when wanted. */
+const LOOPS_MAX = 4096;
+
+/** Whether 64-bit integers are read as pairs of 32-bit halves: they lie in memory, unconverted. */
+export function readsHalves({ expr, reduction }: LoopContent): boolean {
+  if (expr.kind !== "input" || !isBig(expr.dtype)) return false;
+  return !accumulatorOf(reduction, expr.dtype, false).bigValue || isSum(reduction);
+}
+
+const isSum = ({ name, output }: Reduction): boolean =>
+  (name === "sum" || name === "nansum") && isBig(output);
+
+/** The loop nest for `content` along a plan. */
+export function loopFor(content: LoopContent, plan: Plan): Loop {
+  const { expr, reduction, out } = content;
+  const units = plan.unit.map(Number).join("");
+  const shape = `${plan.kept},${plan.reduced},${plan.vector ? "v" : "r"}${plan.short ? "s" : "l"}${units}`;
+  const key = `${exprKey(expr)} ${reduction.name} ${reduction.input} ${reduction.output} ${out} ${shape}`;
+  let loop = compiled.get(key);
+  if (loop === undefined) {
+    if (compiled.size >= LOOPS_MAX) compiled.clear();
+    loop = compileLoop(content, plan);
+    compiled.set(key, loop);
+  }
+  return loop;
+}
+
+function compileLoop(content: LoopContent, plan: Plan): Loop {
+  const { expr, out } = content;
+  const accumulator = accumulatorFor(content, plan.short);
+  const coords = coordsOf(expr).length + (accumulator.positions ? 1 : 0);
+  const { prelude, evaluate } = evaluationOf(content, accumulator);
+  const text = loopCode({
+    accumulator,
+    evaluate,
+    inputs: inputsOf(expr).length,
+    coords,
+    kept: plan.kept,
+    reduced: plan.reduced,
+    vector: plan.vector,
+    unit: plan.unit,
+    out,
+  });
+  const body = `"use strict"; ${prelude} return (${LOOP_ARGS.join(", ")}) => {\n${text}\n}`;
+  return new Function("H", body)(HELPERS) as Loop;
+}
+
+/** The accumulator of this reduction, with the reading of halves taken into account. */
+export function accumulatorFor(content: LoopContent, short: boolean): Accumulator {
+  if (readsHalves(content) && isSum(content.reduction)) return halvesAccumulator(short);
+  return accumulatorOf(content.reduction, content.expr.dtype, short);
+}
+
+interface Evaluator {
+  readonly prelude: string;
+  readonly evaluate: Evaluate;
+}
+
+function evaluationOf(content: LoopContent, accumulator: Accumulator): Evaluator {
+  const { expr } = content;
+  if (readsHalves(content)) return { prelude: "", evaluate: halvesOf(expr.dtype) };
+  const emitted = emitExpr(expr);
+  const number = isBig(expr.dtype) && !accumulator.bigValue;
+  return { prelude: emitted.prelude, evaluate: codeOf(emitted, number) };
+}
+
+/** A 64-bit integer as two halves, and as the double nearest to it. */
+function halvesOf(dtype: DType): Evaluate {
+  const unsigned = dtype === "uint64" ? " >>> 0" : "";
+  return (at) => ({
+    body: `const w_ = 2 * (${at(0)}), lo = D0[w_] >>> 0, hi = D0[w_ + 1]${unsigned};`,
+    value: "const v = hi * 4294967296 + lo;",
+  });
+}
+
+function codeOf({ code, inputs }: EmittedExpr, number: boolean): Evaluate {
+  return (at) => {
+    const { body, result } = code(
+      (k) => `D${k}[${at(k)}]`,
+      (k) => at(inputs.length + k),
+    );
+    return { body, value: `const v = ${number ? `Number(${result})` : result};` };
+  };
+}

@@ -1,0 +1,166 @@
+/** The kernel kind `reduce`: partial reduction of an expression over one block. */
+import { type DType, EmptyReductionError, invariant } from "../../core/index.ts";
+import { coordsOf, inputsOf, type Kernel, type Layer } from "../../layers/index.ts";
+import { domainOf, locatorOf } from "../domain.ts";
+import type { KernelInput, LayerRunner } from "../types.ts";
+import type { View } from "../view.ts";
+import { accumulatorFor, type Loop, type LoopContent, loopFor, readsHalves } from "./loop.ts";
+import { TILE } from "./loop-code.ts";
+import { type Plan, planLoops } from "./plan.ts";
+
+type ReduceKernel = Kernel & { readonly kind: "reduce" };
+
+/** Totals of one tile, at most 8 an element. Kernels are synchronous: one is enough for a thread. */
+const TOTALS = new Float64Array(8 * TILE);
+
+/** Makes the runner of a partial reduction. */
+export function reduceRunner(layer: Layer, kernel: ReduceKernel): LayerRunner {
+  requireElements(kernel);
+  const content = { expr: kernel.expr, reduction: kernel.reduction, out: layer.dtype as DType };
+  const block = blockReducer(layer, kernel, content);
+  return { run: (task, inputs, out) => block(task, inputs, out) };
+}
+
+/** @throws EmptyReductionError for a minimum, maximum or position among no elements */
+function requireElements({ reduction, axes, shape }: ReduceKernel): void {
+  const count = axes.reduce((product, axis) => product * shape[axis], 1);
+  if (count === 0 && /min|max/.test(reduction.name)) {
+    throw new EmptyReductionError(reduction.name);
+  }
+}
+
+function blockReducer(
+  layer: Layer,
+  kernel: ReduceKernel,
+  content: LoopContent,
+): (task: number, inputs: readonly KernelInput[], out: View) => void {
+  const domain = domainOf(layer);
+  const locator = locatorOf(layer, domain);
+  const used = inputsOf(kernel.expr);
+  const coords = coordsOf(kernel.expr);
+  const halves = readsHalves(content);
+  const { positions, vector: vectors } = accumulatorFor(content, true);
+  const rank = domain.chunks.length;
+  const isReduced = Array.from({ length: rank }, (_, a) => kernel.axes.includes(a));
+  const weights = positionWeights(kernel);
+  const coordStrides = coords.map((axis) =>
+    Array.from({ length: rank }, (_, a) => (a === axis ? domain.steps[a] : 0)),
+  );
+  if (positions) coordStrides.push(weights);
+  const inputBases = new Int32Array(used.length);
+  const coordBases = new Float64Array(coordStrides.length);
+  const data: ArrayLike<number | bigint>[] = [];
+  const known = planCache(content, (inputStrides, out) => ({
+    lengths: [...locator.sizes],
+    reduced: isReduced,
+    strides: [...inputStrides.map((own) => [...own]), ...coordStrides],
+    out: out.strides.slice(0, rank),
+    inputs: used.length,
+    ordered: positions,
+    vectors,
+  }));
+  const strides = used.map(() => new Array<number>(rank).fill(0));
+  return (task, inputs, out) => {
+    locator.locate(task);
+    for (let k = 0; k < used.length; k++) {
+      const { view, input } = inputs[used[k]];
+      invariant(input === used[k], "a reduction reads one block of each input");
+      alignStrides(view, domain.inputs[input], locator.sizes, strides[k]);
+      inputBases[k] = view.offset;
+      data[k] = halves ? halvesOf(view) : view.data;
+    }
+    coords.forEach((axis, j) => {
+      coordBases[j] = locator.starts[axis];
+    });
+    if (positions) coordBases[coords.length] = positionOf(locator.starts, domain, weights);
+    const { plan, loop } = known(locator.sizes, strides, out);
+    loop(
+      data,
+      inputBases,
+      plan.inputStrides,
+      coordBases,
+      plan.coordStrides,
+      plan.lengths,
+      plan.outStrides,
+      out.data,
+      out.offset,
+      TOTALS,
+    );
+  };
+}
+
+/** How far one step along each axis moves in the row-major order of all reduced axes. */
+function positionWeights({ axes, shape }: ReduceKernel): number[] {
+  const weights = shape.map(() => 0);
+  let weight = 1;
+  for (let a = shape.length - 1; a >= 0; a--) {
+    if (!axes.includes(a)) continue;
+    weights[a] = weight;
+    weight *= shape[a];
+  }
+  return weights;
+}
+
+function positionOf(
+  starts: readonly number[],
+  { origin, steps }: { readonly origin: readonly number[]; readonly steps: readonly number[] },
+  weights: readonly number[],
+): number {
+  let position = 0;
+  for (let a = 0; a < weights.length; a++) {
+    if (weights[a] !== 0) position += weights[a] * ((starts[a] - origin[a]) / steps[a]);
+  }
+  return position;
+}
+
+/** Strides of an input along the domain axes; 0 where it broadcasts. */
+function alignStrides(
+  view: View,
+  axes: readonly number[],
+  sizes: readonly number[],
+  strides: number[],
+): void {
+  strides.fill(0);
+  for (let k = 0; k < axes.length; k++) {
+    const a = axes[k];
+    if (view.shape[k] !== 1 || sizes[a] === 1) strides[a] += view.strides[k];
+  }
+}
+
+function halvesOf({ data }: View): Int32Array {
+  return new Int32Array(data.buffer, data.byteOffset, data.length * 2);
+}
+
+interface Planned {
+  readonly plan: Plan;
+  readonly loop: Loop;
+}
+
+/** Remembers the plan of the last geometry: neighbouring blocks nearly always have the same. */
+function planCache(
+  content: LoopContent,
+  geometry: (strides: readonly (readonly number[])[], out: View) => Parameters<typeof planLoops>[0],
+): (sizes: readonly number[], strides: readonly (readonly number[])[], out: View) => Planned {
+  let last: Planned | undefined;
+  let lastSizes: readonly number[] = [];
+  let lastStrides: readonly (readonly number[])[] = [];
+  return (sizes, strides, out) => {
+    if (last !== undefined && same(sizes, lastSizes) && sameAll(strides, lastStrides)) return last;
+    const found = geometry(strides, out);
+    const plan = planLoops(found);
+    last = { plan, loop: loopFor(content, plan) };
+    lastSizes = [...sizes];
+    lastStrides = strides.map((own) => [...own]);
+    return last;
+  };
+}
+
+function same(a: readonly number[], b: readonly number[]): boolean {
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
+  return true;
+}
+
+function sameAll(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): boolean {
+  for (let k = 0; k < a.length; k++) if (!same(a[k], b[k])) return false;
+  return true;
+}
