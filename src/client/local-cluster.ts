@@ -57,7 +57,9 @@ export class LocalCluster {
     const cores = availableParallelism();
     const count = options.workers ?? (processes ? Math.max(1, cores >> 1) : 1);
     const threads = options.threadsPerWorker ?? Math.max(1, Math.ceil(cores / count));
-    const memoryLimitBytes = parseBytes(options.memoryLimit ?? Math.floor((totalmem() * MEMORY_SHARE) / count));
+    const memoryLimitBytes = parseBytes(
+      options.memoryLimit ?? Math.floor((totalmem() * MEMORY_SHARE) / count),
+    );
     const number = clusterCount++;
     const address = processes ? "tcp://127.0.0.1:0" : `inproc://scheduler-${process.pid}-${number}`;
     const scheduler = await startScheduler({ address, token, validate });

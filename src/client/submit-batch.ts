@@ -136,7 +136,7 @@ function withEdges(value: unknown, depth: number, edge: (future: Future) => unkn
   if (value instanceof Future) return edge(value);
   if (depth > DEPTH_MAX || typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => withEdges(item, depth + 1, edge));
-  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, withEdges(item, depth + 1, edge)]),
   );
@@ -146,4 +146,10 @@ function withEdges(value: unknown, depth: number, edge: (future: Future) => unkn
 export function asPlygraphError(error: unknown): PlygraphError {
   if (isPlygraphError(error)) return error;
   return new CancelledError(error instanceof Error ? error.message : String(error));
+}
+
+/** A plain record, of whichever realm: the prototype of its prototype is nothing. */
+function isRecord(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,0 +1,104 @@
+import { expect, test } from "@jest/globals";
+import { GraphRequest, type ProgressEvent } from "../../src/client/request.ts";
+import { CancelledError, isPlygraphError, regularAxis } from "../../src/core/index.ts";
+import { leaf } from "../layers/types/moving-laws.ts";
+
+const layer = leaf([regularAxis(6, 2)]);
+const other = leaf([regularAxis(4, 2)]);
+
+const request = (onProgress?: (event: ProgressEvent) => void): GraphRequest =>
+  new GraphRequest({ id: 1, layers: [other, layer], outputs: [layer], onProgress });
+
+const results = (task: number, bytes: Uint8Array | null, address = "inproc://w") =>
+  ({
+    op: "task-results",
+    request: 1,
+    tasks: Int32Array.of(task),
+    holder: Int32Array.of(0),
+    nbytes: Float64Array.of(16),
+    inline: Uint8Array.of(bytes ? 1 : 0),
+    addresses: [address],
+  }) as const;
+
+test("blocks are numbered through the layers of the graph", () => {
+  const made = request();
+  expect(made.offsetOf(layer)).toBe(2);
+  expect(made.indexOf(layer)).toBe(1);
+  expect(made.indexOf(leaf([regularAxis(1, 1)]))).toBe(-1);
+});
+
+test("a place is told to those who wait and those who listen", async () => {
+  const made = request();
+  const heard: number[] = [];
+  const stop = made.onPlace((task) => heard.push(task));
+  const place = made.place(3);
+  made.handleResults(results(3, Uint8Array.of(7)), [Uint8Array.of(7)]);
+  expect((await place).inline).toEqual(Uint8Array.of(7));
+  stop();
+  made.handleResults(results(4, null), []);
+  expect(heard).toEqual([3]);
+  expect((await made.place(4)).address).toBe("inproc://w");
+});
+
+test("a later place replaces an earlier one", () => {
+  const made = request();
+  made.handleResults(results(3, null), []);
+  made.handleResults(results(3, null, "inproc://v"), []);
+  expect(made.placeOf(3)?.address).toBe("inproc://v");
+});
+
+test("a failure reaches everybody who waits, and comes back as its class", async () => {
+  const made = request();
+  const place = made.place(3);
+  made.handleFailed({
+    op: "failed",
+    request: 1,
+    error: {
+      tag: "TaskFailed",
+      message: "task f-1(0) failed: no",
+      fields: { key: "f-1(0)" },
+      cause: { tag: "RangeError", message: "no", stack: "RangeError: no\n  at worker" },
+    },
+  });
+  const errors = await Promise.all(
+    [place, made.accepted, made.done, made.place(4)].map((promise) =>
+      promise.then(
+        () => undefined,
+        (error: unknown) => error,
+      ),
+    ),
+  );
+  for (const error of errors) {
+    if (!isPlygraphError(error, "TaskFailed")) throw error;
+    expect(error.key).toBe("f-1(0)");
+    expect((error.cause as Error).stack).toContain("at worker");
+  }
+  expect(made.status).toBe("error");
+});
+
+test("done, and what comes after does no harm", async () => {
+  const made = request();
+  made.handleAccepted({ op: "accepted", request: 1, graph: 5, tasks: 3 });
+  made.handleDone();
+  await made.done;
+  expect([made.graph, made.status]).toEqual([5, "finished"]);
+  made.handleDone();
+  made.fail(new CancelledError(), "cancelled");
+  await made.done;
+});
+
+test("progress names the layers", () => {
+  const events: ProgressEvent[] = [];
+  request((event) => events.push(event)).handleProgress({
+    op: "progress",
+    request: 1,
+    done: 3,
+    total: 5,
+    processing: 1,
+    layers: [2, 1],
+  });
+  expect(events[0].layers).toEqual([
+    { layer: other, done: 2 },
+    { layer, done: 1 },
+  ]);
+});
