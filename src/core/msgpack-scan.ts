@@ -19,8 +19,11 @@ export const PACK_LIMITS: Required<PackLimits> = Object.freeze({
   depthMax: 64,
 });
 
+/** Typed arrays: "t", as in msgpackr. */
+export const TYPED_ARRAY_EXTENSION = 0x74;
+
 /** Extensions that we write: undefined, big integers, typed arrays. The others could do more than hold data. */
-const EXTENSIONS: ReadonlySet<number> = new Set([0x00, 0x42, 0x74]);
+const EXTENSIONS: ReadonlySet<number> = new Set([0x00, 0x42, TYPED_ARRAY_EXTENSION]);
 
 /** Bytes after the first, for types of fixed length (0xc0 … 0xdf); -1: see below. */
 const FIXED: readonly number[] = [
@@ -75,23 +78,29 @@ class Scanner {
       case 0xc4:
       case 0xc5:
       case 0xc6:
-        return this.#skip(this.#uint(1 << (byte - 0xc4)));
+        this.#skip(this.#uint(1 << (byte - 0xc4)));
+        break;
       case 0xd9:
       case 0xda:
       case 0xdb:
-        return this.#skip(this.#uint(1 << (byte - 0xd9)));
+        this.#skip(this.#uint(1 << (byte - 0xd9)));
+        break;
       case 0xc7:
       case 0xc8:
       case 0xc9:
-        return this.#extension(this.#uint(1 << (byte - 0xc7)));
+        this.#extension(this.#uint(1 << (byte - 0xc7)));
+        break;
       case 0xd4:
-        return this.#extension(1 << (byte - 0xd4));
+        this.#extension(1 << (byte - 0xd4));
+        break;
       case 0xdc:
       case 0xdd:
-        return this.#enter(this.#uint(2 << (byte - 0xdc)));
+        this.#enter(this.#uint(2 << (byte - 0xdc)));
+        break;
       case 0xde:
       case 0xdf:
-        return this.#enter(this.#uint(2 << (byte - 0xde)) * 2);
+        this.#enter(this.#uint(2 << (byte - 0xde)) * 2);
+        break;
       default:
         throw bad(`byte 0x${byte.toString(16)} has no meaning`);
     }

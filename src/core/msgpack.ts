@@ -1,15 +1,65 @@
 /** Plain data as bytes: msgpack through `msgpackr`, with bounds that are checked before decoding. */
-import { Packr } from "msgpackr";
+import { addExtension, Packr } from "msgpackr";
+import { type DType, dtypeInfo, dtypeOf, type TypedArray, typedArray } from "./dtypes.ts";
 import { MessageError } from "./errors/values.ts";
-import { type PackLimits, scanMsgpack } from "./msgpack-scan.ts";
+import { type PackLimits, scanMsgpack, TYPED_ARRAY_EXTENSION } from "./msgpack-scan.ts";
 
-/** No records: their definitions make the decoder compile code. Typed arrays and big integers survive. */
+/** The class above all typed arrays, which has no name of its own. */
+const AnyTypedArray = Object.getPrototypeOf(Float64Array) as new () => TypedArray;
+
+// msgpackr's own extension finds typed arrays by the class above `Uint8Array`. Where a sandbox mixes
+// realms (jest does), the other arrays have another one, and would be packed as records.
+addExtension({
+  Class: AnyTypedArray,
+  type: TYPED_ARRAY_EXTENSION,
+  pack: packTypedArray,
+  unpack: unpackTypedArray,
+});
+
+/** By msgpackr's codes for array classes. */
+const DTYPE_OF_CODE: readonly DType[] = [
+  "int8",
+  "uint8",
+  "uint8", // Uint8ClampedArray
+  "int16",
+  "uint16",
+  "int32",
+  "uint32",
+  "float32",
+  "float64",
+  "int64",
+  "uint64",
+];
+
+/** One byte for the element type, then the elements as they lie in memory (little-endian). */
+function packTypedArray(array: TypedArray): Uint8Array {
+  const bytes = Buffer.allocUnsafe(1 + array.byteLength);
+  bytes[0] = DTYPE_OF_CODE.indexOf(dtypeOf(array));
+  bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), 1);
+  return bytes;
+}
+
+function unpackTypedArray(data: Uint8Array): TypedArray {
+  const dtype: DType | undefined = DTYPE_OF_CODE[data[0]];
+  const itemsize = dtype === undefined ? 0 : dtypeInfo(dtype).itemsize;
+  const length = (data.length - 1) / itemsize;
+  if (dtype === undefined || !Number.isInteger(length)) {
+    throw new MessageError("bad packed bytes: a typed array of no known type or length");
+  }
+  // Copied: the elements must begin at a multiple of their size.
+  const copy = new Uint8Array(data.length - 1);
+  copy.set(data.subarray(1));
+  return typedArray(dtype, copy.buffer, 0, length);
+}
+
+/** No records: their definitions make the decoder compile code. */
 const packr = new Packr({
   useRecords: false,
   variableMapSize: true,
   moreTypes: true,
   useBigIntExtension: true,
   int64AsType: "bigint",
+  useToJSON: false,
 });
 
 /**
@@ -20,7 +70,7 @@ export function encodeMsgpack(value: unknown): Uint8Array {
   try {
     return packr.encode(value);
   } catch (error) {
-    throw new MessageError(`cannot be packed: ${reasonOf(error)}`, {}, { cause: error });
+    throw new MessageError(`cannot be packed: ${reasonOf(error)}`, { cause: error });
   }
 }
 
@@ -30,7 +80,8 @@ export function decodeMsgpack(bytes: Uint8Array, limits?: PackLimits): unknown {
   try {
     return packr.decode(bytes);
   } catch (error) {
-    throw new MessageError(`bad packed bytes: ${reasonOf(error)}`, {}, { cause: error });
+    if (error instanceof MessageError) throw error;
+    throw new MessageError(`bad packed bytes: ${reasonOf(error)}`, { cause: error });
   }
 }
 

@@ -37,8 +37,9 @@ function located(message: string, place: SourcePlace | undefined): string {
 
 /** An operation got element types, values or parameters that it does not take. */
 export class ExpressionTypeError extends PlygraphError<"ExpressionType"> {
-  constructor(message: string, place?: SourcePlace) {
-    super("ExpressionType", located(message, place), { reason: message, ...placeFields(place) });
+  constructor(message: string, place?: SourcePlace, options?: ErrorOptions) {
+    const fields = { reason: message, ...placeFields(place) };
+    super("ExpressionType", located(message, place), fields, options);
   }
 }
 

@@ -59,8 +59,8 @@ export class PromotionError extends PlygraphError<"Promotion"> {
 
 /** Bytes from outside are not what they should be, or more than the limits allow. */
 export class MessageError extends PlygraphError<"Message"> {
-  constructor(message: string, fields?: ErrorFields, options?: ErrorOptions) {
-    super("Message", message, fields, options);
+  constructor(message: string, { cause, ...fields }: ErrorFields & ErrorOptions = {}) {
+    super("Message", message, fields, cause === undefined ? undefined : { cause });
   }
 }
 
