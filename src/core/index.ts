@@ -91,6 +91,7 @@ export {
   MissingFileError,
   NoWorkersError,
   NullValueError,
+  OutOfMemoryError,
   PlygraphError,
   PromotionError,
   placeIn,

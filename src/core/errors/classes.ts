@@ -58,6 +58,7 @@ import {
   ShapeError,
   UnknownDTypeError,
 } from "./values.ts";
+import { OutOfMemoryError } from "./worker.ts";
 
 /** The closed set of situations. */
 export interface ErrorClasses {
@@ -72,6 +73,7 @@ export interface ErrorClasses {
   readonly NoWorkers: typeof NoWorkersError;
   readonly WorkerStart: typeof WorkerStartError;
   readonly UnknownTask: typeof UnknownTaskError;
+  readonly OutOfMemory: typeof OutOfMemoryError;
   readonly ExpressionType: typeof ExpressionTypeError;
   readonly ExpressionSyntax: typeof ExpressionSyntaxError;
   readonly UnknownName: typeof UnknownNameError;
@@ -126,6 +128,7 @@ export const ERROR_CLASSES: ErrorClasses = {
   NoWorkers: NoWorkersError,
   WorkerStart: WorkerStartError,
   UnknownTask: UnknownTaskError,
+  OutOfMemory: OutOfMemoryError,
   ExpressionType: ExpressionTypeError,
   ExpressionSyntax: ExpressionSyntaxError,
   UnknownName: UnknownNameError,

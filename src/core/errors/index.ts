@@ -71,6 +71,7 @@ export {
   ShapeError,
   UnknownDTypeError,
 } from "./values.ts";
+export { OutOfMemoryError } from "./worker.ts";
 export { fromWire, toWire, type WireErrorLike } from "./wire.ts";
 
 /** The tags of all errors. */

@@ -1,0 +1,195 @@
+/**
+ * Runs of 64 kB pages in large shared buffers ("regions"), with coalescing. What was used before is
+ * always preferred to what was never touched: a page fault costs ten times the loop that fills a page
+ * (architecture.md §4), so regions are never given back and fresh pages come last.
+ */
+import { invariant } from "../../core/index.ts";
+
+/** Bytes of one page. */
+export const PAGE_BYTES: number = 65_536;
+
+/** Pages in a region may not exceed this: a place is `region * PLACE + page`. */
+const PLACE = 65_536;
+const BINS = 64;
+/** How many runs of a bin are looked at before the next larger bin is taken. */
+const LOOKS_MAX = 8;
+
+interface Region {
+  readonly buffer: SharedArrayBuffer;
+  readonly pages: number;
+  /** Pages from here on were never used. */
+  top: number;
+  /** At the first and the last page of a run its length: positive when free, negative in use. */
+  readonly tag: Int32Array;
+  /** Free runs of one bin are a list, both ways; places, -1 at the ends. */
+  readonly next: Int32Array;
+  readonly prev: Int32Array;
+}
+
+/** Where a run of pages begins. Reused between calls. */
+export interface PagePlace {
+  region: number;
+  page: number;
+}
+
+/** Hands out runs of pages, and takes them back. */
+export class PageAllocator {
+  readonly #regions: Region[] = [];
+  readonly #bins: Int32Array = new Int32Array(BINS).fill(-1);
+  readonly #regionPages: number;
+  readonly #onRegion: (index: number, buffer: SharedArrayBuffer) => void;
+  readonly #place: PagePlace = { region: 0, page: 0 };
+  #reservedBytes = 0;
+
+  /** `onRegion` hears of every new region before its first page is used. */
+  constructor(
+    regionBytes: number,
+    onRegion: (index: number, buffer: SharedArrayBuffer) => void,
+  ) {
+    this.#regionPages = Math.min(PLACE - 1, Math.max(1, Math.ceil(regionBytes / PAGE_BYTES)));
+    this.#onRegion = onRegion;
+  }
+
+  /** Address space of all regions; what was never touched costs no memory. */
+  get reservedBytes(): number {
+    return this.#reservedBytes;
+  }
+
+  /** Buffer of a region. */
+  buffer(region: number): SharedArrayBuffer {
+    return this.#regions[region].buffer;
+  }
+
+  /** How many regions there are. */
+  get regionCount(): number {
+    return this.#regions.length;
+  }
+
+  /** A run of `pages`; the answer is reused by the next call. Throws RangeError when the machine has no memory. */
+  allocate(pages: number): PagePlace {
+    if (!this.#fromBins(pages) && !this.#fromTop(pages)) {
+      this.#addRegion(pages);
+      invariant(this.#fromTop(pages), "a fresh region is too small");
+    }
+    return this.#place;
+  }
+
+  /** Gives back the run that begins at `page`. */
+  free(region: number, page: number): void {
+    const r = this.#regions[region];
+    invariant(r.tag[page] < 0, "freed pages that are not in use");
+    let first = page;
+    let length = -r.tag[page];
+    const after = first + length;
+    if (after < r.top && r.tag[after] > 0) {
+      length += r.tag[after];
+      this.#unlink(region, after);
+    }
+    if (first > 0 && r.tag[first - 1] > 0) {
+      first -= r.tag[first - 1];
+      length += page - first;
+      this.#unlink(region, first);
+    }
+    this.#link(region, first, length);
+  }
+
+  /** Pages of the run in use that begins at `page`. */
+  runLength(region: number, page: number): number {
+    return -this.#regions[region].tag[page];
+  }
+
+  #fromBins(pages: number): boolean {
+    const bin = binOf(pages);
+    for (let b = bin; b < BINS; b++) {
+      let place = this.#bins[b];
+      for (let looks = 0; place >= 0 && looks < LOOKS_MAX; looks++) {
+        const region = Math.floor(place / PLACE);
+        const page = place % PLACE;
+        const r = this.#regions[region];
+        if (r.tag[page] >= pages) {
+          this.#take(region, page, pages);
+          return true;
+        }
+        place = r.next[page];
+      }
+    }
+    return false;
+  }
+
+  /** Uses the front of a free run; what is over stays free. */
+  #take(region: number, page: number, pages: number): void {
+    const r = this.#regions[region];
+    const length = r.tag[page];
+    this.#unlink(region, page);
+    if (length > pages) this.#link(region, page + pages, length - pages);
+    this.#use(region, page, pages);
+  }
+
+  /** Never touched pages, behind a free run at the end of the touched ones where there is one. */
+  #fromTop(pages: number): boolean {
+    for (let region = 0; region < this.#regions.length; region++) {
+      const r = this.#regions[region];
+      const tail = r.top > 0 && r.tag[r.top - 1] > 0 ? r.tag[r.top - 1] : 0;
+      const first = r.top - tail;
+      if (first + pages > r.pages) continue;
+      if (tail > 0) this.#unlink(region, first);
+      r.top = first + pages;
+      this.#use(region, first, pages);
+      return true;
+    }
+    return false;
+  }
+
+  #use(region: number, page: number, pages: number): void {
+    const r = this.#regions[region];
+    r.tag[page] = -pages;
+    r.tag[page + pages - 1] = -pages;
+    this.#place.region = region;
+    this.#place.page = page;
+  }
+
+  #addRegion(pagesMin: number): void {
+    const pages = Math.max(this.#regionPages, pagesMin);
+    invariant(pages < PLACE, "a block is larger than a region can be");
+    const buffer = new SharedArrayBuffer(pages * PAGE_BYTES);
+    const region: Region = {
+      buffer,
+      pages,
+      top: 0,
+      tag: new Int32Array(pages),
+      next: new Int32Array(pages),
+      prev: new Int32Array(pages),
+    };
+    this.#regions.push(region);
+    this.#reservedBytes += pages * PAGE_BYTES;
+    this.#onRegion(this.#regions.length - 1, buffer);
+  }
+
+  #link(region: number, page: number, length: number): void {
+    const r = this.#regions[region];
+    const bin = binOf(length);
+    const head = this.#bins[bin];
+    r.tag[page] = length;
+    r.tag[page + length - 1] = length;
+    r.next[page] = head;
+    r.prev[page] = -1;
+    if (head >= 0) this.#regions[Math.floor(head / PLACE)].prev[head % PLACE] = region * PLACE + page;
+    this.#bins[bin] = region * PLACE + page;
+  }
+
+  #unlink(region: number, page: number): void {
+    const r = this.#regions[region];
+    const { [page]: next } = r.next;
+    const { [page]: prev } = r.prev;
+    if (prev < 0) this.#bins[binOf(r.tag[page])] = next;
+    else this.#regions[Math.floor(prev / PLACE)].next[prev % PLACE] = next;
+    if (next >= 0) this.#regions[Math.floor(next / PLACE)].prev[next % PLACE] = prev;
+  }
+}
+
+/** Four bins to each power of two. */
+function binOf(pages: number): number {
+  if (pages < 4) return pages;
+  const log = 31 - Math.clz32(pages);
+  return Math.min(BINS - 1, (log - 1) * 4 + ((pages >> (log - 2)) & 3));
+}
