@@ -26,6 +26,15 @@ export interface Field<T> {
 /** Longest list of an attribute. */
 export const LIST_MAX = 1_000_000;
 
+/** The one empty list: most lists of most layers are empty. */
+const EMPTY: readonly never[] = Object.freeze([]);
+
+/** A frozen list: `value` itself where it is frozen. */
+export function frozenList<T>(value: readonly T[]): readonly T[] {
+  if (value.length === 0) return EMPTY;
+  return Object.isFrozen(value) ? value : Object.freeze(value.slice());
+}
+
 /** A frozen list of what `read` makes of the items; `value` itself where nothing changes. */
 export function readList<T>(
   value: unknown,
@@ -33,6 +42,7 @@ export function readList<T>(
   lengthMax: number,
 ): readonly T[] | typeof BAD {
   if (!Array.isArray(value) || value.length > lengthMax) return BAD;
+  if (value.length === 0) return EMPTY;
   let same = Object.isFrozen(value);
   const items: T[] = [];
   for (let i = 0; i < value.length; i++) {

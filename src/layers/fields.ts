@@ -16,7 +16,7 @@ import {
 } from "./axis-fields.ts";
 import { columnField, type NumberColumn } from "./column-field.ts";
 import type { Expr } from "./expr/expr.ts";
-import { BAD, type Field, LIST_MAX, readList } from "./field.ts";
+import { BAD, type Field, frozenList, LIST_MAX, readList } from "./field.ts";
 import type { Kernel, PayloadRef, Plain, Reduction } from "./kernel.ts";
 import { exprField, kernelField, reductionField } from "./kernel-field.ts";
 import { bytesKey, intsKey, longKey, plainKey, scalarKey } from "./keys.ts";
@@ -124,10 +124,6 @@ const elementTypeField: Field<ElementType> = {
   encode: (value) => (value === "object" ? OBJECT_CODE : dtypeInfo(value).code),
   decode: (plain) => (plain === OBJECT_CODE ? "object" : DTYPE_OF_CODE.get(plain)),
 };
-
-function frozenList<T>(value: readonly T[]): readonly T[] {
-  return Object.isFrozen(value) ? value : Object.freeze(value.slice());
-}
 
 function list<T>(item: Field<T>, lengthMax: number = LIST_MAX): Field<readonly T[]> {
   const one = (value: unknown): T | typeof BAD => item.read(value);

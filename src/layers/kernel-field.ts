@@ -33,12 +33,19 @@ export const REDUCTION_NAMES: readonly ReductionName[] = Object.freeze([
   "nanargmax",
 ]);
 const KINDS = ["expr", "reduce", "builtin", "module", "function"] as const;
-const EXPR_KINDS: readonly unknown[] = ["input", "const", "coord", "call", "cast"];
 const NAME_MAX = 4096;
 const TEXT_MAX = 1_000_000;
 const DTYPE_OF_CODE: ReadonlyMap<unknown, DType> = new Map(
   DTYPES.map((name) => [dtypeInfo(name).code, name]),
 );
+
+const EXPR_KINDS: Readonly<Record<Expr["kind"], true>> = Object.freeze({
+  input: true,
+  const: true,
+  coord: true,
+  call: true,
+  cast: true,
+});
 
 /** An expression of the IR. Only its constructors make one, so its form needs no deep check. */
 export const exprField: Field<Expr> = {
@@ -53,7 +60,7 @@ export const exprField: Field<Expr> = {
 function isExpr(value: unknown): value is Expr {
   if (typeof value !== "object" || value === null) return false;
   const { kind, id } = value as Partial<Expr>;
-  return EXPR_KINDS.includes(kind) && Number.isSafeInteger(id);
+  return typeof id === "number" && typeof kind === "string" && Object.hasOwn(EXPR_KINDS, kind);
 }
 
 /** A reduction with its element types. */
@@ -104,8 +111,9 @@ export const kernelField: Field<Kernel> = {
   },
 };
 
-const READERS: { readonly [K in Kernel["kind"]]: (raw: Raw) => Kernel | typeof BAD } = {
-  expr: ({ expr }) => (isExpr(expr) ? { kind: "expr", expr } : BAD),
+const READERS: {
+  readonly [K in Exclude<Kernel["kind"], "expr">]: (raw: Raw) => Kernel | typeof BAD;
+} = {
   reduce({ expr, reduction, axes, shape }) {
     const read = reductionField.read(reduction);
     if (!isExpr(expr) || read === BAD || !isIndexList(axes) || !isIndexList(shape)) return BAD;
@@ -129,19 +137,20 @@ const READERS: { readonly [K in Kernel["kind"]]: (raw: Raw) => Kernel | typeof B
 };
 
 type Raw = Readonly<Record<string, unknown>>;
-/** Kernels that this file made or checked: frozen, so they stay right. */
-const checked = new WeakSet<object>();
 
 function readKernel(value: unknown): Kernel | typeof BAD {
   if (typeof value !== "object" || value === null) return BAD;
-  if (checked.has(value)) return value as Kernel;
-  const kind = (value as Partial<Kernel>).kind;
+  const { kind } = value as Partial<Kernel>;
+  if (kind === "expr") return readExprKernel(value as Kernel & { kind: "expr" });
   if (kind === undefined || !Object.hasOwn(READERS, kind)) return BAD;
   const kernel = READERS[kind](value as unknown as Raw);
-  if (kernel === BAD) return BAD;
-  Object.freeze(kernel);
-  checked.add(kernel);
-  return kernel;
+  return kernel === BAD ? BAD : Object.freeze(kernel);
+}
+
+/** The commonest kernel: nothing to copy where it is frozen, as there is nothing below it to change. */
+function readExprKernel(kernel: Kernel & { kind: "expr" }): Kernel | typeof BAD {
+  if (!isExpr(kernel.expr)) return BAD;
+  return Object.isFrozen(kernel) ? kernel : Object.freeze({ kind: "expr", expr: kernel.expr });
 }
 
 const isText = (value: unknown, max: number): value is string =>

@@ -43,29 +43,21 @@ class LayerNode implements Layer {
     annotations: Annotations,
     { shape, dtype, chunks }: Derived,
   ) {
-    const grid = new Array<number>(chunks.length);
-    let tasks = 1;
-    for (let a = 0; a < grid.length; a++) {
-      grid[a] = chunks[a].blocks;
-      tasks *= grid[a];
-    }
-    if (tasks > Number.MAX_SAFE_INTEGER) {
-      throw new GraphLimitError(
-        `tasks in one "${type.name}" layer`,
-        tasks,
-        Number.MAX_SAFE_INTEGER,
-      );
-    }
+    const like = inputs.length > 0 && sameItems(chunks, inputs[0].chunks) ? inputs[0] : undefined;
     this.id = id;
     this.type = type;
     this.attrs = attrs;
     this.inputs = Object.freeze(inputs);
     this.annotations = annotations;
-    this.shape = Object.freeze(shape);
     this.dtype = dtype;
-    this.chunks = Object.freeze(chunks);
-    this.grid = Object.freeze(grid);
-    this.tasks = tasks;
+    // Most layers are cut as their input is: the lists are shared.
+    this.chunks = like?.chunks ?? Object.freeze(chunks);
+    this.shape = like?.shape ?? Object.freeze(shape);
+    this.grid = like?.grid ?? Object.freeze(chunks.map(({ blocks }) => blocks));
+    this.tasks = like?.tasks ?? this.grid.reduce((product, blocks) => product * blocks, 1);
+    if (this.tasks > Number.MAX_SAFE_INTEGER) {
+      throw new GraphLimitError(`tasks in one "${type.name}" layer`, this.tasks, 2 ** 53);
+    }
     Object.freeze(this);
   }
 
@@ -101,6 +93,12 @@ class LayerNode implements Layer {
     for (let k = 0; k < inputs.length; k++) text += nodeOf(inputs[k]).token();
     return contentHash(text);
   }
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function nodeOf(layer: Layer): LayerNode {
