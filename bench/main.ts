@@ -1,7 +1,7 @@
-import { parseArgs } from "node:util";
 import { join } from "node:path";
-import { formatReport, reportOf, saveReport } from "./support/report.ts";
+import { parseArgs } from "node:util";
 import { SUITES } from "./suites.ts";
+import { formatReport, reportOf, saveReport } from "./support/report.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -10,7 +10,11 @@ export interface Timing {
  * The one place that knows benny: times `work`, which is prepared anew by `setup` before benny starts.
  * @param secondsMax how long benny may sample
  */
-export async function clock(name: string, setup: () => () => unknown, secondsMax: number): Promise<Timing> {
+export async function clock(
+  name: string,
+  setup: () => () => unknown,
+  secondsMax: number,
+): Promise<Timing> {
   const summary = await benny.suite(
     name,
     benny.add(name, setup, { minSamples: 5, maxTime: secondsMax }),

@@ -37,7 +37,8 @@ export type RowInput = Pick<Row, "case" | "n" | "value" | "unit" | "better"> &
 export function rowOf(input: RowInput): Row {
   const { floor = null, goal = null, peer = null, spread = 0, better, value } = input;
   const met = floor === null || (better === "lower" ? value <= floor : value >= floor);
-  const against = peer === null ? null : better === "lower" ? peer.value / value : value / peer.value;
+  const against =
+    peer === null ? null : better === "lower" ? peer.value / value : value / peer.value;
   return { ...input, floor, goal, peer, spread, ok: met, ratio: input.ratio ?? against };
 }
 
@@ -59,7 +60,9 @@ export function reportOf(id: string, rows: readonly Row[]): Report {
 function commit(): string {
   try {
     const text = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
-    const dirty = execFileSync("git", ["status", "--porcelain", "--untracked-files=no"], { encoding: "utf8" });
+    const dirty = execFileSync("git", ["status", "--porcelain", "--untracked-files=no"], {
+      encoding: "utf8",
+    });
     return dirty === "" ? text : `${text}+changes`;
   } catch {
     return "unknown";
@@ -78,25 +81,31 @@ export function formatReport(report: Report): string {
     head: ["case", "n", "value", "unit", "±", "floor", "goal", "ok", "peer", "peer's", "ratio"],
     style: { head: [], border: [] },
   });
-  for (const row of report.rows) {
-    table.push([
-      row.case,
-      figure(row.n),
-      figure(row.value),
-      row.unit,
-      `${Math.round(row.spread * 100)} %`,
-      row.floor === null ? "" : `${row.better === "lower" ? "≤" : "≥"} ${figure(row.floor)}`,
-      row.goal === null ? "" : figure(row.goal),
-      row.ok ? "yes" : "NO",
-      row.peer === null ? "" : `${row.peer.name} ${row.peer.version}`,
-      row.peer === null ? "" : figure(row.peer.value),
-      row.ratio === null ? "" : `${figure(row.ratio)}×`,
-    ]);
-  }
+  for (const row of report.rows) table.push(cellsOf(row));
   return `${report.id} on ${report.machine}, ${report.commit}\n${table.toString()}`;
+}
+
+function cellsOf(row: Row): string[] {
+  const bound = row.better === "lower" ? "≤" : "≥";
+  const peer =
+    row.peer === null ? ["", ""] : [`${row.peer.name} ${row.peer.version}`, figure(row.peer.value)];
+  return [
+    row.case,
+    figure(row.n),
+    figure(row.value),
+    row.unit,
+    `${Math.round(row.spread * 100)} %`,
+    row.floor === null ? "" : `${bound} ${figure(row.floor)}`,
+    row.goal === null ? "" : figure(row.goal),
+    row.ok ? "yes" : "NO",
+    ...peer,
+    row.ratio === null ? "" : `${figure(row.ratio)}×`,
+  ];
 }
 
 function figure(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
-  return Math.abs(value) >= 1e5 || Math.abs(value) < 1e-2 ? value.toExponential(2) : value.toPrecision(4);
+  return Math.abs(value) >= 1e5 || Math.abs(value) < 1e-2
+    ? value.toExponential(2)
+    : value.toPrecision(4);
 }

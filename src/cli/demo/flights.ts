@@ -14,6 +14,7 @@ const EPOCH_WEEKDAY = 3;
 
 /** The three answers, lazy. */
 export interface FlightPlan {
+  readonly rows: number;
   /** 4×4, float64. */
   readonly correlation: NDArray;
   /** Counts, int64. */
@@ -36,7 +37,7 @@ export async function flightPlan(path: string, blockRows: number): Promise<Fligh
   const standard = table.sub(table.mean({ axis: 0 })).div(table.std({ axis: 0 }));
   const correlation = standard.T.matmul(standard).div(date.size);
   const { counts } = delay.histogram({ bins: DELAY_BINS, range: DELAY_RANGE });
-  return { correlation, histogram: counts, delayByHour: meanBy(delay, hour, 24) };
+  return { rows: date.size, correlation, histogram: counts, delayByHour: meanBy(delay, hour, 24) };
 }
 
 /** Mean of `values` by group number 0 … groups − 1. */

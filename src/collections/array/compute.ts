@@ -30,7 +30,7 @@ export async function computeLayers(
     ...rest,
     optimize: (logical) => optimize(logical, wishes).outputs,
   });
-  return results.map(valueOf);
+  return results.map(arrayValue);
 }
 
 /** Starts computing; the layers that come back stand for the results on the cluster. */
@@ -44,7 +44,7 @@ export async function persistLayers(
   });
 }
 
-function valueOf(result: Computed): ArrayValue {
+function arrayValue(result: Computed): ArrayValue {
   invariant(result.kind === "array", "an array layer computes to an array");
   return new ArrayValue(result.shape, result.dtype, result.data);
 }

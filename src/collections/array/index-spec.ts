@@ -107,20 +107,24 @@ interface AxisRange {
 function resolveEntry(entry: number | SliceRange | ":", axis: number, size: number): AxisRange {
   if (entry === ":") return { start: 0, step: 1, length: size };
   if (typeof entry === "number") return { start: position(entry, axis, size), step: 1, length: 1 };
-  const step = entry.step ?? 1;
-  for (const value of [entry.start ?? 0, entry.stop ?? 0, step]) {
+  const step = checkedRange(entry, axis);
+  const [low, high] = step > 0 ? [0, size] : [-1, size - 1];
+  const [first, end] = step > 0 ? [low, high] : [high, low];
+  const start = entry.start === undefined ? first : clip(entry.start, size, low, high);
+  const stop = entry.stop === undefined ? end : clip(entry.stop, size, low, high);
+  const length = Math.max(0, Math.ceil((stop - start) / step));
+  return { start: length === 0 ? 0 : start, step, length };
+}
+
+/** The step of a range of whole numbers. */
+function checkedRange({ start = 0, stop = 0, step = 1 }: SliceRange, axis: number): number {
+  for (const value of [start, stop, step]) {
     if (!Number.isSafeInteger(value)) {
       throw new IndexError(`range of axis ${axis} takes whole numbers, not ${value}`);
     }
   }
   if (step === 0) throw new IndexError(`range of axis ${axis} has step 0; steps are not zero`);
-  const [low, high] = step > 0 ? [0, size] : [-1, size - 1];
-  const start =
-    entry.start === undefined ? (step > 0 ? low : high) : clip(entry.start, size, low, high);
-  const stop =
-    entry.stop === undefined ? (step > 0 ? high : low) : clip(entry.stop, size, low, high);
-  const length = Math.max(0, Math.ceil((stop - start) / step));
-  return { start: length === 0 ? 0 : start, step, length };
+  return step;
 }
 
 function position(index: number, axis: number, size: number): number {

@@ -25,7 +25,7 @@ export interface Aligned {
 export function align(layers: readonly Layer[]): Aligned {
   const shape = broadcastShapes(...layers.map((layer) => layer.shape));
   const axes = shape.map((length, axis) => commonAxis(layers, shape.length, axis, length));
-  return { shape, layers: layers.map((layer) => fit(layer, axes)) };
+  return { shape, layers: layers.map((layer) => matched(layer, axes)) };
 }
 
 function commonAxis(
@@ -50,7 +50,7 @@ function bytesOf(layer: Layer): number {
   return sizeOf(layer.shape) * (isDType(dtype) ? dtypeInfo(dtype).itemsize : 1);
 }
 
-function fit(layer: Layer, axes: readonly (AxisChunks | null)[]): Layer {
+function matched(layer: Layer, axes: readonly (AxisChunks | null)[]): Layer {
   const skip = axes.length - layer.shape.length;
   const wanted = layer.chunks.map((own, axis) => {
     const common = axes[axis + skip];

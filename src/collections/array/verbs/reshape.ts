@@ -50,20 +50,29 @@ interface Group {
 
 /** Splits both shapes into runs of axes with equal products, as short as can be. */
 function groupsOf(from: Shape, to: Shape): Group[] {
-  if (sizeOf(from) === 0) return [{ from: from.map((_, i) => i), to: to.map((_, i) => i) }];
+  if (sizeOf(from) === 0) return [{ from: indices(0, from.length), to: indices(0, to.length) }];
   const out: Group[] = [];
   let [i, j] = [0, 0];
   while (i < from.length || j < to.length) {
     const [i0, j0] = [i, j];
-    let left = i < from.length ? from[i++] : 1;
-    let right = j < to.length ? to[j++] : 1;
-    while (left !== right) {
-      if (left < right) left *= from[i++];
-      else right *= to[j++];
-    }
+    [i, j] = groupEnd(from, to, Math.min(i + 1, from.length), Math.min(j + 1, to.length), i, j);
     out.push({ from: indices(i0, i), to: indices(j0, j) });
   }
   return out;
+}
+
+/** Where the products of the axes from `i0` and `j0` on are equal for the first time. */
+function groupEnd(
+  from: Shape,
+  to: Shape,
+  i: number,
+  j: number,
+  i0: number,
+  j0: number,
+): [number, number] {
+  const [left, right] = [sizeOf(from.slice(i0, i)), sizeOf(to.slice(j0, j))];
+  if (left === right) return [i, j];
+  return left < right ? groupEnd(from, to, i + 1, j, i0, j0) : groupEnd(from, to, i, j + 1, i0, j0);
 }
 
 function indices(start: number, stop: number): number[] {
