@@ -168,19 +168,10 @@ function repeated(
   }
 }
 
-/** Output blocks `i` whose block `[P, Q)` has `P < high` and `Q > low`: one range, by binary search. */
+/** Output blocks `i` whose block `[P, Q)` has `P < high` and `Q > low`: one range. */
 function pushReaders(axis: AxisChunks, low: number, high: number, out: Ranges): void {
-  let from = 0;
-  let to = axis.blocks;
-  for (let top = axis.blocks; from < top; ) {
-    const middle = Math.floor((from + top) / 2);
-    if (blockStart(axis, middle) + blockSize(axis, middle) > low) top = middle;
-    else from = middle + 1;
-  }
-  for (let bottom = from; bottom < to; ) {
-    const middle = Math.floor((bottom + to) / 2);
-    if (blockStart(axis, middle) < high) bottom = middle + 1;
-    else to = middle;
-  }
+  if (low >= axis.length || high <= 0) return;
+  const from = low < 0 ? 0 : blockAt(axis, low);
+  const to = high > axis.length ? axis.blocks : blockAt(axis, high - 1) + 1;
   pushRange(out, from, to);
 }

@@ -104,13 +104,12 @@ function clippedAxis(axis: AxisChunks, before: number, after: number): AxisChunk
       return Math.min(axis.length, p + size + after) - Math.max(0, p - before);
     };
     // Blocks before `head` are clipped in front, those from `tail` on behind; between them none is.
-    const unit = Math.max(size, 1);
-    const head = clamp(
-      size === 0 && start >= before ? 0 : Math.ceil((before - start) / unit),
-      count,
-    );
     const room = axis.length - after - start - size;
-    const free = size === 0 ? (room >= 0 ? count : 0) : Math.floor(room / unit) + 1;
+    const [lead, free] =
+      size > 0
+        ? [Math.ceil((before - start) / size), Math.floor(room / size) + 1]
+        : [start < before ? count : 0, room < 0 ? 0 : count];
+    const head = clamp(lead, count);
     const tail = Math.max(head, clamp(free, count));
     for (let k = 0; k < head; k++) push(haloed(k), 1);
     push(size + before + after, tail - head);

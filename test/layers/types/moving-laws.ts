@@ -95,11 +95,15 @@ export function checkAssembled(layer: Layer, origin: (at: readonly number[]) => 
     const start = blockStartOf(layer, task);
     const found = new Map<number, string>();
     for (const edge of edgesOf(layer, task)) assemble(layer, edge, shown, shape, found);
+    const wanted = new Map<number, string>();
     for (let n = 0; n < sizeOf(shape); n++) {
       const from = origin(coordsOf(n, shape).map((x, a) => x + start[a]));
-      const wanted = from === null ? undefined : `${from.input}:${from.at}`;
-      expect({ task, n, from: found.get(n) }).toEqual({ task, n, from: wanted });
+      if (from !== null) wanted.set(n, `${from.input}:${from.at}`);
+      // One comparison an element only where something is wrong: matchers are slow.
+      if (found.get(n) !== wanted.get(n))
+        expect([task, n, found.get(n)]).toEqual([task, n, wanted.get(n)]);
     }
+    expect(found.size).toBe(wanted.size);
   }
 }
 
@@ -127,11 +131,21 @@ function assemble(
   for (let n = 0; n < sizeOf(size); n++) {
     const inside = coordsOf(n, size);
     const read = inside.map((x, a) => start[a] + step[a] * x);
-    expect(read.every((x, a) => x >= 0 && x < whole[a])).toBe(true);
+    mustHold(
+      read.every((x, a) => x >= 0 && x < whole[a]),
+      "reads outside its block",
+    );
     const lands = shown.map((axis, a) => at[a] + (axis < 0 ? 0 : inside[axis]));
-    expect(lands.every((x, a) => x >= 0 && x < shape[a])).toBe(true);
+    mustHold(
+      lands.every((x, a) => x >= 0 && x < shape[a]),
+      "lands outside its block",
+    );
     const place = ravel(lands, shape);
-    expect(found.has(place)).toBe(false);
+    mustHold(!found.has(place), "two parts land in one place");
     found.set(place, `${input}:${read.map((x, a) => x + base[a])}`);
   }
+}
+
+function mustHold(holds: boolean, wrong: string): void {
+  if (!holds) throw new RangeError(`a part ${wrong}`);
 }
