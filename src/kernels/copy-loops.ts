@@ -2,7 +2,7 @@
  * The innermost copying loops. One instance for each element type: an engine specializes a loop for
  * the arrays that it has seen, and one loop that sees all types is several times slower.
  */
-import type { DType, TypedArray } from "../core/index.ts";
+import { type DType, dtypeInfo, newTypedArray, type TypedArray } from "../core/index.ts";
 
 /** Copies `n0 × n1` elements; strides count elements, `s` of the source and `d` of the destination. */
 export type CopyLoop = (
@@ -53,6 +53,26 @@ const TILED = `for (let i = 0; i < n0; i += 32) {
   }
 }`;
 
+/**
+ * Tiles through a small buffer: both arrays are only walked along their own rows, so that strides
+ * which are powers of two do not fight for the same cache lines. Twice as fast as `TILED` for
+ * elements of 4 and 8 bytes, slower for narrower ones (2048 × 2048, 16 MB apart: 2.7 against 1.3 GB/s).
+ */
+const BUFFERED = `for (let i = 0; i < n0; i += 32) {
+  const ni = n0 - i < 32 ? n0 - i : 32;
+  for (let j = 0; j < n1; j += 32) {
+    const nj = n1 - j < 32 ? n1 - j : 32;
+    for (let l = 0; l < nj; l++) {
+      let p = s + i * s0 + (j + l) * s1, r = l * 33;
+      for (let k = 0; k < ni; k++) { B[r + k] = S[p]; p += s0; }
+    }
+    for (let k = 0; k < ni; k++) {
+      let q = d + (i + k) * d0 + j * d1, r = k;
+      for (let l = 0; l < nj; l++) { D[q] = B[r]; q += d1; r += 33; }
+    }
+  }
+}`;
+
 const FILL = "for (let i = 0, q = d; i < n; i++) { D[q] = value; q += stride; }";
 
 const made = new Map<DType, Loops>();
@@ -62,9 +82,11 @@ export function loopsOf(dtype: DType): Loops {
   let loops = made.get(dtype);
   if (loops === undefined) {
     // The comment makes the texts differ, so that the engine shares no type feedback among them.
+    const tiles = dtypeInfo(dtype).itemsize < 4 ? TILED : BUFFERED;
+    const buffer = newTypedArray(dtype, 32 * 33);
     loops = {
       plain: new Function(`/* ${dtype} */ return (${ARGS}) => {${PLAIN}}`)() as CopyLoop,
-      tiled: new Function(`/* ${dtype} */ return (${ARGS}) => {${TILED}}`)() as CopyLoop,
+      tiled: new Function("B", `/* ${dtype} */ return (${ARGS}) => {${tiles}}`)(buffer) as CopyLoop,
       fill: new Function(
         `/* ${dtype} */ return (D, d, n, stride, value) => {${FILL}}`,
       )() as FillLoop,

@@ -48,15 +48,20 @@ function carryData(view: View, dtype: DType): TypedArray {
   return copy.data;
 }
 
+/** The next value after `a`, for each operation on 64-bit integers and on others. */
+const STEPS: Readonly<Record<ScanOp, { readonly big: string; readonly plain: string }>> = {
+  sum: { big: "WRAP(64, a + D[p])", plain: "a + D[p]" },
+  prod: { big: "WRAP(64, a * D[p])", plain: "a * D[p]" },
+  min: { big: "a < D[p] ? a : D[p]", plain: "Math.min(a, D[p])" },
+  max: { big: "a > D[p] ? a : D[p]", plain: "Math.max(a, D[p])" },
+};
+
 function stepCode(op: ScanOp, dtype: DType): string {
-  const big = isBig(dtype);
-  if (op === "min" || op === "max") {
-    return big ? `a ${op === "min" ? "<" : ">"} D[p] ? a : D[p]` : `Math.${op}(a, D[p])`;
+  if (isBig(dtype)) {
+    return STEPS[op].big.replace("WRAP", `BigInt.${dtype === "int64" ? "asIntN" : "asUintN"}`);
   }
-  const sign = op === "sum" ? "+" : "*";
-  if (big) return `BigInt.${dtype === "int64" ? "asIntN" : "asUintN"}(64, a ${sign} D[p])`;
   const wraps = op === "prod" && dtypeInfo(dtype).kind !== "float";
-  return wraps ? "Math.imul(a, D[p])" : `a ${sign} D[p]`;
+  return wraps ? "Math.imul(a, D[p])" : STEPS[op].plain;
 }
 
 /** Along the last axis a running value; elsewhere each row is combined with the row before it. */

@@ -1,0 +1,328 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import {
+  axisOf,
+  DTYPES,
+  type DType,
+  dtypeInfo,
+  isPlygraphError,
+  regularAxis,
+  sizeOf,
+  unravel,
+} from "../../../src/core/index.ts";
+import {
+  blockwise,
+  callExpr,
+  castExpr,
+  constExpr,
+  coordExpr,
+  type Expr,
+  inputExpr,
+  type Layer,
+  makeLayer,
+  REDUCTION_NAMES,
+  type ReductionName,
+  reductionOf,
+  reductionState,
+  source,
+  transpose,
+  tree,
+} from "../../../src/layers/index.ts";
+import { layerOf, type Sample, samples, type Value } from "../../support/arrays.ts";
+import { runOne } from "../../support/run-local.ts";
+
+/** Partial reduction and one tree level over all blocks, or two with arity 2 first. */
+function reduced(
+  name: ReductionName,
+  input: Layer,
+  axes: readonly number[],
+  options: { expr?: Expr; keepdims?: boolean; levels?: boolean; ddof?: number } = {},
+): Layer {
+  const expr = options.expr ?? inputExpr(0, input.dtype as DType);
+  const ddof = options.ddof ?? 0;
+  const reduction = reductionOf(name, expr.dtype, ddof === 0 ? {} : { ddof });
+  const { width, dtype } = reductionState(reduction);
+  const rank = input.shape.length;
+  const labels = input.shape.map((_, a) => a);
+  let layer = makeLayer(
+    blockwise,
+    {
+      out: width > 1 ? [...labels, rank] : labels,
+      ins: [labels],
+      domain: width > 1 ? [[rank, regularAxis(width, width)]] : [],
+      sizes: axes.map((a) => [a, regularAxis(input.grid[a], 1)] as const),
+      kernel: { kind: "reduce", expr, reduction, axes, shape: input.shape },
+      dtype,
+    },
+    [input],
+  );
+  const common = { axes, reduction, shape: axes.map((a) => input.shape[a]), state: width > 1 };
+  if (options.levels === true) {
+    const arity = axes.map(() => 2);
+    layer = makeLayer(tree, { ...common, arity, final: false, keepdims: true }, [layer]);
+  }
+  const arity = axes.map((a) => Math.max(1, layer.grid[a]));
+  const keepdims = options.keepdims ?? false;
+  return makeLayer(tree, { ...common, arity, final: true, keepdims }, [layer]);
+}
+
+/** Straight from the definitions, on lists. */
+function naive(name: ReductionName, all: readonly Value[], dtype: DType, ddof: number): Value {
+  if (name.startsWith("nan")) {
+    const left = all.filter((value) => !Number.isNaN(value));
+    const plain = name.slice(3) as ReductionName;
+    if (plain === "argmin" || plain === "argmax") {
+      return BigInt(all.indexOf(left[Number(naive(plain, left, dtype, 0))]));
+    }
+    if (left.length === 0 && (plain === "min" || plain === "max")) return Number.NaN;
+    return naive(plain, left, dtype, ddof);
+  }
+  const numbers = all.map(Number);
+  const n = numbers.length;
+  const whole = dtypeInfo(dtype).kind !== "float";
+  const wrap = (value: bigint): bigint =>
+    dtypeInfo(dtype).kind === "uint" ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value);
+  const mean = numbers.reduce((a, b) => a + b, 0) / n;
+  const variance = (): number =>
+    numbers.reduce((a, b) => a + (b - mean) ** 2, 0) / Math.max(0, n - ddof);
+  const best = (sign: number): number => {
+    const nan = numbers.findIndex(Number.isNaN);
+    if (nan >= 0) return nan;
+    let at = 0;
+    all.forEach((value, k) => {
+      if (sign * (value < all[at] ? -1 : value > all[at] ? 1 : 0) < 0) at = k;
+    });
+    return at;
+  };
+  switch (name) {
+    case "sum":
+      return whole
+        ? wrap(all.map(BigInt).reduce((a, b) => a + b, 0n))
+        : numbers.reduce((a, b) => a + b, 0);
+    case "prod":
+      return whole
+        ? wrap(all.map(BigInt).reduce((a, b) => a * b, 1n))
+        : numbers.reduce((a, b) => a * b, 1);
+    case "min":
+      return all[best(1)];
+    case "max":
+      return all[best(-1)];
+    case "argmin":
+      return BigInt(best(1));
+    case "argmax":
+      return BigInt(best(-1));
+    case "mean":
+      return mean;
+    case "var":
+      return variance();
+    case "std":
+      return Math.sqrt(variance());
+    case "any":
+      return numbers.some((x) => x !== 0) ? 1 : 0;
+    case "all":
+      return numbers.every((x) => x !== 0) ? 1 : 0;
+    default:
+      return BigInt(numbers.filter((x) => x !== 0).length);
+  }
+}
+
+function expected(name: ReductionName, sample: Sample, axes: readonly number[], ddof = 0): Value[] {
+  const { shape, values, dtype } = sample;
+  const kept = shape.map((_, a) => a).filter((a) => !axes.includes(a));
+  const groups = Array.from({ length: sizeOf(kept.map((a) => shape[a])) }, (): Value[] => []);
+  const at = shape.map(() => 0);
+  values.forEach((value, k) => {
+    unravel(k, shape, at);
+    groups[kept.reduce((sum, a) => sum * shape[a] + at[a], 0)].push(value);
+  });
+  return groups.map((group) => naive(name, group, dtype, ddof));
+}
+
+function close(found: ArrayLike<Value>, wanted: readonly Value[], dtype: DType): void {
+  expect(found.length).toBe(wanted.length);
+  const tolerance = dtype === "float32" ? 1e-5 : 1e-10;
+  wanted.forEach((exact, k) => {
+    const got = found[k];
+    const want = dtype === "float32" ? Math.fround(Number(exact)) : exact;
+    if (typeof want === "bigint" || !Number.isFinite(want)) expect(got).toBe(want);
+    else
+      expect(Math.abs(Number(got) - want)).toBeLessThanOrEqual(
+        tolerance * Math.max(1, Math.abs(want)),
+      );
+  });
+}
+
+const axesOf = (rank: number): fc.Arbitrary<number[]> =>
+  fc.subarray(
+    Array.from({ length: rank }, (_, a) => a),
+    { minLength: rank === 0 ? 0 : 1 },
+  );
+
+const hasAnswer = (name: ReductionName, sample: Sample, axes: readonly number[]): boolean => {
+  if (!/min|max/.test(name)) return true;
+  if (axes.some((a) => sample.shape[a] === 0)) return false;
+  return !name.startsWith("nanarg") || sample.values.every((value) => !Number.isNaN(value));
+};
+
+test.each(REDUCTION_NAMES)(
+  "%s over every type, any axes and any blocks is the definition",
+  async (name) => {
+    const cases = samples(DTYPES).chain((sample) =>
+      fc.record({
+        sample: fc.constant(sample),
+        axes: axesOf(sample.shape.length),
+        keepdims: fc.boolean(),
+        levels: fc.boolean(),
+        ddof: fc.constantFrom(0, 1),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ sample, axes, keepdims, levels, ddof }) => {
+        fc.pre(hasAnswer(name, sample, axes));
+        const used = /var|std/.test(name) ? ddof : 0;
+        const layer = reduced(name, layerOf(sample), axes, { keepdims, levels, ddof: used });
+        const { data, dtype } = await runOne(layer);
+        close(data, expected(name, sample, axes, used), dtype as DType);
+      }),
+      { numRuns: 150 },
+    );
+  },
+);
+
+test("longer blocks take the lanes, the tiles and the halves, from strided inputs too", async () => {
+  const dtypes: readonly DType[] = ["float64", "float32", "int32", "int64", "uint64", "uint8"];
+  for (const dtype of dtypes) {
+    for (const shape of [[5000], [40, 70], [70, 40], [9, 10, 11]]) {
+      const values = Array.from({ length: sizeOf(shape) }, (_, k): Value => {
+        const small = (k * 7919) % 251;
+        return dtype.endsWith("int64") ? BigInt(small) * 2n ** 33n + 5n : small;
+      });
+      const chunks = shape.map((n) => axisOf([n]));
+      const sample = { shape, dtype, values, chunks };
+      for (const name of REDUCTION_NAMES) {
+        for (let mask = 1; mask < 2 ** shape.length; mask++) {
+          const axes = shape.map((_, a) => a).filter((a) => (mask >> a) & 1);
+          const direct = await runOne(reduced(name, layerOf(sample), axes));
+          const wanted = expected(name, sample, axes);
+          close(direct.data, wanted, direct.dtype as DType);
+          if (shape.length !== 2) continue;
+          // The same numbers, transposed twice: the kernel reads a strided view.
+          const turned = makeLayer(transpose, { axes: [1, 0] }, [layerOf(sample)]);
+          const swapped = await runOne(reduced(name, turned, axes.map((a) => 1 - a).sort()));
+          if (axes.length === 1 || !name.includes("arg"))
+            close(swapped.data, wanted, swapped.dtype as DType);
+        }
+      }
+    }
+  }
+});
+
+test("an expression is reduced as if it had been computed first", async () => {
+  const x = inputExpr(0, "float64");
+  const line = callExpr("add", [
+    callExpr("multiply", [x, constExpr(2, "float64")]),
+    constExpr(1, "float64"),
+  ]);
+  const square = callExpr("multiply", [line, line]);
+  const shape = [37, 41];
+  const values = Array.from({ length: 37 * 41 }, (_, k) => (k % 17) / 8);
+  const sample: Sample = {
+    shape,
+    dtype: "float64",
+    values,
+    chunks: [axisOf([20, 17]), axisOf([41])],
+  };
+  const after = { ...sample, values: values.map((v) => (2 * v + 1) ** 2) };
+  for (const axes of [[0], [1], [0, 1]]) {
+    const { data } = await runOne(reduced("sum", layerOf(sample), axes, { expr: square }));
+    close(data, expected("sum", after, axes), "float64");
+  }
+  const positive = callExpr("greater", [x, constExpr(1, "float64")]);
+  const { data } = await runOne(
+    reduced("sum", layerOf(sample), [0, 1], { expr: castExpr(positive, "int64") }),
+  );
+  expect(data[0]).toBe(BigInt(values.filter((v) => v > 1).length));
+});
+
+test("a source is reduced where it is made: coordinates count from its origin, positions do not", async () => {
+  const domain = [axisOf([3, 4]), axisOf([5])];
+  const chunks = [axisOf([1, 1]), axisOf([1])];
+  const expr = callExpr("subtract", [
+    callExpr("multiply", [coordExpr(0), constExpr(-10, "float64")]),
+    coordExpr(1),
+  ]);
+  const make = (name: ReductionName): Layer => {
+    const reduction = reductionOf(name, "float64");
+    const { width, dtype } = reductionState(reduction);
+    const kernel = { kind: "reduce", expr, reduction, axes: [0, 1], shape: [7, 5] } as const;
+    const state = width > 1 ? [axisOf([width])] : [];
+    const attrs = {
+      kernel,
+      chunks: [...chunks, ...state],
+      domain,
+      origin: [100, 4],
+      steps: [2, -1],
+      dtype,
+    };
+    const partial = makeLayer(source, attrs, []);
+    return makeLayer(
+      tree,
+      {
+        axes: [0, 1],
+        arity: [2, 1],
+        reduction,
+        shape: [7, 5],
+        final: true,
+        keepdims: false,
+        state: width > 1,
+      },
+      [partial],
+    );
+  };
+  const all = Array.from(
+    { length: 35 },
+    (_, k) => -10 * (100 + 2 * Math.floor(k / 5)) - (4 - (k % 5)),
+  );
+  expect((await runOne(make("sum"))).data[0]).toBe(all.reduce((a, b) => a + b));
+  expect((await runOne(make("argmin"))).data[0]).toBe(BigInt(all.indexOf(Math.min(...all))));
+});
+
+test("a long sum of doubles and of floats keeps its digits", async () => {
+  const n = 1_000_000;
+  const values = Array.from({ length: n }, (_, k) => 0.1 + (k % 3) * 1e8);
+  // Every double here is a whole number of 2^-60.
+  const wanted = Number(values.reduce((a, b) => a + BigInt(b * 2 ** 60), 0n)) / 2 ** 60;
+  const sample: Sample = { shape: [n], dtype: "float64", values, chunks: [axisOf([n])] };
+  const { data } = await runOne(reduced("sum", layerOf(sample), [0]));
+  expect(Math.abs(Number(data[0]) - wanted) / wanted).toBeLessThan(1.2e-16);
+  const ones: Sample = { ...sample, dtype: "float32", values: values.map(() => 0.1) };
+  expect((await runOne(reduced("sum", layerOf(ones), [0]))).data[0]).toBe(
+    Math.fround(Math.fround(0.1) * n),
+  );
+});
+
+test("extremes of nothing, and positions among NaN alone, are refused by name", async () => {
+  const empty: Sample = {
+    shape: [0, 3],
+    dtype: "float64",
+    values: [],
+    chunks: [axisOf([0]), axisOf([3])],
+  };
+  for (const name of ["min", "max", "argmin", "nanargmax"] as const) {
+    const error: unknown = await runOne(reduced(name, layerOf(empty), [0])).catch(
+      (e: unknown) => e,
+    );
+    expect(isPlygraphError(error, "EmptyReduction")).toBe(true);
+    expect(String(error)).toContain(name);
+  }
+  const nans: Sample = {
+    shape: [2],
+    dtype: "float64",
+    values: [Number.NaN, Number.NaN],
+    chunks: [axisOf([2])],
+  };
+  const error: unknown = await runOne(reduced("nanargmin", layerOf(nans), [0])).catch(
+    (e: unknown) => e,
+  );
+  expect(isPlygraphError(error, "EmptyReduction")).toBe(true);
+});
