@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { Client, type ComputeOptions, LocalCluster } from "../src/index.ts";
+import { type Both, programs, runProgram } from "./support/programs.ts";
+
+const RUNS = 2000;
+let clusters: LocalCluster[];
+let threads: Client;
+let processes: Client;
+
+beforeAll(async () => {
+  clusters = await Promise.all([
+    LocalCluster.start({ workers: 2, threadsPerWorker: 1, validate: true }),
+    LocalCluster.start({ workers: 2, threadsPerWorker: 1, processes: true, validate: true }),
+  ]);
+  [threads, processes] = await Promise.all(clusters.map((cluster) => Client.connect(cluster)));
+});
+
+afterAll(async () => {
+  await Promise.all([threads.close(), processes.close()]);
+  await Promise.all(clusters.map((cluster) => cluster.close()));
+});
+
+async function check({ lazy, dense }: Both, options: ComputeOptions): Promise<void> {
+  const value = await lazy.compute(options);
+  expect(value.shape).toEqual(dense.shape);
+  for (let i = 0; i < dense.data.length; i++) {
+    const [got, want] = [Number(value.elementAt(i)), dense.data[i]];
+    const close =
+      Object.is(got, want) || Math.abs(got - want) <= 1e-9 * Math.max(1, Math.abs(want));
+    if (!close) throw new RangeError(`element ${i} is ${got}, not ${want}`);
+  }
+}
+
+/** Every program runs four ways: optimized or not, on threads and on processes. */
+test(`${RUNS} random programs agree with the reference, optimized and not, on threads and processes`, async () => {
+  await fc.assert(
+    fc.asyncProperty(programs, async (program) => {
+      const both = runProgram(program);
+      await Promise.all([
+        check(both, { client: threads, optimize: { checks: true } }),
+        check(both, { client: threads, optimize: { disable: ["*"] } }),
+        check(both, { client: processes }),
+        check(both, { client: processes, optimize: { disable: ["*"] } }),
+      ]);
+    }),
+    { numRuns: RUNS },
+  );
+}, 240_000);
