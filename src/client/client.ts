@@ -1,6 +1,6 @@
 /** The user's end of a cluster: graphs and function calls go out, results come back. */
 import { EventEmitter } from "node:events";
-import type { PlygraphError } from "../core/index.ts";
+import { invariant } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
 import { type Computed, collectorOf } from "./collect.ts";
 import { fetchResults } from "./fetch.ts";
@@ -82,16 +82,22 @@ export class Client extends EventEmitter<ClientEvents> {
     const { optimize, signal, ...wishes } = options;
     const outputs = optimize ? optimize(layers) : layers;
     const distinct = [...new Set(outputs)];
-    const request = this.submitGraph(distinct, wishes);
-    const abort = (): void => this.#session.cancel(request);
+    // What was persisted is fetched as it is; the rest is computed.
+    const wanted = distinct.filter((layer) => !this.#held.blocksOf(layer));
+    const request = wanted.length > 0 ? this.submitGraph(wanted, wishes) : undefined;
+    const abort = (): void => {
+      if (request) this.#session.cancel(request);
+    };
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort, { once: true });
     try {
-      const results = await this.#session.keepAlive.during(this.#collect(request, distinct));
+      const parts = distinct.map((layer) => this.#held.blocksOf(layer) ?? { request, layer });
+      const computing = Promise.all(parts.map((part) => this.#collect(part.request, part.layer)));
+      const results = await this.#session.keepAlive.during(computing);
       return outputs.map((layer) => results[distinct.indexOf(layer)]);
     } finally {
       signal?.removeEventListener("abort", abort);
-      this.#session.release(request);
+      if (request) this.#session.release(request);
     }
   }
 
@@ -163,27 +169,15 @@ export class Client extends EventEmitter<ClientEvents> {
     await this.close();
   }
 
-  async #collect(request: GraphRequest, layers: readonly Layer[]): Promise<Computed[]> {
-    const collectors = layers.map(collectorOf);
-    const offsets = layers.map((layer) => request.offsetOf(layer));
-    const owner = (task: number): number =>
-      offsets.findIndex((offset, k) => task >= offset && task < offset + layers[k].tasks);
-    await fetchResults(
-      request,
-      this.#session.peers,
-      tasksOf(layers, offsets),
-      (task, bytes, own) => {
-        const k = owner(task);
-        collectors[k].put(task - offsets[k], bytes, own);
-      },
+  async #collect(request: GraphRequest | undefined, layer: Layer): Promise<Computed> {
+    invariant(request, "a layer is neither held nor submitted");
+    const collector = collectorOf(layer);
+    const offset = request.offsetOf(layer);
+    const tasks = Array.from({ length: layer.tasks }, (_, block) => offset + block);
+    await fetchResults(request, this.#session.peers, tasks, (task, bytes, exclusive) =>
+      collector.put(task - offset, bytes, exclusive),
     );
-    return collectors.map((collector) => collector.finish());
-  }
-}
-
-function* tasksOf(layers: readonly Layer[], offsets: readonly number[]): Generator<number> {
-  for (let k = 0; k < layers.length; k++) {
-    for (let block = 0; block < layers[k].tasks; block++) yield offsets[k] + block;
+    return collector.finish();
   }
 }
 
@@ -193,6 +187,3 @@ async function endpointOf(target: ClientTarget, options: ClientOptions): Promise
   if (typeof found === "string") return { address: found, token: options.token ?? "", name };
   return { address: found.address, token: options.token ?? found.token, name };
 }
-
-/** What failed, for those who look at handles. */
-export type ClientError = PlygraphError;

@@ -3,10 +3,16 @@ import { held, type Layer, makeLayer, tokenOf } from "../layers/index.ts";
 import type { GraphRequest } from "./request.ts";
 import type { Session } from "./session.ts";
 
-/** Which request a held layer came from, and how many held layers it still has. */
+/** A request that still has held layers. */
 interface Kept {
   readonly request: GraphRequest;
   layers: number;
+}
+
+/** Where the blocks of a held layer are: the request, and the layer of it that they belong to. */
+export interface HeldBlocks {
+  readonly request: GraphRequest;
+  readonly layer: Layer;
 }
 
 /** The `held` layer that stands for a layer of a request which was accepted. */
@@ -27,7 +33,7 @@ export function heldLayer(request: GraphRequest, layer: Layer): Layer {
 
 /** Counts the held layers of each request, and releases it with the last of them. */
 export class HeldLayers {
-  readonly #kept = new WeakMap<Layer, Kept>();
+  readonly #blocks = new WeakMap<Layer, HeldBlocks>();
   readonly #byRequest = new WeakMap<GraphRequest, Kept>();
   readonly #dropped: FinalizationRegistry<Kept>;
 
@@ -41,20 +47,25 @@ export class HeldLayers {
   /** The layer that stands for the results of `layer`. */
   keep(request: GraphRequest, layer: Layer): Layer {
     const found = heldLayer(request, layer);
-    if (this.#kept.has(found)) return found;
+    if (this.#blocks.has(found)) return found;
     let kept = this.#byRequest.get(request);
     if (!kept) {
       kept = { request, layers: 0 };
       this.#byRequest.set(request, kept);
     }
     kept.layers++;
-    this.#kept.set(found, kept);
+    this.#blocks.set(found, { request, layer });
     this.#dropped.register(found, kept);
     return found;
   }
 
   /** Resolves when the results are in memory; at once for a layer that is not held here. */
   done(layer: Layer): Promise<void> {
-    return this.#kept.get(layer)?.request.done ?? Promise.resolve();
+    return this.#blocks.get(layer)?.request.done ?? Promise.resolve();
+  }
+
+  /** Where the blocks of a layer are, if it is held here. */
+  blocksOf(layer: Layer): HeldBlocks | undefined {
+    return this.#blocks.get(layer);
   }
 }

@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { Client, type ProgressEvent } from "../../src/client/index.ts";
+import { isPlygraphError, regularAxis } from "../../src/core/index.ts";
+import { type Layer, makeLayer, transpose } from "../../src/layers/index.ts";
+import { type FakeCluster, fakeCluster } from "./fake-cluster.ts";
+import { counting } from "./layers.ts";
+
+let cluster: FakeCluster;
+let client: Client;
+
+beforeEach(async () => {
+  cluster = await fakeCluster();
+  client = await Client.connect(cluster.address, { token: cluster.token });
+});
+
+afterEach(async () => {
+  await client.close();
+  await cluster.close();
+});
+
+const x = counting([regularAxis(6, 2), regularAxis(20, 10)]);
+const y: Layer = makeLayer(transpose, { axes: [1, 0] }, [x]);
+
+const tagOf = (promise: PromiseLike<unknown>): Promise<string> =>
+  Promise.resolve(promise).then(
+    () => "fine",
+    (error: unknown) => (isPlygraphError(error) ? error.tag : String(error)),
+  );
+
+const ops = (op: string): number => cluster.received.filter((message) => message.op === op).length;
+
+test("compute fetches blocks from workers, and lets them go", async () => {
+  const [wide, tall] = await client.compute([x, y]);
+  if (wide.kind !== "array" || tall.kind !== "array") throw new TypeError("not arrays");
+  expect([...wide.data]).toEqual(Array.from({ length: 120 }, (_, n) => n));
+  expect([...tall.data.subarray(0, 3)]).toEqual([0, 20, 40]);
+  expect(ops("get-data")).toBeLessThan(12);
+  expect(ops("release")).toBe(1);
+});
+
+test("inline results need no worker", async () => {
+  cluster.inlineBytesMax = 1e6;
+  await client.compute([x]);
+  expect(ops("get-data")).toBe(0);
+});
+
+test("layers are optimized by what is handed in", async () => {
+  const [tall] = await client.compute([x], {
+    optimize: (layers) => layers.map((layer) => makeLayer(transpose, { axes: [1, 0] }, [layer])),
+  });
+  expect(tall).toMatchObject({ kind: "array", shape: [20, 6] });
+});
+
+test("missing blocks and busy workers are asked again", async () => {
+  cluster.missing = 2;
+  cluster.busy = 1;
+  const [wide] = await client.compute([x]);
+  expect(wide).toMatchObject({ kind: "array" });
+});
+
+test("progress reaches the call and the client", async () => {
+  const events: ProgressEvent[] = [];
+  client.on("progress", (event) => events.push(event));
+  await client.compute([x], { onProgress: (event) => events.push(event) });
+  expect(events.map(({ done, total }) => done / total)).toEqual([1, 1]);
+});
+
+test("calls of one tick are one graph, and futures may be arguments", async () => {
+  const one = client.submit((a: number, b: number) => a + b, 1, 2);
+  const two = client.submit((a: number) => a * 10, one);
+  expect(one.status).toBe("pending");
+  expect([await one, await two]).toEqual([3, 30]);
+  expect([one.status, ops("submit")]).toEqual(["finished", 1]);
+});
+
+test("map is one layer, and gather keeps the order", async () => {
+  const futures = client.map((n: number) => n * n, [3, 1, 2]);
+  expect(await client.gather([...futures].reverse())).toEqual([4, 1, 9]);
+  expect(ops("submit")).toBe(1);
+});
+
+test("a function that throws: its message and its stack", async () => {
+  const future = client.submit(() => {
+    throw new RangeError("too far");
+  });
+  await expect(future.result()).rejects.toThrow(/too far/);
+  expect(future.status).toBe("error");
+  expect(await client.submit(() => "still usable")).toBe("still usable");
+});
+
+test("the last future that is released lets the results go", async () => {
+  const futures = client.map((n: number) => n, [1, 2]);
+  await client.gather(futures);
+  futures[0].release();
+  expect(ops("release")).toBe(0);
+  futures[1].release();
+  await client.info();
+  expect(ops("release")).toBe(1);
+  expect(await tagOf(futures[0])).toBe("Cancelled");
+});
+
+test("cancelling a request rejects what waits for it", async () => {
+  let release = (): void => undefined;
+  cluster.hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  const request = client.submitGraph([x]);
+  client.cancel(request);
+  expect(await tagOf(request.done)).toBe("Cancelled");
+  const controller = new AbortController();
+  const computing = client.compute([x], { signal: controller.signal });
+  controller.abort();
+  expect(await tagOf(computing)).toBe("Cancelled");
+  release();
+});
+
+test("persisted layers name the graph that made them", async () => {
+  const [kept] = await client.persist([x]);
+  await client.wait([kept]);
+  expect(kept).toMatchObject({ type: { name: "held" }, shape: [6, 20], attrs: { graph: 0 } });
+});
+
+test("a wrong token is refused, and says so", async () => {
+  expect(await tagOf(Client.connect(cluster.address, { token: "wrong" }))).toBe("BadToken");
+});
+
+test("nobody there", async () => {
+  expect(await tagOf(Client.connect("inproc://nobody"))).toBe("Connection");
+});
+
+test("a scheduler that goes away rejects everything under way", async () => {
+  cluster.hold = new Promise(() => undefined);
+  const computing = client.compute([x]);
+  const future = client.submit(() => 1);
+  await client.info();
+  cluster.drop();
+  expect([await tagOf(computing), await tagOf(future)]).toEqual(["Connection", "Connection"]);
+  expect(await tagOf(client.compute([x]))).toBe("Connection");
+});
+
+test("a second client does not see the first one's requests", async () => {
+  const second = await Client.connect(cluster.address, { token: cluster.token });
+  const [mine, theirs] = [client.submit(() => "first"), second.submit(() => "second")];
+  expect([await mine, await theirs]).toEqual(["first", "second"]);
+  await second.close();
+  expect(await client.submit(() => 3)).toBe(3);
+});
