@@ -1,8 +1,7 @@
 /** Layers whose output blocks each show one block of one of many inputs: `concat` and `stack`. */
-import { type BlockSet, boxesOf, boxSet, ravel, unravel } from "../../core/index.ts";
+import { type BlockSet, type Box, boxesOf, boxUnion, ravel, unravel } from "../../core/index.ts";
 import type { Layer } from "../layer.ts";
 import type { Expansion } from "../layer-type.ts";
-import { unionAll } from "./product.ts";
 
 /** The inputs stand one behind another along one output axis. */
 export interface Picks {
@@ -63,7 +62,7 @@ export function picksExpansion({ layer, axis, bases, isNew }: Picks): Expansion 
 
 /** Each box of the output is clipped to each input that it reaches. */
 export function picksCull({ layer, axis, bases, isNew }: Picks, needed: BlockSet): BlockSet[] {
-  const sets: BlockSet[][] = layer.inputs.map(() => []);
+  const boxes: Box[][] = layer.inputs.map(() => []);
   for (const { lo, hi } of boxesOf(needed)) {
     if (lo[axis] >= hi[axis]) continue;
     const last = inputAt(bases, hi[axis] - 1);
@@ -73,8 +72,8 @@ export function picksCull({ layer, axis, bases, isNew }: Picks, needed: BlockSet
       const clip = (bound: number): number => Math.min(size, Math.max(0, bound - base));
       const cut = (bounds: readonly number[]): number[] =>
         bounds.flatMap((bound, a) => (a !== axis ? bound : isNew ? [] : clip(bound)));
-      sets[input].push(boxSet(layer.inputs[input].grid, cut(lo), cut(hi)));
+      boxes[input].push({ lo: cut(lo), hi: cut(hi) });
     }
   }
-  return sets.map((found, input) => unionAll(found, layer.inputs[input].grid));
+  return boxes.map((found, input) => boxUnion(layer.inputs[input].grid, found));
 }

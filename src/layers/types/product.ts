@@ -1,16 +1,5 @@
 /** Expansion and culling of separable layers: the product of one axis map an axis. */
-import {
-  allBlocks,
-  type BlockSet,
-  blocksFrom,
-  boxesOf,
-  boxSet,
-  isAll,
-  isEmpty,
-  noBlocks,
-  unionSets,
-  unravel,
-} from "../../core/index.ts";
+import { type BlockSet, type Box, boxesOf, boxUnion, unravel } from "../../core/index.ts";
 import type { EdgeSink, Expansion, TaskSink } from "../layer-type.ts";
 import { type AxisMap, newRanges, newSegments, type Ranges, type Segments } from "./axis-map.ts";
 
@@ -25,9 +14,6 @@ export interface Product {
   /** Output axis that goes with each input axis; -1: the map is asked for block 0 only. */
   readonly outAxis: readonly number[];
 }
-
-/** Boxes beyond which a block set is made by listing its blocks. */
-const PRODUCT_BOXES_MAX = 4096;
 
 /** The arithmetic of one separable input of a layer. */
 export function productExpansion(product: Product, input = 0): Expansion {
@@ -163,63 +149,28 @@ function emitAxis(
 /** Blocks of the input that the tasks in `needed` read. */
 export function productCull(product: Product, needed: BlockSet): BlockSet {
   const { inGrid, maps, outAxis } = product;
-  if (isEmpty(needed)) return noBlocks(inGrid);
-  const sets = boxesOf(needed).map(({ lo, hi }) => {
-    const ranges = maps.map((map, a) => {
-      const found = newRanges();
+  const boxes: Box[] = [];
+  const ranges: Ranges[] = maps.map(newRanges);
+  for (const { lo, hi } of boxesOf(needed)) {
+    maps.forEach((map, a) => {
+      const found = ranges[a];
+      found.count = 0;
       if (outAxis[a] < 0) map.needs(0, 1, found);
       else map.needs(lo[outAxis[a]], hi[outAxis[a]], found);
-      return found;
     });
-    return rangesToSet(ranges, inGrid);
-  });
-  return unionAll(sets, inGrid);
+    pushBoxes(ranges, boxes);
+  }
+  return boxUnion(inGrid, boxes);
 }
 
-/** The block set that is the product of ranges along each axis. */
-export function rangesToSet(ranges: readonly Ranges[], grid: readonly number[]): BlockSet {
-  const boxes = ranges.reduce((product, { count }) => product * count, 1);
-  if (boxes === 0) return noBlocks(grid);
-  if (boxes === 1) {
-    return boxSet(
-      grid,
-      ranges.map(({ from }) => from[0]),
-      ranges.map(({ to }) => to[0]),
-    );
-  }
-  if (boxes > PRODUCT_BOXES_MAX) return blocksFrom(grid, blocksIn(ranges, grid));
+/** The boxes whose union is the product of ranges along each axis. */
+function pushBoxes(ranges: readonly Ranges[], boxes: Box[]): void {
+  if (ranges.some(({ count }) => count === 0)) return;
   const pick = ranges.map(() => 0);
-  const sets: BlockSet[] = [];
   do {
-    const lo = ranges.map(({ from }, a) => from[pick[a]]);
-    const hi = ranges.map(({ to }, a) => to[pick[a]]);
-    sets.push(boxSet(grid, lo, hi));
+    boxes.push({
+      lo: ranges.map(({ from }, a) => from[pick[a]]),
+      hi: ranges.map(({ to }, a) => to[pick[a]]),
+    });
   } while (advance(pick, ranges));
-  return unionAll(sets, grid);
-}
-
-function blocksIn(ranges: readonly Ranges[], grid: readonly number[]): readonly number[] {
-  const blocks: number[] = [];
-  emitTasks(ranges, grid, {
-    task: (block) => blocks.push(block),
-    range: (from, to) => {
-      for (let block = from; block < to; block++) blocks.push(block);
-    },
-  });
-  return blocks;
-}
-
-/** Union of many sets, pairwise, so that no set is copied more than a logarithm of times. */
-export function unionAll(sets: readonly BlockSet[], grid: readonly number[]): BlockSet {
-  if (sets.length === 0) return noBlocks(grid);
-  if (sets.some(isAll)) return allBlocks(grid);
-  let level = sets;
-  while (level.length > 1) {
-    const next: BlockSet[] = [];
-    for (let k = 0; k < level.length; k += 2) {
-      next.push(k + 1 < level.length ? unionSets(level[k], level[k + 1]) : level[k]);
-    }
-    level = next;
-  }
-  return level[0];
 }
