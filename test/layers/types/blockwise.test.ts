@@ -14,7 +14,12 @@ import {
   makeLayer,
   reductionOf,
 } from "../../../src/layers/index.ts";
-import { checkLayerLaws, type ElementSource, edgesOf, readersOf } from "../../support/layer-laws.ts";
+import {
+  checkLayerLaws,
+  type ElementSource,
+  edgesOf,
+  readersOf,
+} from "../../support/layer-laws.ts";
 import { axes, leaf } from "./moving-laws.ts";
 
 const UNIT = axisOf([1]);
@@ -236,5 +241,9 @@ test("costs count what is read again and again", () => {
     ],
     [0, 2],
   );
-  expect(costOf(layer)).toMatchObject({ tasks: 4, readBytes: (2 * 12 + 2 * 30) * 8, outBytes: 320 });
+  expect(costOf(layer)).toMatchObject({
+    tasks: 4,
+    readBytes: (2 * 12 + 2 * 30) * 8,
+    outBytes: 320,
+  });
 });
