@@ -6,6 +6,8 @@ import type { GraphRequest, Place } from "./request.ts";
 
 /** Bytes asked for in one message; the first block always goes. */
 const MESSAGE_BYTES_MAX = 50e6;
+/** Blocks asked for in one message: an answer has a buffer for each. */
+const MESSAGE_BLOCKS_MAX = 8192;
 /** A worker that is busy, or does not have the block, is asked again after this. */
 const AGAIN_MS = 150;
 /** How often in a row one block may not be where it was said to be: ten seconds or so. */
@@ -109,7 +111,8 @@ class Fetch {
       // It moved, or somebody else brought it meanwhile.
       if (!place || place.address !== address || !this.#wanted.has(task)) continue;
       bytes += place.nbytes;
-      if (bytes > MESSAGE_BYTES_MAX && tasks.length > 0) {
+      const full = bytes > MESSAGE_BYTES_MAX || tasks.length >= MESSAGE_BLOCKS_MAX;
+      if (full && tasks.length > 0) {
         queue.add(task);
         break;
       }
