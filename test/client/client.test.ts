@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { Client, type ProgressEvent } from "../../src/client/index.ts";
+import { Client } from "../../src/client/client.ts";
+import type { ProgressEvent } from "../../src/client/request.ts";
 import { isPlygraphError, regularAxis } from "../../src/core/index.ts";
 import { type Layer, makeLayer, transpose } from "../../src/layers/index.ts";
 import { type FakeCluster, fakeCluster } from "./fake-cluster.ts";
@@ -35,6 +36,7 @@ test("compute fetches blocks from workers, and lets them go", async () => {
   expect([...wide.data]).toEqual(Array.from({ length: 120 }, (_, n) => n));
   expect([...tall.data.subarray(0, 3)]).toEqual([0, 20, 40]);
   expect(ops("get-data")).toBeLessThan(12);
+  await client.info();
   expect(ops("release")).toBe(1);
 });
 
