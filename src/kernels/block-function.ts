@@ -10,7 +10,7 @@ import {
 } from "../core/index.ts";
 import { blockStartOf, type Kernel, type Layer, layerName } from "../layers/index.ts";
 import { convertView, copyView, elementOf, fillView } from "./copy.ts";
-import { compileFunction, importFunction, type UserFunction } from "./functions.ts";
+import { compileFunction, importFunction, moduleParams, type UserFunction } from "./functions.ts";
 import type { KernelInput, LayerRunner } from "./types.ts";
 import { contiguousView, flatData, isContiguous, newView, type View } from "./view.ts";
 
@@ -37,17 +37,23 @@ export interface BlockInfo {
 type FunctionKernel = Kernel & { readonly kind: "function" | "module" };
 
 /**
- * Calls the function with one `BlockValue` for each input and a `BlockInfo`. It answers a block, a
+ * Calls the function with one `BlockValue` for each input, then the parameters of a module kernel if
+ * it has any, then a `BlockInfo` if the function declares one parameter more. It answers a block, a
  * typed array, nested lists, or one number for all elements; a throw goes through as it is.
  * @throws KernelResultError for an answer of another size
  */
 export function blockFunctionRunner(layer: Layer, kernel: FunctionKernel): LayerRunner {
+  const more = kernel.kind === "module" ? moduleParams(kernel) : [];
   const call = (
     run: UserFunction,
     task: number,
     inputs: readonly KernelInput[],
     out: View,
-  ): unknown => run(...inputs.map(({ view }) => blockValue(view)), infoOf(layer, task, out));
+  ): unknown => {
+    const args: unknown[] = [...inputs.map(({ view }) => blockValue(view)), ...more];
+    if (run.length > args.length) args.push(infoOf(layer, task, out));
+    return run(...args);
+  };
   if (kernel.kind === "module") {
     return {
       async run(task, inputs, out) {
@@ -107,7 +113,7 @@ function store(result: unknown, out: View, layer: Layer): void {
 function flatten(result: unknown): TypedArray | unknown[] | undefined {
   if (ArrayBuffer.isView(result) && !(result instanceof DataView)) return result as TypedArray;
   if (Array.isArray(result)) return result.flat(Number.POSITIVE_INFINITY) as unknown[];
-  if (typeof result === "object" && result !== null && "data" in result)
-    return flatten(result.data);
-  return undefined;
+  if (typeof result !== "object" || result === null) return undefined;
+  if ("data" in result) return flatten(result.data);
+  return "length" in result ? Array.from(result as ArrayLike<unknown>) : undefined;
 }

@@ -84,3 +84,9 @@ async function imported(specifier: string, name: string): Promise<UserFunction> 
     `exports no function "${name}"; it exports ${names || "nothing"}`,
   );
 }
+
+/** What a module's function gets beside its arguments: the kernel's parameters, unless there are none. */
+export function moduleParams({ params }: ModuleKernel): readonly Plain[] {
+  const empty = params === null || (typeof params === "object" && Object.keys(params).length === 0);
+  return empty ? [] : [params];
+}

@@ -1,7 +1,7 @@
 /** Tasks whose blocks are JavaScript values: submitted functions, `map`, `delayed`. */
 import { KernelFunctionError } from "../core/index.ts";
 import { type ExplicitAttrs, explicitKernel, type Layer, layerName } from "../layers/index.ts";
-import { compileFunction, importFunction } from "./functions.ts";
+import { compileFunction, importFunction, moduleParams } from "./functions.ts";
 import type { KernelEnv } from "./types.ts";
 import { unpackValue } from "./values.ts";
 
@@ -25,7 +25,7 @@ export function runValue(
     case "function":
       return compileFunction(kernel)(...args);
     case "module":
-      return importFunction(kernel).then((run) => run(...args));
+      return importFunction(kernel).then((run) => run(...args, ...moduleParams(kernel)));
     default:
       throw new KernelFunctionError(
         layerName(layer),
@@ -57,7 +57,7 @@ function argumentsOf(
 function withEdges(value: unknown, values: readonly unknown[]): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => withEdges(item, values));
-  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if (!isRecord(value)) return value;
   const keys = Object.keys(value);
   if (keys.length === 1 && keys[0] === "$edge") {
     return values[(value as { readonly $edge: number }).$edge];
@@ -65,4 +65,10 @@ function withEdges(value: unknown, values: readonly unknown[]): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, withEdges(item, values)]),
   );
+}
+
+/** A plain record, of whichever realm: the prototype of its prototype is nothing. */
+function isRecord(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

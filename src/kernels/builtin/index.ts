@@ -9,6 +9,7 @@ import { literal } from "./literal.ts";
 import { reshape } from "./reshape.ts";
 import { scan } from "./scan.ts";
 import { take } from "./take.ts";
+import { trim } from "./trim.ts";
 
 /** The trusted table. `held` layers run nothing: their blocks are there already. */
 const BUILTINS: Readonly<Record<string, Builtin>> = {
@@ -20,6 +21,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   reshape,
   scan,
   take,
+  trim,
 };
 
 /** Names of all builtin kernels. */
