@@ -1,0 +1,47 @@
+/** Labels of blockwise layers: which axes meet, and what inputs no longer tell. */
+import { type AxisChunks, type Chunks, sameAxis } from "../../core/index.ts";
+import {
+  type BlockwiseAttrs,
+  callExpr,
+  constExpr,
+  coordExpr,
+  type Expr,
+  type LabelledAxis,
+  type Layer,
+} from "../../layers/index.ts";
+
+/**
+ * The `domain` attribute that a blockwise layer needs for its output labels to have `chunks`: the
+ * labels of which no input has an axis that is cut so.
+ */
+export function domainFor(
+  out: readonly number[],
+  chunks: Chunks,
+  ins: readonly (readonly number[])[],
+  inputs: readonly Layer[],
+): LabelledAxis[] {
+  return out.flatMap((label, axis) => {
+    const told = inputs.some((input, k) => {
+      const at = ins[k].indexOf(label);
+      return at >= 0 && sameAxis(input.chunks[at], chunks[axis]);
+    });
+    return told ? [] : [[label, chunks[axis]] as const];
+  });
+}
+
+/** One block of one element: an axis that meets every block of the others. */
+export const isUnitAxis = (axis: AxisChunks): boolean => axis.length === 1 && axis.blocks === 1;
+
+/** The expression `offset + scale * coord(axis)`; no arithmetic where none is needed. */
+export function affineCoord(axis: number, scale: number, offset: number): Expr {
+  const coord = coordExpr(axis);
+  const scaled = scale === 1 ? coord : callExpr("multiply", [coord, constExpr(scale, "float64")]);
+  return offset === 0 ? scaled : callExpr("add", [scaled, constExpr(offset, "float64")]);
+}
+
+/** A position that is always the same. */
+export const fixedCoord = (position: number): Expr => constExpr(position, "float64");
+
+/** Whether the kernel is one expression an element, so that elements do not depend on blocks. */
+export const isElementwise = ({ kernel, sizes }: BlockwiseAttrs): boolean =>
+  kernel.kind === "expr" && sizes.length === 0;

@@ -1,0 +1,282 @@
+/** Applies rules at nodes: matching, guards, counting, checking, limits. It does not walk. */
+import { RuleError } from "../core/index.ts";
+import { type Layer, type LayerType, makeLayer } from "../layers/index.ts";
+import { checkAnnotations, checkStep } from "./check.ts";
+import type { GraphNode } from "./graph-node.ts";
+import { type Freed, LiveGraph } from "./live-graph.ts";
+import { compile, type Matcher } from "./match.ts";
+import { type Limits, newStats, type RuleStats, type Stop, type TraceEvent } from "./report.ts";
+import type { PhaseName, RewriteContext, RuleIR } from "./rule.ts";
+
+/** A rule, ready to run. */
+interface CompiledRule {
+  readonly rule: RuleIR;
+  readonly matcher: Matcher;
+  readonly stats: RuleStats;
+}
+
+/** Rules that a strategy tries together, by the type of layer at their root. */
+export interface RuleGroup {
+  readonly byType: ReadonlyMap<LayerType, readonly CompiledRule[]>;
+  /** Levels of nodes that the deepest pattern looks at. */
+  readonly depth: number;
+}
+
+/** What the engine does besides rewriting. */
+export interface EngineOptions {
+  readonly limits: Limits;
+  readonly check: boolean;
+  readonly trace: boolean;
+}
+
+/** A firing: the new form of a node, and nodes that lost readers. */
+export interface Fired {
+  readonly form: GraphNode;
+  readonly freed: Freed;
+}
+
+/** Essential rules may go on beyond the limit, but not for ever. */
+const ESSENTIAL_FIRES_FACTOR = 100;
+/** Between two looks at the clock. */
+const CLOCK_EVERY = 64;
+
+/** The state of one optimization. */
+export class Engine {
+  readonly trace: TraceEvent[] = [];
+  /** Names of the rules that made a layer, first to last. */
+  readonly origins: Map<Layer, readonly string[]> = new Map();
+  readonly stats: Map<string, RuleStats> = new Map();
+  phase: PhaseName = "compact";
+  fires = 0;
+  #graph: LiveGraph;
+  #limits: Limits;
+  readonly #check: boolean;
+  readonly #trace: boolean;
+  readonly #compiled = new Map<RuleIR, CompiledRule>();
+  readonly #context: RewriteContext;
+  readonly #startedMs: number = performance.now();
+  #made: Layer[] = [];
+  #exhausted: Stop | null = null;
+  #cycle: Stop | null = null;
+  #run = 0;
+  #nodesBefore = 0;
+
+  constructor(outputs: readonly Layer[], options: EngineOptions) {
+    this.#graph = new LiveGraph(outputs);
+    this.#limits = options.limits;
+    this.#check = options.check;
+    this.#trace = options.trace;
+    this.#context = this.#makeContext();
+  }
+
+  get graph(): LiveGraph {
+    return this.#graph;
+  }
+
+  /** Why rewriting stopped, or would if it stopped now. */
+  get stop(): Stop {
+    return this.#exhausted ?? this.#cycle ?? { reason: "fixpoint", rules: [] };
+  }
+
+  get limits(): Limits {
+    return this.#limits;
+  }
+
+  /** Sets narrower limits; answers the ones before. A stop for the narrower ones can be taken back. */
+  setLimits(limits: Limits): Limits {
+    const before = this.#limits;
+    this.#limits = limits;
+    return before;
+  }
+
+  /** Takes back a stop, as when a sub-budget is used up but the rest may go on. */
+  resume(): void {
+    this.#exhausted = null;
+  }
+
+  /** True once a limit is reached: only essential rules fire from then on. */
+  get exhausted(): boolean {
+    return this.#exhausted !== null;
+  }
+
+  /** A number that no strategy has used to mark nodes. */
+  nextRun(): number {
+    this.#run += 1;
+    return this.#run;
+  }
+
+  /** Rules as a group; higher benefit first, then declaration order. */
+  group(rules: readonly RuleIR[]): RuleGroup {
+    const byType = new Map<LayerType, CompiledRule[]>();
+    let depth = 1;
+    const sorted = rules.toSorted((a, b) => b.benefit - a.benefit);
+    for (const rule of sorted) {
+      const compiled = this.#compile(rule);
+      depth = Math.max(depth, compiled.matcher.depth);
+      for (const type of compiled.matcher.types) {
+        const list = byType.get(type);
+        if (list === undefined) byType.set(type, [compiled]);
+        else list.push(compiled);
+      }
+    }
+    return { byType, depth };
+  }
+
+  /** Tries the rules of `group` at `node`, which must be current; the first that applies fires. */
+  apply(node: GraphNode, group: RuleGroup): Fired | null {
+    const rules = group.byType.get(node.layer.type);
+    if (rules === undefined) return null;
+    for (const compiled of rules) {
+      if (this.#exhausted !== null && !compiled.rule.essential) continue;
+      const fired = this.#try(node, compiled);
+      if (fired !== null) return fired;
+    }
+    return null;
+  }
+
+  /** Current outputs as layers; the graph begins anew from them, without what is dead. */
+  rebuild(): Layer[] {
+    const outputs = this.#graph.extract((before, after) => this.#inherit(before, after));
+    this.#nodesBefore += this.#graph.size;
+    this.#graph = new LiveGraph(outputs);
+    this.#nodesBefore -= this.#graph.size;
+    return outputs;
+  }
+
+  #compile(rule: RuleIR): CompiledRule {
+    const known = this.#compiled.get(rule);
+    if (known !== undefined) return known;
+    const stats = newStats(rule.name);
+    const compiled = { rule, matcher: compile(rule.name, rule.pattern), stats };
+    this.#compiled.set(rule, compiled);
+    this.stats.set(rule.name, stats);
+    return compiled;
+  }
+
+  #try(node: GraphNode, compiled: CompiledRule): Fired | null {
+    const { rule, matcher, stats } = compiled;
+    stats.tried += 1;
+    let result: Layer | null = null;
+    const found = matcher.match(node, (bindings) => {
+      stats.matched += 1;
+      const from = performance.now();
+      this.#made = [];
+      result = this.#rewrite(rule, stats, bindings as never);
+      stats.ms += performance.now() - from;
+      return result !== null;
+    });
+    if (!found || result === null) return null;
+    return this.#fire(node, compiled, result);
+  }
+
+  #rewrite(rule: RuleIR, stats: RuleStats, bindings: never): Layer | null {
+    const { guards, sharing } = rule;
+    const context = this.#context;
+    const refuse = (name: string): null => {
+      stats.refused[name] = (stats.refused[name] ?? 0) + 1;
+      return null;
+    };
+    try {
+      for (const guard of guards) if (!guard.holds(bindings, context)) return refuse(guard.name);
+      if (sharing !== null && !sharing(bindings, context)) return refuse("sharing");
+      return rule.rewrite(bindings, context) ?? refuse("rewrite");
+    } catch (cause) {
+      if (cause instanceof RuleError) throw cause;
+      const wrong = cause instanceof Error ? cause.message : String(cause);
+      throw new RuleError(rule.name, `failed: ${wrong}`, { cause });
+    }
+  }
+
+  #fire(node: GraphNode, { rule, matcher, stats }: CompiledRule, result: Layer): Fired | null {
+    if (result === node.layer) return null;
+    if (this.#check) {
+      checkStep(rule.name, node.layer, result);
+      checkAnnotations(rule.name, matcher.matched(), [result, ...this.#made]);
+    }
+    if (this.#embeds(node)) return this.#noteCycle(node, node, rule);
+    const before = this.#graph.has(result);
+    const form = this.#graph.attach(result);
+    if (form === node)
+      return before ? this.#noteCycle(node, this.#graph.first(result), rule) : null;
+    const freed = this.#graph.replace(node, form, rule.name);
+    this.fires += 1;
+    stats.fired += 1;
+    this.#record(node.layer, result, rule.name);
+    this.#checkLimits();
+    return { form, freed };
+  }
+
+  /** Whether a layer that was just made reads the very value that it is to replace. */
+  #embeds(node: GraphNode): boolean {
+    return this.#made.some((layer) =>
+      layer.inputs.some((input) => this.#graph.lookup(input) === node),
+    );
+  }
+
+  #noteCycle(node: GraphNode, from: GraphNode, rule: RuleIR): null {
+    const rules: string[] = [];
+    for (let at = from; at !== node && at.next !== null; at = at.next) rules.push(at.nextBy);
+    this.#cycle ??= { reason: "cycle", rules: [...rules, rule.name] };
+    return null;
+  }
+
+  #record(before: Layer, after: Layer, rule: string): void {
+    if (this.#trace) this.trace.push({ phase: this.phase, rule, before, after });
+    const made = [...(this.origins.get(before) ?? []), rule];
+    if (this.origins.get(after) === undefined) this.origins.set(after, made);
+    for (const layer of this.#made) if (!this.origins.has(layer)) this.origins.set(layer, made);
+  }
+
+  #inherit(before: Layer, after: Layer): void {
+    const made = this.origins.get(before);
+    if (made !== undefined && !this.origins.has(after)) this.origins.set(after, made);
+  }
+
+  #checkLimits(): void {
+    const { firesMax, nodesMax, msMax } = this.#limits;
+    if (this.fires > firesMax * ESSENTIAL_FIRES_FACTOR) {
+      throw new RuleError(this.#busiest()[0], `fires without end (${this.fires} times)`);
+    }
+    if (this.#exhausted !== null) return;
+    const late = this.fires % CLOCK_EVERY === 0 && performance.now() - this.#startedMs > msMax;
+    const reason =
+      this.fires >= firesMax
+        ? "fires"
+        : this.#nodesBefore + this.#graph.size >= nodesMax
+          ? "nodes"
+          : late
+            ? "ms"
+            : null;
+    if (reason !== null) this.#exhausted = { reason, rules: this.#busiest() };
+  }
+
+  /** The three rules that fired most. */
+  #busiest(): string[] {
+    return [...this.stats.values()]
+      .filter(({ fired }) => fired > 0)
+      .sort((a, b) => b.fired - a.fired)
+      .slice(0, 3)
+      .map(({ name }) => name);
+  }
+
+  #makeContext(): RewriteContext {
+    const nodeOf = (layer: Layer): GraphNode => this.#graph.attach(layer);
+    return {
+      current: (layer) => nodeOf(layer).layer,
+      inputs(layer) {
+        const node = nodeOf(layer);
+        return node.inputs.map((_, k) => node.input(k).layer);
+      },
+      uses: (layer) => nodeOf(layer).uses,
+      allUses(layer, type) {
+        const node = nodeOf(layer);
+        return node.usesBy(type) === node.uses;
+      },
+      make: (type, attrs, inputs, from) => {
+        const layer = makeLayer(type, attrs, inputs, from.annotations);
+        this.#made.push(layer);
+        return layer;
+      },
+    };
+  }
+}

@@ -1,0 +1,119 @@
+/** One value of a graph that is being rewritten, and what is known about its uses. */
+import type { Layer, LayerType } from "../layers/index.ts";
+
+/** Who reads a value: a type of layer, or null for the caller of the optimizer. */
+export type Reader = LayerType | null;
+
+/**
+ * A value in one form. When a rule finds another form, this node *forwards* to the node of that
+ * form; nobody who refers to it is touched, because a value's shape, type and chunks never change.
+ */
+export class GraphNode {
+  readonly layer: Layer;
+  /** Forms that the inputs had when this node was made, or later ones. */
+  readonly inputs: GraphNode[];
+  /** Nodes that read this value, or did; dead and repeated ones among them. */
+  parents: GraphNode[] = [];
+  /** The next form of this value, with the rule that made it; null: this is the current form. */
+  next: GraphNode | null = null;
+  nextBy = "";
+  /** Somebody reads this value. Only live nodes count as readers of their inputs. */
+  live = false;
+  /** Which run of a strategy looked at this node last. */
+  visit = 0;
+  /** The firing that touched the uses last. */
+  firing = 0;
+  #latest: GraphNode = this;
+  #uses = 0;
+  #reader: Reader = null;
+  /** Uses by type of reader, once there is more than one type. */
+  #readers: Map<Reader, number> | null = null;
+
+  constructor(layer: Layer, inputs: GraphNode[]) {
+    this.layer = layer;
+    this.inputs = inputs;
+  }
+
+  /** The current form. Amortized O(1): paths are halved on the way. */
+  find(): GraphNode {
+    let node: GraphNode = this;
+    while (node.#latest !== node) {
+      node.#latest = node.#latest.#latest;
+      node = node.#latest;
+    }
+    return node;
+  }
+
+  /** Current form of input `k`. */
+  input(k: number): GraphNode {
+    const kept = this.inputs[k];
+    if (kept.next === null) return kept;
+    const found = kept.find();
+    this.inputs[k] = found;
+    return found;
+  }
+
+  /** Makes `form` the next form of this value. */
+  forward(form: GraphNode, by: string): void {
+    this.next = form;
+    this.nextBy = by;
+    this.#latest = form;
+  }
+
+  /** How many inputs and outputs are this value. */
+  get uses(): number {
+    return this.#uses;
+  }
+
+  /** How many different types of readers there are. */
+  get readerTypes(): number {
+    if (this.#uses === 0) return 0;
+    return this.#readers === null ? 1 : this.#readers.size;
+  }
+
+  /** How many uses are by readers of that type. */
+  usesBy(reader: Reader): number {
+    if (this.#readers !== null) return this.#readers.get(reader) ?? 0;
+    return this.#uses > 0 && this.#reader === reader ? this.#uses : 0;
+  }
+
+  /** Counts `count` more uses. */
+  addUses(reader: Reader, count: number): void {
+    if (this.#uses === 0) this.#reader = reader;
+    else if (this.#readers === null && this.#reader !== reader) {
+      this.#readers = new Map([[this.#reader, this.#uses]]);
+    }
+    this.#uses += count;
+    this.#readers?.set(reader, (this.#readers.get(reader) ?? 0) + count);
+  }
+
+  /** Counts one use less. */
+  dropUse(reader: Reader): void {
+    this.#uses -= 1;
+    if (this.#readers === null) return;
+    const left = (this.#readers.get(reader) ?? 0) - 1;
+    if (left > 0) this.#readers.set(reader, left);
+    else this.#readers.delete(reader);
+    if (this.#readers.size === 1) {
+      for (const only of this.#readers.keys()) this.#reader = only;
+      this.#readers = null;
+    }
+  }
+
+  /** Moves every use to `to`. */
+  moveUses(to: GraphNode): void {
+    if (this.#readers !== null) {
+      for (const [reader, count] of this.#readers) to.addUses(reader, count);
+    } else if (this.#uses > 0) to.addUses(this.#reader, this.#uses);
+    this.#uses = 0;
+    this.#readers = null;
+    // The longer list takes the shorter one in, so that a hub costs O(n log n) in all.
+    const [long, short] =
+      this.parents.length > to.parents.length
+        ? [this.parents, to.parents]
+        : [to.parents, this.parents];
+    for (const parent of short) long.push(parent);
+    to.parents = long;
+    this.parents = [];
+  }
+}

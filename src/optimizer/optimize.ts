@@ -1,0 +1,119 @@
+/** The default pipeline: logical layers in, physical ones out. */
+import type { Layer } from "../layers/index.ts";
+import { Engine } from "./engine.ts";
+import type { Limits, PhaseStats, RuleStats, Stop, TraceEvent } from "./report.ts";
+import { PHASES, type PhaseName, type RuleIR } from "./rule.ts";
+import type { RuleSet } from "./rule-set.ts";
+import { RULES } from "./rules/index.ts";
+import { outermost, type Strategy, worklist } from "./strategy.ts";
+
+/** Choices for one optimization. */
+export interface OptimizeOptions {
+  /** The rules; `RULES` unless told. */
+  readonly rules?: RuleSet;
+  /** More rules of the caller's. */
+  readonly extra?: readonly RuleIR[];
+  /** Names, `#tags` or names with `*` that stay off. Essential rules stay on. */
+  readonly disable?: readonly string[];
+  readonly limits?: Partial<Limits>;
+  /** Check every firing: shape, element type, chunks, annotations. Off unless told. */
+  readonly check?: boolean;
+  /** Keep every firing. Off unless told. */
+  readonly trace?: boolean;
+  /** How each phase walks, where not as `STRATEGIES` says. */
+  readonly strategies?: Partial<Record<PhaseName, (rules: readonly RuleIR[]) => Strategy>>;
+}
+
+/** What came of it. */
+export interface Optimized {
+  /** In the order of the outputs that were given; same shape, element type and chunks. */
+  readonly outputs: readonly Layer[];
+  readonly stop: Stop;
+  /** How many rules fired. */
+  readonly fires: number;
+  /** Every firing, with `trace: true`. */
+  readonly trace: readonly TraceEvent[];
+  /** Counters of every rule that was on. */
+  readonly stats: readonly RuleStats[];
+  readonly phases: readonly PhaseStats[];
+  /** The rules that made a layer, first to last; layers that no rule touched are not in it. */
+  readonly origins: ReadonlyMap<Layer, readonly string[]>;
+}
+
+/** Generous: a rule that hits them is a mistake. */
+const FIRES_BASE = 10_000;
+const FIRES_PER_LAYER = 100;
+const NODES_BASE = 100_000;
+const NODES_PER_LAYER = 100;
+const MS_MAX = 30_000;
+
+/** How each phase walks. Regions are found from their consumers, the rest from the sources. */
+export const STRATEGIES: Readonly<Record<PhaseName, (rules: readonly RuleIR[]) => Strategy>> =
+  Object.freeze({
+    compact: outermost,
+    pushdown: worklist,
+    lower: worklist,
+    tidy: worklist,
+    fuse: outermost,
+    cull: worklist,
+  });
+
+/**
+ * Rewrites `outputs` to equal layers that are cheaper to run, all of them physical. O(layers): the
+ * number of blocks plays no part.
+ * @throws RuleError when a rule fails, or breaks what it must keep and `check` is on.
+ */
+export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {}): Optimized {
+  const rules = rulesOf(options);
+  const { check = false, trace = false, strategies = {} } = options;
+  const engine = new Engine(outputs, {
+    check,
+    trace,
+    limits: limitsFor(outputs, options.limits),
+  });
+  const phases = PHASES.map((phase) => {
+    const own = rules.filter(({ phases: when }) => when.includes(phase));
+    return runPhase(engine, phase, (strategies[phase] ?? STRATEGIES[phase])(own));
+  });
+  return {
+    outputs: engine.rebuild(),
+    stop: engine.stop,
+    fires: engine.fires,
+    trace: engine.trace,
+    stats: [...engine.stats.values()],
+    phases,
+    origins: engine.origins,
+  };
+}
+
+function rulesOf({ rules = RULES, extra = [], disable = [] }: OptimizeOptions): readonly RuleIR[] {
+  const all = extra.length === 0 ? rules : rules.extend(extra);
+  return disable.length === 0 ? all.rules : all.disable(...disable).rules;
+}
+
+function limitsFor(outputs: readonly Layer[], wanted: Partial<Limits> = {}): Limits {
+  const layers = countLayers(outputs);
+  return {
+    firesMax: FIRES_BASE + FIRES_PER_LAYER * layers,
+    nodesMax: NODES_BASE + NODES_PER_LAYER * layers,
+    msMax: MS_MAX,
+    ...wanted,
+  };
+}
+
+function countLayers(outputs: readonly Layer[]): number {
+  const seen = new Set<Layer>(outputs);
+  for (const layer of seen) for (const input of layer.inputs) seen.add(input);
+  return seen.size;
+}
+
+function runPhase(engine: Engine, phase: PhaseName, strategy: Strategy): PhaseStats {
+  const from = performance.now();
+  const before = engine.fires;
+  engine.phase = phase;
+  strategy.run(engine, engine.graph.outputs);
+  const fires = engine.fires - before;
+  // What the phase left behind is dropped, and layers that have become equal are one again.
+  if (fires > 0) engine.rebuild();
+  return { phase, fires, ms: performance.now() - from };
+}

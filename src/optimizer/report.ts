@@ -1,0 +1,70 @@
+/** What an optimization did: why it stopped, what each rule did, and the trace. */
+import type { Layer } from "../layers/index.ts";
+import type { PhaseName } from "./rule.ts";
+
+/** Why rewriting ended. */
+export type StopReason =
+  /** No rule applies any more. */
+  | "fixpoint"
+  /** As many firings as allowed. */
+  | "fires"
+  /** As many layers made as allowed. */
+  | "nodes"
+  /** Out of time. */
+  | "ms"
+  /** Rules undo each other; they were stopped where they did, the others went on. */
+  | "cycle";
+
+/** The reason to stop, and which rules were involved. */
+export interface Stop {
+  readonly reason: StopReason;
+  /** The rules of the cycle, in order; the busiest rules for an exhausted limit. */
+  readonly rules: readonly string[];
+}
+
+/** Bounds of one optimization. Essential rules run beyond them, so that every plan can run. */
+export interface Limits {
+  readonly firesMax: number;
+  /** Layers in the graph, those that were replaced included. */
+  readonly nodesMax: number;
+  readonly msMax: number;
+}
+
+/** Counters of one rule. */
+export interface RuleStats {
+  readonly name: string;
+  /** Layers of the type that the pattern's root wants. */
+  tried: number;
+  /** Of these, ways in which the whole pattern fits. */
+  matched: number;
+  /** Of these, where a guard, the sharing gate or the rewrite itself said no; by name. */
+  readonly refused: Record<string, number>;
+  fired: number;
+  /** Time in guards and rewrites. */
+  ms: number;
+}
+
+/** One firing. */
+export interface TraceEvent {
+  readonly phase: PhaseName;
+  readonly rule: string;
+  readonly before: Layer;
+  readonly after: Layer;
+}
+
+/** What each phase took. */
+export interface PhaseStats {
+  readonly phase: PhaseName;
+  readonly fires: number;
+  readonly ms: number;
+}
+
+/** Fresh counters. */
+export const newStats = (name: string): RuleStats => ({
+  name,
+  tried: 0,
+  matched: 0,
+  refused: {},
+  fired: 0,
+  ms: 0,
+});

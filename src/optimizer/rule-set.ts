@@ -1,0 +1,69 @@
+/** Sets of rules: extended, overridden, reduced by name or tag. Values, never changed in place. */
+import { RuleNameError, UnknownRuleError } from "../core/index.ts";
+import type { RuleIR } from "./rule.ts";
+
+/** Rules in the order of their declaration. */
+export interface RuleSet {
+  readonly rules: readonly RuleIR[];
+  /** These rules too, behind the others. @throws RuleNameError for a name that is taken. */
+  extend(more: readonly RuleIR[]): RuleSet;
+  /** These rules in place of those of the same names. @throws RuleNameError for a new name. */
+  override(others: readonly RuleIR[]): RuleSet;
+  /** Without the rules that selectors name; essential ones stay. @throws UnknownRuleError */
+  disable(...selectors: readonly string[]): RuleSet;
+  /** These and the essential ones alone. @throws UnknownRuleError */
+  only(...selectors: readonly string[]): RuleSet;
+}
+
+/** A set of rules with distinct names. @throws RuleNameError for a name that stands twice. */
+export function ruleSet(rules: readonly RuleIR[]): RuleSet {
+  const names = new Set<string>();
+  for (const { name } of rules) {
+    if (names.has(name)) throw new RuleNameError(name, "stands twice in one set");
+    names.add(name);
+  }
+  return Object.freeze({
+    rules: Object.freeze([...rules]),
+    extend: (more: readonly RuleIR[]) => ruleSet([...rules, ...more]),
+    override: (others: readonly RuleIR[]) => overridden(rules, others),
+    disable(...selectors: readonly string[]) {
+      const off = select(rules, selectors);
+      return ruleSet(rules.filter((rule) => rule.essential || !off.has(rule)));
+    },
+    only(...selectors: readonly string[]) {
+      const on = select(rules, selectors);
+      return ruleSet(rules.filter((rule) => rule.essential || on.has(rule)));
+    },
+  });
+}
+
+function overridden(rules: readonly RuleIR[], others: readonly RuleIR[]): RuleSet {
+  const byName = new Map(others.map((rule) => [rule.name, rule]));
+  for (const { name } of others) {
+    if (!rules.some((rule) => rule.name === name)) {
+      throw new RuleNameError(name, "overrides no rule of this set");
+    }
+  }
+  return ruleSet(rules.map((rule) => byName.get(rule.name) ?? rule));
+}
+
+/** Rules that a name, `#tag` or a name with `*` selects. */
+function select(rules: readonly RuleIR[], selectors: readonly string[]): Set<RuleIR> {
+  const found = new Set<RuleIR>();
+  for (const selector of selectors) {
+    const chosen = rules.filter((rule) => selects(selector, rule));
+    if (chosen.length === 0) {
+      const tags = new Set(rules.flatMap((rule) => rule.tags.map((tag) => `#${tag}`)));
+      throw new UnknownRuleError(selector, [...rules.map(({ name }) => name), ...tags]);
+    }
+    for (const rule of chosen) found.add(rule);
+  }
+  return found;
+}
+
+function selects(selector: string, { name, tags }: RuleIR): boolean {
+  if (selector.startsWith("#")) return tags.includes(selector.slice(1));
+  if (!selector.includes("*")) return selector === name;
+  const parts = selector.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(name);
+}

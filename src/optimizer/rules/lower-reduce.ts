@@ -1,0 +1,66 @@
+import { axisRuns } from "../../core/index.ts";
+import {
+  blockwise,
+  inputExpr,
+  type LabelledAxis,
+  type Layer,
+  type ReduceAttrs,
+  reduce,
+  reductionState,
+  tree,
+} from "../../layers/index.ts";
+import { treeLevels } from "../algebra/tree-plan.ts";
+import { as, pat, v } from "../pattern.ts";
+import { type RewriteContext, type RuleIR, rule } from "../rule.ts";
+
+/**
+ * `reduce(x)` → a partial result of every block, and levels of a tree that combine them; how many at
+ * a time is chosen by bytes and tasks. The last level makes the answer.
+ */
+export const lowerReduce: RuleIR = rule("lower-reduce", {
+  match: as("r", pat(reduce, [v("x")])),
+  phase: "lower",
+  tags: ["lower"],
+  decreases: "logical layers",
+  essential: true,
+  rewrite({ r, x }, c) {
+    const { axes, reduction, keepdims } = r.attrs;
+    const partial = partialOf(r, x, c);
+    const state = partial.shape.length > x.shape.length;
+    const shape = axes.map((axis) => x.shape[axis]);
+    const levels = treeLevels(partial, axes);
+    return levels.reduce<Layer>(
+      (below, arity, level) =>
+        c.make(
+          tree,
+          { axes, arity, reduction, shape, final: level === levels.length - 1, keepdims, state },
+          [below],
+          r,
+        ),
+      partial,
+    );
+  },
+});
+
+/** One partial result of each block; along reduced axes one element a block. */
+function partialOf(r: Layer<ReduceAttrs>, x: Layer, c: RewriteContext): Layer {
+  const { axes, reduction } = r.attrs;
+  const { width, dtype } = reductionState(reduction);
+  const labels = x.shape.map((_, axis) => axis);
+  const extra = labels.length;
+  const state: LabelledAxis[] = width > 1 ? [[extra, axisRuns([width], [1])]] : [];
+  const expr = inputExpr(0, reduction.input);
+  return c.make(
+    blockwise,
+    {
+      out: width > 1 ? [...labels, extra] : labels,
+      ins: [labels],
+      domain: state,
+      sizes: axes.map((axis): LabelledAxis => [axis, axisRuns([1], [x.grid[axis]])]),
+      kernel: { kind: "reduce", expr, reduction, axes, shape: x.shape },
+      dtype,
+    },
+    [x],
+    r,
+  );
+}

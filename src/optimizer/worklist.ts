@@ -1,0 +1,125 @@
+/** The walk of the default engine: to the normal form, from the sources up or from the outputs down. */
+import type { Engine, Fired, RuleGroup } from "./engine.ts";
+import type { GraphNode } from "./graph-node.ts";
+
+/** Which of a node and its inputs is tried first. */
+export type WalkOrder = "innermost" | "outermost";
+
+/** Marks of one run on `GraphNode.visit`: `run` is done, `-run` has its inputs on the stack. */
+interface Walk {
+  readonly engine: Engine;
+  readonly group: RuleGroup;
+  readonly run: number;
+  readonly stack: GraphNode[];
+  /** Nodes to look at again: something that they can see has changed. */
+  again: GraphNode[];
+  fires: number;
+}
+
+/**
+ * Applies the rules of `group` at and below `nodes` until none applies. Amortized: a node is tried
+ * once for each of its forms, and again when an input got a new form, or when a value that it reads
+ * lost its second-last reader or a whole type of readers.
+ */
+export function normalize(
+  engine: Engine,
+  nodes: readonly GraphNode[],
+  group: RuleGroup,
+  order: WalkOrder,
+): "changed" | "unchanged" | "budget" {
+  if (group.byType.size === 0) return "unchanged";
+  const walk: Walk = { engine, group, run: engine.nextRun(), stack: [], again: [], fires: 0 };
+  if (order === "innermost") {
+    walk.stack.push(...nodes);
+    inward(walk);
+  } else {
+    // Consumers before inputs: the reverse of a walk that lists inputs first.
+    for (const node of engine.graph.liveNodes()) walk.stack.push(node);
+    outward(walk);
+  }
+  if (engine.exhausted) return "budget";
+  return walk.fires > 0 ? "changed" : "unchanged";
+}
+
+function inward(walk: Walk): void {
+  const { engine, group, run, stack } = walk;
+  while (stack.length > 0 || refill(walk)) {
+    const top = stack[stack.length - 1];
+    const node = top.next === null ? top : top.find();
+    if (node.visit === run || !node.live) {
+      stack.pop();
+      continue;
+    }
+    if (node.visit !== -run) {
+      node.visit = -run;
+      stack[stack.length - 1] = node;
+      if (pushInputs(walk, node)) continue;
+    }
+    stack.pop();
+    node.visit = run;
+    const fired = engine.apply(node, group);
+    if (fired !== null) note(walk, fired);
+  }
+}
+
+/** Answers whether there were inputs to do first. */
+function pushInputs({ run, stack }: Walk, node: GraphNode): boolean {
+  const depth = stack.length;
+  for (let k = node.inputs.length - 1; k >= 0; k--) {
+    const input = node.input(k);
+    if (input.visit !== run) stack.push(input);
+  }
+  return stack.length > depth;
+}
+
+function outward(walk: Walk): void {
+  const { engine, group, run, stack } = walk;
+  while (stack.length > 0 || refill(walk)) {
+    const top = stack.pop() as GraphNode;
+    const node = top.next === null ? top : top.find();
+    if (node.visit === run || !node.live) continue;
+    node.visit = run;
+    const fired = engine.apply(node, group);
+    if (fired === null) continue;
+    // Below a new form there are new layers that no list holds yet.
+    pushNew(walk, fired.form);
+    note(walk, fired);
+  }
+}
+
+function pushNew({ run, stack }: Walk, form: GraphNode): void {
+  for (let k = form.inputs.length - 1; k >= 0; k--) {
+    const input = form.input(k);
+    if (input.visit !== run) stack.push(input);
+  }
+}
+
+/** The new form comes next; whoever can see the change, again. */
+function note(walk: Walk, { form, freed }: Fired): void {
+  walk.fires += 1;
+  walk.stack.push(form);
+  for (const node of freed) recall(walk, node, 1);
+  recall(walk, form, walk.group.depth - 1);
+}
+
+/** Marks the readers of `node`, up to `levels` above it, for another look. */
+function recall(walk: Walk, node: GraphNode, levels: number): void {
+  if (levels === 0) return;
+  const current = node.parents.filter((parent) => parent.live && parent.next === null);
+  node.parents = current;
+  for (const parent of current) {
+    if (parent.visit === walk.run) {
+      parent.visit = 0;
+      walk.again.push(parent);
+    }
+    recall(walk, parent, levels - 1);
+  }
+}
+
+/** Puts the nodes to look at again on the empty stack. */
+function refill(walk: Walk): boolean {
+  if (walk.again.length === 0) return false;
+  for (const node of walk.again) walk.stack.push(node);
+  walk.again = [];
+  return walk.stack.length > 0;
+}
