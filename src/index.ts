@@ -20,6 +20,7 @@ export {
   type Block,
   type BlockElements,
   type BlockFunction,
+  type BlockInfo,
   type Boundary,
   type Captures,
   type ComputeOptions,

@@ -1,5 +1,7 @@
 import type { Chunks, DType, TypedArray } from "../../core/index.ts";
+import type { BlockInfo } from "../../kernels/index.ts";
 import type { Layer } from "../../layers/index.ts";
+import type { Element, Nested } from "./array-value.ts";
 import type { NDArray } from "./nd-array.ts";
 import { arrayType } from "./verbs/elementwise.ts";
 import {
@@ -22,14 +24,16 @@ export interface Block<T extends TypedArray = Float64Array> {
 
 /**
  * Takes the blocks of the arrays and answers the elements of the result's block. It runs on a worker:
- * its text is sent, so what it uses must be among its parameters or in `captures`.
+ * its text is sent, so what it uses must be among its parameters or in `captures`. A function with one
+ * parameter more than there are arrays gets a {@link BlockInfo} in it: where its block lies.
  */
 export type BlockFunction<T extends TypedArray = Float64Array> = (
-  ...blocks: Block<T>[]
+  block: Block<T>,
+  ...more: (Block<T> & BlockInfo)[]
 ) => BlockElements | Promise<BlockElements>;
 
-/** Elements of one block, row-major. */
-export type BlockElements = ArrayLike<number> | ArrayLike<bigint> | ArrayLike<boolean>;
+/** Elements of one block: row-major or nested, or one value for all of them. */
+export type BlockElements = Element | ArrayLike<Element> | readonly Nested[];
 
 /** Options of `mapBlocks`. */
 export interface MapBlocksOptions {
