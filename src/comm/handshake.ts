@@ -1,0 +1,60 @@
+/** The opening: who may talk to whom. */
+import { createHash, timingSafeEqual } from "node:crypto";
+import {
+  BadTokenError,
+  ConnectionError,
+  MessageError,
+  VersionMismatchError,
+} from "../core/index.ts";
+import { type Hello, type Message, PROTOCOL } from "./messages.ts";
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+/** Whether two tokens are equal; takes the same time whatever they are. */
+export function sameToken(a: string, b: string): boolean {
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+/** The hello of a side that may come in. Throws `MessageError`, `BadTokenError`, `VersionMismatchError`. */
+export function checkHello(message: Message, token: string, peer: string): Hello {
+  if (message.op !== "hello") {
+    throw new MessageError(`the first message must be "hello", not "${message.op}"`);
+  }
+  if (token !== "" && !sameToken(message.token, token)) throw new BadTokenError(peer);
+  if (message.protocol !== PROTOCOL) {
+    throw new VersionMismatchError(
+      `${peer} speaks protocol ${message.protocol}, this side ${PROTOCOL}; run the same plygraph release everywhere`,
+      { theirs: message.protocol, ours: PROTOCOL },
+    );
+  }
+  return message;
+}
+
+/**
+ * For `authorize`: throws `VersionMismatchError` unless the other side has the same versions of the
+ * layer types that both know. `ours` and `hello.layerTypes` are lists of `name@version`.
+ */
+export function checkLayerTypes(hello: Hello, ours: readonly string[]): void {
+  const versions = new Map(ours.map(splitVersion));
+  for (const [name, version] of hello.layerTypes.map(splitVersion)) {
+    const mine = versions.get(name);
+    if (mine !== undefined && mine !== version) {
+      throw new VersionMismatchError(
+        `layer type "${name}": ${hello.name} has version ${version}, this side ${mine}; run the same plygraph release everywhere`,
+        { layerType: name, theirs: version, ours: mine },
+      );
+    }
+  }
+}
+
+function splitVersion(text: string): [name: string, version: string] {
+  const at = text.lastIndexOf("@");
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** The error of an opening that took too long. */
+export function lateError(peer: string, ms: number): ConnectionError {
+  return new ConnectionError(peer, `no greeting within ${ms} ms`);
+}

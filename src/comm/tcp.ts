@@ -1,0 +1,125 @@
+/** The TCP transport. */
+import {
+  type AddressInfo,
+  createServer,
+  type OnReadOpts,
+  Socket,
+  type SocketConstructorOpts,
+} from "node:net";
+import { AddressError, ConnectionError, fromWire, isPlygraphError } from "../core/index.ts";
+import { isLoopback, tcpAddress } from "./address.ts";
+import type { Connection, ConnectionOptions, Listener, ListenHandlers } from "./connection.ts";
+import { checkHello, lateError } from "./handshake.ts";
+import { HANDSHAKE_MS } from "./limits.ts";
+import type { Hello } from "./messages.ts";
+import { TcpConnection } from "./tcp-connection.ts";
+
+interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Connects and greets. Rejects with what the server answered, or with `ConnectionError`. */
+export function connectTcp(
+  { host, port }: Endpoint,
+  hello: Hello,
+  options: ConnectionOptions,
+): Promise<Connection> {
+  const peer = tcpAddress(host, port);
+  const late = options.handshakeMs ?? HANDSHAKE_MS;
+  return new Promise((resolve, reject) => {
+    // The reader says where the bytes land: `onread` spares the copy that "data" events cost.
+    const onread: OnReadOpts = {
+      buffer: () => connection.reader.target(),
+      callback: (count) => {
+        connection.received(count);
+        return true;
+      },
+    };
+    // The type of the options does not know `onread`; it asks for the first buffer on connecting.
+    const socket = new Socket({ onread } as SocketConstructorOpts);
+    const connection: TcpConnection = new TcpConnection(socket, peer, options);
+    const timer = setTimeout(() => connection.refuse(lateError(peer, late)), late);
+    connection.onClose((error) => {
+      clearTimeout(timer);
+      reject(error ?? new ConnectionError(peer, "closed before the greeting"));
+    });
+    connection.greet((message) => {
+      clearTimeout(timer);
+      if (message.op === "refused") connection.refuse(fromWire(message.error));
+      else if (message.op === "welcome") {
+        connection.open(message.id);
+        resolve(connection);
+      } else connection.refuse(new ConnectionError(peer, `greeted with "${message.op}"`));
+    });
+    socket.connect({ host, port });
+    connection.send({ ...hello, token: options.token ?? hello.token });
+  });
+}
+
+/** Listens. Rejects with `AddressError` when it cannot, or must not without a token. */
+export function listenTcp(
+  { host, port }: Endpoint,
+  handlers: ListenHandlers,
+  options: ConnectionOptions,
+): Promise<Listener> {
+  const token = options.token ?? "";
+  if (token === "" && !isLoopback(host)) {
+    const reason = "without a token a server listens on loopback only";
+    return Promise.reject(new AddressError(tcpAddress(host, port), reason));
+  }
+  const open = new Set<Connection>();
+  const server = createServer({ noDelay: true }, (socket) =>
+    accept(socket, open, handlers, options),
+  );
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) =>
+      reject(new AddressError(tcpAddress(host, port), error.message)),
+    );
+    server.listen({ host, port }, () => {
+      const { address, port: given } = server.address() as AddressInfo;
+      server.on("error", () => undefined);
+      resolve({
+        address: tcpAddress(address, given),
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            for (const connection of open) connection.close();
+          }),
+        ref: () => void server.ref(),
+        unref: () => void server.unref(),
+      });
+    });
+  });
+}
+
+function accept(
+  socket: Socket,
+  open: Set<Connection>,
+  handlers: ListenHandlers,
+  options: ConnectionOptions,
+): void {
+  const peer = tcpAddress(socket.remoteAddress ?? "?", socket.remotePort ?? 0);
+  const connection = new TcpConnection(socket, peer, options);
+  const late = options.handshakeMs ?? HANDSHAKE_MS;
+  const timer = setTimeout(() => connection.refuse(lateError(peer, late)), late);
+  open.add(connection);
+  socket.once("close", () => {
+    clearTimeout(timer);
+    open.delete(connection);
+  });
+  connection.greet((message) => {
+    clearTimeout(timer);
+    try {
+      const hello = checkHello(message, options.token ?? "", peer);
+      const id = handlers.authorize?.(hello) ?? 0;
+      connection.open(id);
+      connection.send({ op: "welcome", id });
+      handlers.connected(connection, hello);
+    } catch (error) {
+      if (!isPlygraphError(error)) throw error;
+      connection.refuse(error);
+    }
+  });
+  socket.on("data", (bytes) => connection.received(bytes.length, bytes as Buffer));
+}

@@ -1,0 +1,37 @@
+/** One door to both transports: the address says which. */
+import { parseAddress } from "./address.ts";
+import type { Connection, ConnectionOptions, Listener, ListenHandlers } from "./connection.ts";
+import { connectInproc, listenInproc } from "./inproc.ts";
+import type { Hello } from "./messages.ts";
+import { connectTcp, listenTcp } from "./tcp.ts";
+
+/**
+ * Connects to `tcp://127.0.0.1:4321` or `inproc://name`, says hello and waits for the welcome.
+ * Rejects with `AddressError`, `ConnectionError`, or what the server refused with (`BadTokenError`,
+ * `VersionMismatchError`, …).
+ */
+export async function connect(
+  address: string,
+  hello: Hello,
+  options: ConnectionOptions = {},
+): Promise<Connection> {
+  const target = parseAddress(address);
+  return target.kind === "tcp"
+    ? await connectTcp(target, hello, options)
+    : await connectInproc(target.name, hello, options);
+}
+
+/**
+ * Listens on `tcp://127.0.0.1:0` (port 0: any free one) or `inproc://name` (`*`: a fresh name).
+ * Rejects with `AddressError`. Only loopback is allowed without a token.
+ */
+export async function listen(
+  address: string,
+  handlers: ListenHandlers,
+  options: ConnectionOptions = {},
+): Promise<Listener> {
+  const target = parseAddress(address);
+  return target.kind === "tcp"
+    ? await listenTcp(target, handlers, options)
+    : listenInproc(target.name, handlers, options);
+}
