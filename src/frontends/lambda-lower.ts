@@ -208,6 +208,9 @@ function property(
   scope: Scope,
   { source }: Context,
 ): ExprOperand {
+  if (node.expression.kind === typescript().SyntaxKind.ThisKeyword) {
+    throw source.error(node.expression, reasonFor(node.expression));
+  }
   const member = memberOf(node, scope);
   const name = member?.join(".") ?? "";
   const constant = constantNamed(name);

@@ -89,7 +89,7 @@ function bodyOf(source: LambdaSource, scope: Scope): ExprOperand {
   const lower = lowering(source);
   if (body === undefined) throw source.error(source.fn, "the function has no body");
   if (!t.isBlock(body)) return lower(body, scope);
-  const value = returned(body.statements, scope, { source, lower });
+  const value = returned(body.statements, scope, { source, lower }, () => undefined);
   if (value === undefined) throw source.error(body, "not every path returns a value");
   return value;
 }
@@ -99,11 +99,15 @@ interface Context {
   readonly lower: ReturnType<typeof lowering>;
 }
 
-/** What a list of statements returns; `undefined` when it falls through. */
+/** What comes after a list of statements that falls through; `undefined` when nothing does. */
+type After = () => ExprOperand | undefined;
+
+/** What a list of statements returns. */
 function returned(
   statements: readonly ts.Statement[],
   scope: Scope,
   context: Context,
+  after: After,
 ): ExprOperand | undefined {
   const t = typescript();
   const { source, lower } = context;
@@ -115,31 +119,43 @@ function returned(
       if (statement.expression === undefined) throw source.error(statement, "return a value");
       return lower(statement.expression, names);
     } else if (t.isIfStatement(statement)) {
-      return branched(statement, statements.slice(i + 1), names, context);
+      const rest = statements.slice(i + 1);
+      const here = names;
+      const next = once(() => returned(rest, here, context, after));
+      return branched(statement, here, context, next);
     } else if (!t.isEmptyStatement(statement)) {
       throw refusedStatement(statement, names, context);
     }
   }
-  return undefined;
+  return after();
 }
 
 /** `if (c) return a; rest` is `c ? a : rest`. */
 function branched(
   statement: ts.IfStatement,
-  rest: readonly ts.Statement[],
   scope: Scope,
   context: Context,
+  next: After,
 ): ExprOperand {
   const { source, lower } = context;
   const condition = lower(statement.expression, scope);
   const { thenStatement, elseStatement } = statement;
-  const yes = returned([...statementsOf(thenStatement), ...rest], scope, context);
+  const yes = returned(statementsOf(thenStatement), scope, context, next);
   const other = elseStatement === undefined ? [] : statementsOf(elseStatement);
-  const no = returned([...other, ...rest], scope, context);
+  const no = returned(other, scope, context, next);
   if (yes === undefined || no === undefined) {
     throw source.error(statement, "not every path returns a value");
   }
   return choose(condition, yes, no, statement, source);
+}
+
+/** Both branches of a condition may fall through to the same rest: it is read once. */
+function once(build: After): After {
+  let made: readonly [ExprOperand | undefined] | undefined;
+  return () => {
+    made ??= [build()];
+    return made[0];
+  };
 }
 
 function statementsOf(statement: ts.Statement): readonly ts.Statement[] {

@@ -19,6 +19,8 @@ const CONST = 1;
 const COORD = 2;
 const CALL = 3;
 const CAST = 4;
+/** Msgpack writes -0 as the integer 0. */
+const NEGATIVE_ZERO = "-0";
 
 /** No packed expression may have more nodes, unless the reader says so. */
 export const EXPR_NODES_MAX = 200_000;
@@ -41,7 +43,11 @@ function packNode(node: Expr, back: (child: Expr) => number, out: Plain[]): void
       out.push(INPUT, node.index, DTYPES.indexOf(node.dtype));
       return;
     case "const":
-      out.push(CONST, node.value, DTYPES.indexOf(node.dtype));
+      out.push(
+        CONST,
+        Object.is(node.value, -0) ? NEGATIVE_ZERO : node.value,
+        DTYPES.indexOf(node.dtype),
+      );
       return;
     case "coord":
       out.push(COORD, node.axis);
@@ -141,6 +147,7 @@ class Reader {
 
   literal(): number | bigint | boolean {
     const value = this.next();
+    if (value === NEGATIVE_ZERO) return -0;
     if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
       return value;
     }
