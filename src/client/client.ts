@@ -174,9 +174,10 @@ export class Client extends EventEmitter<ClientEvents> {
     const collector = collectorOf(layer);
     const offset = request.offsetOf(layer);
     const tasks = Array.from({ length: layer.tasks }, (_, block) => offset + block);
-    await fetchResults(request, this.#session.peers, tasks, (task, bytes, exclusive) =>
-      collector.put(task - offset, bytes, exclusive),
-    );
+    await fetchResults(request, this.#session.peers, tasks, {
+      room: (task) => collector.room(task - offset),
+      put: (task, bytes, exclusive) => collector.put(task - offset, bytes, exclusive),
+    });
     return collector.finish();
   }
 }

@@ -3,6 +3,7 @@ import {
   type DType,
   dtypeInfo,
   newTypedArray,
+  ravel,
   type Shape,
   sizeOf,
   type TypedArray,
@@ -32,6 +33,8 @@ export type Computed = ComputedArray | ComputedValues;
 export interface Collector {
   /** `bytes` are copied, or unpacked, before the call returns, unless they are `exclusive`. */
   put(block: number, bytes: Uint8Array, exclusive: boolean): void;
+  /** Where a block lies in the whole, when it does so in one piece: it may be received there. */
+  room(block: number): Uint8Array | undefined;
   finish(): Computed;
 }
 
@@ -46,6 +49,7 @@ function valueCollector(layer: Layer): Collector {
     put: (block, bytes) => {
       values[block] = unpackValue(bytes);
     },
+    room: () => undefined,
     finish: () => ({ kind: "values", values }),
   };
 }
@@ -60,6 +64,7 @@ function arrayCollector(layer: Layer, dtype: DType): Collector {
   };
   return {
     put: (block, bytes, exclusive) => {
+      if (data?.buffer === bytes.buffer) return;
       if (layer.tasks === 1) {
         data = exclusive ? viewOf(dtype, bytes, size) : ownArray(dtype, bytes, size);
         return;
@@ -69,8 +74,22 @@ function arrayCollector(layer: Layer, dtype: DType): Collector {
       const to: View = contiguousView(whole(), shape, dtype);
       copyView(from, boxView(to, blockStartOf(layer, block), inner));
     },
+    room: (block) => {
+      const inner = blockShape(layer, block);
+      if (!inOnePiece(inner, shape)) return undefined;
+      const { buffer } = whole();
+      const { itemsize } = dtypeInfo(dtype);
+      const start = ravel(blockStartOf(layer, block), shape) * itemsize;
+      return new Uint8Array(buffer, start, sizeOf(inner) * itemsize);
+    },
     finish: () => ({ kind: "array", shape, dtype, data: whole() }),
   };
+}
+
+/** Whether a box of an array of this shape is one run of its elements. */
+function inOnePiece(box: Shape, shape: Shape): boolean {
+  const first = box.findIndex((length) => length !== 1);
+  return sizeOf(box) > 0 && box.every((length, a) => a <= first || length === shape[a]);
 }
 
 /** A typed array over the bytes; they are moved only when they are not aligned. */

@@ -13,27 +13,32 @@ const AGAIN_MS = 150;
 /** How often in a row one block may not be where it was said to be: ten seconds or so. */
 const MISSES_MAX = 64;
 
-/**
- * Receives the packed bytes of one result. They are only valid during the call, unless they are
- * `exclusive`: not part of the memory of a worker in this process.
- */
-export type Deliver = (task: number, bytes: Uint8Array, exclusive: boolean) => void;
+/** Receives results. */
+export interface Receiver {
+  /** Where the bytes of a result are to land, if that is known. */
+  room?(task: number): Uint8Array | undefined;
+  /**
+   * The packed bytes of a result, once for each. They are only valid during the call, unless they
+   * are `exclusive`: not part of the memory of a worker in this process.
+   */
+  put(task: number, bytes: Uint8Array, exclusive: boolean): void;
+}
 
 /** One fetch of many results. Ends when all are delivered, or the request fails. */
 class Fetch {
   readonly #request: GraphRequest;
   readonly #peers: Peers;
-  readonly #deliver: Deliver;
+  readonly #receiver: Receiver;
   readonly #wanted: Set<number>;
   readonly #misses = new Map<number, number>();
   readonly #queues = new Map<string, Set<number>>();
   readonly #busy = new Set<string>();
   readonly #end: Deferred<void> = deferred();
 
-  constructor(request: GraphRequest, peers: Peers, tasks: Iterable<number>, deliver: Deliver) {
+  constructor(request: GraphRequest, peers: Peers, tasks: Iterable<number>, receiver: Receiver) {
     this.#request = request;
     this.#peers = peers;
-    this.#deliver = deliver;
+    this.#receiver = receiver;
     this.#wanted = new Set(tasks);
   }
 
@@ -65,7 +70,7 @@ class Fetch {
   #found(task: number, place: Place): void {
     if (!this.#wanted.has(task)) return;
     if (place.inline) {
-      this.#take(task, place.inline, place.address);
+      this.#take(task, place.inline, !place.address.startsWith("inproc:"));
       return;
     }
     let queue = this.#queues.get(place.address);
@@ -78,10 +83,10 @@ class Fetch {
     queueMicrotask(() => this.#pump(place.address));
   }
 
-  #take(task: number, bytes: Uint8Array, address: string): void {
+  #take(task: number, bytes: Uint8Array, exclusive: boolean): void {
     if (!this.#wanted.has(task)) return;
     try {
-      this.#deliver(task, bytes, !address.startsWith("inproc:"));
+      this.#receiver.put(task, bytes, exclusive);
     } catch (error) {
       this.#end.reject(error);
     }
@@ -96,7 +101,8 @@ class Fetch {
     if (tasks.length === 0) return;
     this.#busy.add(address);
     const graphs = tasks.map(() => this.#request.graph);
-    this.#peers.fetch(address, { graphs, tasks }).then(
+    const into = (k: number): Uint8Array | undefined => this.#receiver.room?.(tasks[k]);
+    this.#peers.fetch(address, { graphs, tasks, into }).then(
       (answer) => this.#arrived(address, tasks, answer),
       (error: unknown) => this.#lost(address, tasks, error),
     );
@@ -126,7 +132,7 @@ class Fetch {
     let next = 0;
     const missing: number[] = [];
     tasks.forEach((task, k) => {
-      if (!data.busy && data.status[k] === 1) this.#take(task, buffers[next++], address);
+      if (!data.busy && data.status[k] === 1) this.#take(task, buffers[next++], true);
       else missing.push(task);
     });
     if (missing.length > 0) this.#again(missing, data.busy ? undefined : "it is not there");
@@ -167,9 +173,9 @@ export function fetchResults(
   request: GraphRequest,
   peers: Peers,
   tasks: Iterable<number>,
-  deliver: Deliver,
+  receiver: Receiver,
 ): Promise<void> {
   const failure: PlygraphError | undefined = request.error;
   if (failure && request.status === "cancelled") return Promise.reject(failure);
-  return new Fetch(request, peers, tasks, deliver).run();
+  return new Fetch(request, peers, tasks, receiver).run();
 }

@@ -66,8 +66,8 @@ export class FutureQueue implements FutureOwner {
     const offset = request.offsetOf(layer);
     const found = new Map<number, unknown>();
     const tasks = indices.map((index) => offset + index);
-    const fetching = fetchResults(request, peers, tasks, (task, bytes) => {
-      found.set(task - offset, unpackValue(bytes));
+    const fetching = fetchResults(request, peers, tasks, {
+      put: (task, bytes) => void found.set(task - offset, unpackValue(bytes)),
     });
     await keepAlive.during(fetching);
     return found;

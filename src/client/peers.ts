@@ -1,5 +1,5 @@
 /** Connections to workers, for fetching results: one request at a time on each. */
-import type { Connection, Data, GetData, Message } from "../comm/index.ts";
+import type { Allocate, Connection, Data, GetData, Message } from "../comm/index.ts";
 import { ConnectionError } from "../core/index.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 
@@ -13,25 +13,34 @@ export interface Answer {
 export interface Wanted {
   readonly graphs: readonly number[];
   readonly tasks: readonly number[];
+  /** Where the bytes of block `k` are to land; undefined: anywhere. */
+  readonly into: (k: number) => Uint8Array | undefined;
 }
 
-/** Opens a connection to the worker at an address. */
-export type OpenPeer = (address: string) => Promise<Connection>;
+/** Opens a connection to the worker at an address; what it sends lands where `allocate` says. */
+export type OpenPeer = (address: string, allocate: Allocate) => Promise<Connection>;
+
+/** A request that was not answered yet. */
+interface Asked {
+  readonly wanted: Wanted;
+  readonly answer: Deferred<Answer>;
+}
 
 class Peer {
   readonly #open: Promise<Connection>;
-  readonly #waiting = new Map<number, Deferred<Answer>>();
+  readonly #waiting = new Map<number, Asked>();
   #next = 1;
   #turn: Promise<unknown> = Promise.resolve();
   #failure: ConnectionError | undefined;
 
   constructor(address: string, open: OpenPeer, onClose: () => void) {
-    this.#open = open(address).then((connection) => {
+    const allocate: Allocate = (message, lengths) => this.#allocate(message, lengths);
+    this.#open = open(address, allocate).then((connection) => {
       connection.unref();
       connection.onMessage((message, buffers) => this.#handle(message, buffers));
       connection.onClose((error) => {
         this.#failure = new ConnectionError(address, error?.message ?? "closed by the worker");
-        for (const waiting of this.#waiting.values()) waiting.reject(this.#failure);
+        for (const { answer } of this.#waiting.values()) answer.reject(this.#failure);
         this.#waiting.clear();
         onClose();
       });
@@ -47,7 +56,8 @@ class Peer {
     return mine;
   }
 
-  async #ask({ graphs, tasks }: Wanted): Promise<Answer> {
+  async #ask(wanted: Wanted): Promise<Answer> {
+    const { graphs, tasks } = wanted;
     const connection = await this.#open;
     if (this.#failure) throw this.#failure;
     const request = this.#next++;
@@ -59,15 +69,30 @@ class Peer {
       boxes: tasks.map(() => null),
     };
     const answer = deferred<Answer>();
-    this.#waiting.set(request, answer);
+    this.#waiting.set(request, { wanted, answer });
     connection.send(message);
     return await answer.promise;
   }
 
   #handle(message: Message, buffers: readonly Uint8Array[]): void {
     if (message.op !== "data") return;
-    this.#waiting.get(message.request)?.resolve({ data: message, buffers });
+    this.#waiting.get(message.request)?.answer.resolve({ data: message, buffers });
     this.#waiting.delete(message.request);
+  }
+
+  /** Room for each block that comes, in the array that it is a part of where that is in one piece. */
+  #allocate(message: Message, lengths: readonly number[]): Uint8Array[] | undefined {
+    if (message.op !== "data" || message.busy) return undefined;
+    const into = this.#waiting.get(message.request)?.wanted.into;
+    if (!into) return undefined;
+    const rooms: Uint8Array[] = [];
+    message.status.forEach((status, k) => {
+      if (status !== 1) return;
+      const length = lengths[rooms.length];
+      const room = into(k);
+      rooms.push(room?.byteLength === length ? room : new Uint8Array(length));
+    });
+    return rooms;
   }
 
   async close(): Promise<void> {

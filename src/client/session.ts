@@ -47,9 +47,9 @@ export class Session {
   #next = 1;
 
   constructor(endpoint: Promise<Endpoint>) {
-    this.peers = new Peers(async (address) => {
+    this.peers = new Peers(async (address, allocate) => {
       const { token, name } = await endpoint;
-      return await connect(address, helloOf("peer", name, token), { token });
+      return await connect(address, helloOf("peer", name, token), { token, allocate });
     });
     this.ready = this.keepAlive.during(this.#open(endpoint));
     this.ready.catch((error: unknown) => this.#end(asConnectionError(error)));
