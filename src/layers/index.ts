@@ -110,7 +110,6 @@ export {
 export {
   costOf,
   expansionOf,
-  internedLayers,
   itemsizeOf,
   kernelOf,
   makeLayer,

@@ -10,14 +10,14 @@ import {
   type Shape,
   sizeOf,
 } from "../core/index.ts";
-import { annotationsKey, checkAnnotations, NO_ANNOTATIONS } from "./annotations.ts";
+import { checkAnnotations, NO_ANNOTATIONS } from "./annotations.ts";
+import { type Consumers, findLayer, keepLayer, type LayerContent, sameItems } from "./interned.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Annotations, ElementType, Layer } from "./layer.ts";
 import type { Cost, Derived, Expansion, LayerType } from "./layer-type.ts";
 
 /** What one JavaScript value is taken to weigh where nobody knows. */
 const OBJECT_BYTES = 64;
-const TABLE_SWEEP_MIN = 8192;
 
 /** A layer, with what was worked out about it later. Private fields stay writable when it is frozen. */
 class LayerNode implements Layer {
@@ -34,15 +34,11 @@ class LayerNode implements Layer {
   #expansion: Expansion | undefined;
   #token: string | undefined;
   #cost: Cost | undefined;
+  #consumers: Consumers | undefined;
 
-  constructor(
-    id: number,
-    type: LayerType,
-    attrs: object,
-    inputs: readonly Layer[],
-    annotations: Annotations,
-    { shape, dtype, chunks }: Derived,
-  ) {
+  constructor(id: number, content: LayerContent, { shape, dtype, chunks }: Derived) {
+    const { type, attrs, annotations } = content;
+    const inputs = content.inputs.slice();
     const like = inputs.length > 0 && sameItems(chunks, inputs[0].chunks) ? inputs[0] : undefined;
     this.id = id;
     this.type = type;
@@ -59,6 +55,14 @@ class LayerNode implements Layer {
       throw new GraphLimitError(`tasks in one "${type.name}" layer`, this.tasks, 2 ** 53);
     }
     Object.freeze(this);
+  }
+
+  get consumers(): Consumers | undefined {
+    return this.#consumers;
+  }
+
+  set consumers(consumers: Consumers) {
+    this.#consumers = consumers;
   }
 
   /** Made on first use. */
@@ -95,22 +99,12 @@ class LayerNode implements Layer {
   }
 }
 
-function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
 function nodeOf(layer: Layer): LayerNode {
   invariant(layer instanceof LayerNode, "a layer that makeLayer did not make");
   return layer;
 }
 
-const interned = new Map<string, WeakRef<LayerNode>>();
-const typeIds = new WeakMap<LayerType, number>();
-let typeCount = 0;
 let nextLayerId = 0;
-let sweepAt = TABLE_SWEEP_MIN;
 
 /**
  * The layer of `type` with these attributes and inputs; the very same object where an equal one is
@@ -123,28 +117,29 @@ export function makeLayer<A extends object>(
   inputs: readonly Layer[],
   annotations?: Annotations,
 ): Layer<A> {
-  const checked = type.schema.check(attrs, type.name);
+  return makeChecked(type, type.schema.check(attrs, type.name), inputs, annotations);
+}
+
+/** `makeLayer` for attributes that the type's schema has checked. */
+export function makeChecked<A extends object>(
+  type: LayerType<A>,
+  attrs: A,
+  inputs: readonly Layer[],
+  annotations?: Annotations,
+): Layer<A> {
   const wishes =
     annotations === undefined ? NO_ANNOTATIONS : checkAnnotations(annotations, type.name);
-  const key = internKey(type as LayerType, checked, inputs, wishes);
-  const found = interned.get(key)?.deref();
-  if (found !== undefined) return found as Layer as Layer<A>;
+  const wanted: LayerContent = { type: type as LayerType, attrs, inputs, annotations: wishes };
+  const found = findLayer(wanted);
+  if (found !== undefined) return found as Layer<A>;
   const { min, max } = type.arity;
   if (inputs.length < min || inputs.length > max) {
     throw new LayerInputError(type.name, `it takes ${arityText(min, max)}, not ${inputs.length}`);
   }
-  const derived = type.derive(checked, inputs);
-  const made = new LayerNode(
-    nextLayerId,
-    type as LayerType,
-    checked,
-    inputs.slice(),
-    wishes,
-    derived,
-  );
+  for (let k = 0; k < inputs.length; k++) nodeOf(inputs[k]);
+  const made = new LayerNode(nextLayerId, wanted, type.derive(attrs, inputs));
   nextLayerId++;
-  if (interned.size >= sweepAt) sweep();
-  interned.set(key, new WeakRef(made));
+  keepLayer(made);
   return made as Layer as Layer<A>;
 }
 
@@ -154,39 +149,9 @@ function arityText(min: number, max: number): string {
   return max === Number.POSITIVE_INFINITY ? `${min} inputs or more` : `${min} to ${max} ${unit}`;
 }
 
-function internKey(
-  type: LayerType,
-  attrs: object,
-  inputs: readonly Layer[],
-  annotations: Annotations,
-): string {
-  let typeId = typeIds.get(type);
-  if (typeId === undefined) {
-    typeId = typeCount++;
-    typeIds.set(type, typeId);
-  }
-  let key = `${typeId}|`;
-  for (let i = 0; i < inputs.length; i++) key += `${inputs[i].id},`;
-  key += `|${type.schema.key(attrs)}`;
-  return annotations === NO_ANNOTATIONS ? key : key + annotationsKey(annotations);
-}
-
-/** Drops the entries whose layers are gone; runs each time the table has doubled, so O(1) a layer. */
-function sweep(): void {
-  for (const [key, ref] of interned) {
-    if (ref.deref() === undefined) interned.delete(key);
-  }
-  sweepAt = Math.max(TABLE_SWEEP_MIN, interned.size * 2);
-}
-
-/** How many layers the table holds, dead ones that were not swept yet included. */
-export function internedLayers(): number {
-  return interned.size;
-}
-
 /** The same layer over other inputs. */
 export function withInputs<A extends object>(layer: Layer<A>, inputs: readonly Layer[]): Layer<A> {
-  return makeLayer(layer.type, layer.attrs, inputs, layer.annotations);
+  return makeChecked(layer.type, layer.attrs, inputs, layer.annotations);
 }
 
 /** The same layer with other wishes. */
@@ -194,7 +159,7 @@ export function withAnnotations<A extends object>(
   layer: Layer<A>,
   annotations: Annotations,
 ): Layer<A> {
-  return makeLayer(layer.type, layer.attrs, layer.inputs, annotations);
+  return makeChecked(layer.type, layer.attrs, layer.inputs, annotations);
 }
 
 /** The arithmetic of a physical layer, made on first use. */

@@ -21,6 +21,8 @@ export interface Schema<A> {
   decode(plain: unknown, tables: UnpackTables, owner: string): A;
   /** Equal exactly for equal attributes, within this process. */
   key(attrs: A): string;
+  /** Whether two checked records are equal. */
+  same(a: A, b: A): boolean;
   /** The same for all processes and all times. */
   content(attrs: A): string;
   payloads(attrs: A, found: PayloadSink): void;
@@ -48,6 +50,14 @@ export function schema<A extends object>(fields: Fields<A>): Schema<A> {
       let text = "";
       for (let i = 0; i < list.length; i++) text += `${list[i].key(attrs[names[i]])}|`;
       return text;
+    },
+    same(a: A, b: A) {
+      if (a === b) return true;
+      for (let i = 0; i < list.length; i++) {
+        const [x, y] = [a[names[i]], b[names[i]]];
+        if (x !== y && list[i].key(x) !== list[i].key(y)) return false;
+      }
+      return true;
     },
     content(attrs: A) {
       let text = "";

@@ -17,7 +17,7 @@ import { type Graph, graphOf } from "./graph.ts";
 import { GRAPH_LIMITS, type GraphLimits } from "./graph-limits.ts";
 import type { Annotations, Layer } from "./layer.ts";
 import type { LayerType } from "./layer-type.ts";
-import { makeLayer } from "./make.ts";
+import { makeChecked } from "./make.ts";
 import { GRAPH_FORMAT, GRAPH_HEADER_BYTES, GRAPH_MAGIC, TYPES_MAX } from "./pack.ts";
 import type { Registry } from "./registry.ts";
 import type { UnpackTables } from "./tables.ts";
@@ -148,9 +148,9 @@ function readRow(
     inputs.push(layers[place - back]);
   }
   const checked = type.schema.decode(attrs, reader, type.name);
-  // Checked again by makeLayer, as annotations are; they were only found here.
+  // Attributes are checked by now; annotations are when the layer is made.
   const annotations = wish === 0 ? undefined : (wishes[wish - 1] as Annotations);
-  return makeLayer(type, checked, inputs, annotations);
+  return makeChecked(type, checked, inputs, annotations);
 }
 
 const isCount = (value: unknown): value is number =>
