@@ -42,10 +42,7 @@ export class PageAllocator {
   #reservedBytes = 0;
 
   /** `onRegion` hears of every new region before its first page is used. */
-  constructor(
-    regionBytes: number,
-    onRegion: (index: number, buffer: SharedArrayBuffer) => void,
-  ) {
+  constructor(regionBytes: number, onRegion: (index: number, buffer: SharedArrayBuffer) => void) {
     this.#regionPages = Math.min(PLACE - 1, Math.max(1, Math.ceil(regionBytes / PAGE_BYTES)));
     this.#onRegion = onRegion;
   }
@@ -173,7 +170,8 @@ export class PageAllocator {
     r.tag[page + length - 1] = length;
     r.next[page] = head;
     r.prev[page] = -1;
-    if (head >= 0) this.#regions[Math.floor(head / PLACE)].prev[head % PLACE] = region * PLACE + page;
+    if (head >= 0)
+      this.#regions[Math.floor(head / PLACE)].prev[head % PLACE] = region * PLACE + page;
     this.#bins[bin] = region * PLACE + page;
   }
 

@@ -121,7 +121,11 @@ export class SlabAllocator {
     open[slab.listed] = last;
     last.listed = slab.listed;
     open.pop();
-    this.#owner[slab.region].fill(0, slab.page, slab.page + slabPages(SIZE_CLASSES[slab.sizeClass]));
+    this.#owner[slab.region].fill(
+      0,
+      slab.page,
+      slab.page + slabPages(SIZE_CLASSES[slab.sizeClass]),
+    );
     this.#slabs[number] = undefined;
     this.#freeSlabs.push(number);
     this.pages.free(slab.region, slab.page);

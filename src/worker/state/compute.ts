@@ -1,0 +1,207 @@
+/** The computing pipeline: `waiting → ready → executing → memory`. */
+import type { WireError } from "../../comm/index.ts";
+import { INLINE_BYTES_MAX } from "../../comm/index.ts";
+import { formatBytes, OutOfMemoryError, TaskFailedError, toWire } from "../../core/index.ts";
+import { taskKey } from "../../layers/index.ts";
+import { readyIfComplete, wake } from "./arrive.ts";
+import type { Event } from "./events.ts";
+import { bytesOfBlock, measured } from "./graph-table.ts";
+import type { InputSink } from "./inputs.ts";
+import { LIMITS, type MachineState } from "./machine-state.ts";
+import type { SlotHeap } from "./slot-heap.ts";
+import {
+  ASSIGNED,
+  ERROR,
+  EXECUTING,
+  INLINE,
+  MEMORY,
+  ON_THREAD,
+  READY,
+  RELEASED,
+  WAITING,
+} from "./states.ts";
+
+/** A thread is given that much work ahead: enough to hide the way to it, too little to matter. */
+const AHEAD_SECONDS_MAX = 2e-3;
+const LANE_TASKS_MAX = 512;
+
+/** The scheduler wants a task computed here. */
+export function assign(
+  m: MachineState,
+  inputs: InputSink,
+  slot: number,
+  run: number,
+  priority: number,
+): void {
+  const { tasks } = m;
+  tasks.run[slot] = run;
+  m.set(slot, ASSIGNED);
+  const state = tasks.state[slot];
+  if (state === MEMORY) {
+    reportFinished(m, slot, 0);
+  } else if (state === READY) {
+    tasks.priority[slot] = priority;
+    m.heapOf(slot).moved(slot);
+  } else if (state === WAITING || state === EXECUTING) {
+    tasks.priority[slot] = priority;
+  } else if (m.has(slot, ON_THREAD)) {
+    // Given up, but its thread did not hear of that: as good as new.
+    m.move(slot, EXECUTING);
+    tasks.priority[slot] = priority;
+  } else {
+    m.move(slot, WAITING);
+    m.missing.delete(slot);
+    tasks.priority[slot] = priority;
+    inputs.plan(slot);
+    readyIfComplete(m, slot);
+  }
+}
+
+function reportFinished(m: MachineState, slot: number, seconds: number): void {
+  const { tasks } = m;
+  const entry = m.graphOf(slot);
+  const nbytes = tasks.nbytes[slot];
+  const deliver = nbytes <= INLINE_BYTES_MAX && (entry.layers[tasks.layer[slot]]?.deliver ?? false);
+  const inline = deliver ? tasks.data[slot] : -1;
+  m.out.finished(entry, tasks.task[slot], tasks.run[slot], nbytes, seconds, inline);
+}
+
+/** Threads have results. */
+export function executed(m: MachineState, event: Extract<Event, { type: "executed" }>): void {
+  const { slots, blocks, nbytes, seconds } = event;
+  for (let k = 0; k < slots.length; k++) {
+    const slot = slots[k];
+    measured(m.layerOf(slot), seconds[k]);
+    leaveThread(m, slot);
+    result(m, slot, blocks[k], nbytes[k], seconds[k]);
+  }
+}
+
+/** The thread is done with a task: a fact, whatever is wanted by now. */
+function leaveThread(m: MachineState, slot: number): void {
+  const { tasks } = m;
+  const lane = tasks.lane[slot];
+  m.clear(slot, ON_THREAD);
+  m.laneTasks[lane]--;
+  m.laneSeconds[lane] -= tasks.expected[slot];
+  if (m.laneTasks[lane] === 0) m.laneSeconds[lane] = 0;
+  m.onThreads--;
+  m.reservedBytes -= bytesOfBlock(m.layerOf(slot), tasks.task[slot] - m.layerOf(slot).offset);
+  tasks.lane[slot] = -1;
+  m.dropEdges(slot);
+  m.touched.push(slot);
+}
+
+function result(
+  m: MachineState,
+  slot: number,
+  block: number,
+  nbytes: number,
+  seconds: number,
+): void {
+  const state = m.tasks.state[slot];
+  // Given up meanwhile, or the bytes came from a peer before.
+  if (state === RELEASED || state === MEMORY) {
+    m.out.drop(block);
+    return;
+  }
+  m.store(slot, block, nbytes);
+  m.move(slot, MEMORY);
+  m.missing.delete(slot);
+  if (m.has(slot, ASSIGNED)) reportFinished(m, slot, seconds);
+  wake(m, slot);
+}
+
+/** Kernels threw, or a thread died. */
+export function failed(m: MachineState, event: Extract<Event, { type: "failed" }>): void {
+  for (let k = 0; k < event.slots.length; k++) {
+    leaveThread(m, event.slots[k]);
+    if (m.tasks.state[event.slots[k]] === EXECUTING) fail(m, event.slots[k], event.errors[k]);
+  }
+}
+
+function fail(m: MachineState, slot: number, error: WireError): void {
+  m.dropEdges(slot);
+  m.move(slot, ERROR);
+  m.touched.push(slot);
+  if (!m.has(slot, ASSIGNED)) return;
+  m.out.erred(m.graphOf(slot).number, m.tasks.task[slot], m.tasks.run[slot], error);
+}
+
+/** Hands ready tasks to threads, most urgent first. */
+export function ensureComputing(m: MachineState): void {
+  if (m.paused) return;
+  fillLanes(m, m.readyInline);
+  fillLanes(m, m.ready);
+}
+
+function fillLanes(m: MachineState, ready: SlotHeap): void {
+  while (ready.size > 0) {
+    const slot = ready.peek();
+    const layer = m.layerOf(slot);
+    const lane = laneFor(m, slot, layer.seconds);
+    if (lane < 0) return;
+    const nbytes = bytesOfBlock(layer, m.tasks.task[slot] - layer.offset);
+    if (!fits(m, slot, nbytes)) {
+      if (m.tasks.state[slot] === ERROR) continue;
+      return;
+    }
+    m.move(slot, EXECUTING);
+    m.set(slot, ON_THREAD);
+    m.tasks.lane[slot] = lane;
+    m.tasks.expected[slot] = layer.seconds;
+    m.laneTasks[lane]++;
+    m.laneSeconds[lane] += layer.seconds;
+    m.onThreads++;
+    m.reservedBytes += nbytes;
+    m.stalledSince = Number.NaN;
+    m.out.execute(lane, slot);
+  }
+}
+
+/** The lane with the least work that can take this one, or -1. */
+function laneFor(m: MachineState, slot: number, seconds: number): number {
+  let best = m.inlineLane;
+  if (!m.has(slot, INLINE)) {
+    best = 0;
+    for (let lane = 1; lane < m.options.threads; lane++) {
+      if (m.laneSeconds[lane] < m.laneSeconds[best]) best = lane;
+    }
+  }
+  if (m.laneTasks[best] === 0) return best;
+  const room =
+    m.laneTasks[best] < LANE_TASKS_MAX && m.laneSeconds[best] + seconds <= AHEAD_SECONDS_MAX;
+  return room ? best : -1;
+}
+
+/** Whether there is room for the result; what can never fit fails at once. */
+function fits(m: MachineState, slot: number, nbytes: number): boolean {
+  const { memoryLimitBytes } = m.options;
+  const used = m.managedBytes + m.reservedBytes + m.incomingBytes;
+  if (nbytes === 0 || used + nbytes <= memoryLimitBytes) return true;
+  if (nbytes > memoryLimitBytes) outOfMemory(m, slot, nbytes);
+  else if (Number.isNaN(m.stalledSince)) m.stalledSince = m.now;
+  return false;
+}
+
+function outOfMemory(m: MachineState, slot: number, nbytes: number): void {
+  const layer = m.layerOf(slot);
+  const key = taskKey(layer.layer, m.tasks.task[slot] - layer.offset);
+  const { memoryLimitBytes } = m.options;
+  const cause = new OutOfMemoryError(
+    `its block of ${formatBytes(nbytes)} does not fit: the worker's limit is ${formatBytes(memoryLimitBytes)}, and ${formatBytes(m.managedBytes)} are in use. Use smaller chunks, or give workers more memory`,
+    { nbytes, memoryLimitBytes, managedBytes: m.managedBytes },
+  );
+  fail(m, slot, toWire(new TaskFailedError(key, cause)));
+}
+
+/** Fails the first ready task when memory has been short for long and nothing is going on. */
+export function endStall(m: MachineState): void {
+  if (Number.isNaN(m.stalledSince) || m.onThreads > 0 || m.requests > 0) return;
+  if (m.now - m.stalledSince < LIMITS.stallSeconds) return;
+  const slot = m.readyInline.size > 0 ? m.readyInline.peek() : m.ready.peek();
+  m.stalledSince = Number.NaN;
+  if (slot < 0) return;
+  const layer = m.layerOf(slot);
+  outOfMemory(m, slot, bytesOfBlock(layer, m.tasks.task[slot] - layer.offset));
+}

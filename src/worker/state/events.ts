@@ -1,0 +1,85 @@
+/** What the machine is told, and what it answers: plain data, a batch at a time. */
+import type { GetData, Message, RemoteData, TaskNumbers, WireError } from "../../comm/index.ts";
+import type { BlockHandle } from "../memory/tiers.ts";
+
+/** A slot is the machine's number for a record; it stays valid while a thread or a peer has it. */
+export type Slot = number;
+
+/** From the scheduler, from threads, from peers, from the clock. */
+export type Event =
+  | {
+      readonly type: "graph";
+      readonly graph: number;
+      readonly packed: Uint8Array;
+      readonly deliver: readonly number[];
+    }
+  | {
+      readonly type: "compute";
+      readonly graph: number;
+      readonly tasks: TaskNumbers;
+      readonly runs: Int32Array;
+      readonly priorities: Float64Array;
+      readonly remote: RemoteData;
+    }
+  | { readonly type: "free"; readonly graph: number; readonly tasks: TaskNumbers }
+  | { readonly type: "forget-graph"; readonly graph: number }
+  | {
+      readonly type: "steal";
+      readonly graph: number;
+      readonly tasks: TaskNumbers;
+      readonly runs: Int32Array;
+    }
+  | { readonly type: "who-has"; readonly remote: RemoteData }
+  /** Threads have results: block k holds the bytes of the task of slot k. */
+  | {
+      readonly type: "executed";
+      readonly slots: readonly Slot[];
+      readonly blocks: readonly BlockHandle[];
+      readonly nbytes: readonly number[];
+      readonly seconds: readonly number[];
+    }
+  | {
+      readonly type: "failed";
+      readonly slots: readonly Slot[];
+      readonly errors: readonly WireError[];
+    }
+  /** A peer answered: block k is piece k, or -1 where it does not have that. */
+  | {
+      readonly type: "arrived";
+      readonly peer: string;
+      readonly units: readonly Slot[];
+      readonly blocks: readonly BlockHandle[];
+      readonly nbytes: readonly number[];
+    }
+  | { readonly type: "busy"; readonly peer: string; readonly units: readonly Slot[] }
+  /** The peer cannot be reached; what it was asked for does not come. */
+  | { readonly type: "peer-lost"; readonly peer: string }
+  | { readonly type: "retry-peer"; readonly peer: string }
+  | { readonly type: "pause"; readonly paused: boolean }
+  /** Comes about twice a second: what waited too long is looked at. */
+  | { readonly type: "tick" };
+
+/** What the shell is to do, in this order. */
+export type Instruction =
+  /** Run these on a thread: lane `lanes` (one behind the last thread) is the worker's own. */
+  | { readonly type: "execute"; readonly lane: number; readonly slots: readonly Slot[] }
+  /** Ask a peer for these, in one message. The answer is `arrived`, `busy` or `peer-lost`. */
+  | {
+      readonly type: "gather";
+      readonly peer: string;
+      readonly units: readonly Slot[];
+      readonly request: Omit<GetData, "request">;
+      readonly nbytes: number;
+    }
+  /** Tell the scheduler; the bytes of the blocks `inline` follow as buffers. */
+  | {
+      readonly type: "send";
+      readonly message: Message;
+      readonly inline: readonly BlockHandle[];
+    }
+  /** Come back with `retry-peer` after that time. */
+  | { readonly type: "later"; readonly peer: string; readonly seconds: number }
+  /** No thread needs this graph any more. */
+  | { readonly type: "forget-graph"; readonly graph: number }
+  /** Give back the machine's reference to these. */
+  | { readonly type: "drop"; readonly blocks: readonly BlockHandle[] };

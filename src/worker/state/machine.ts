@@ -1,0 +1,216 @@
+/**
+ * The worker as a pure state machine: events in, instructions out. No sockets, threads, timers or
+ * clock; the shell (`../server.ts`) has those. An event is worked off completely, then threads are
+ * given work, then peers are asked: so batches form by themselves.
+ */
+
+import type { WireError } from "../../comm/index.ts";
+import { UnknownTaskError } from "../../core/index.ts";
+import { unpackGraph } from "../../layers/index.ts";
+import { assign, endStall, ensureComputing, executed, failed } from "./compute.ts";
+import { dumpOf, type MachineDump } from "./dump.ts";
+import { encodedError } from "./errors.ts";
+import type { Event, Instruction, Slot } from "./events.ts";
+import { arrived, askForMissing, busy, communicate, learn, peerLost } from "./fetch.ts";
+import { InputSink } from "./inputs.ts";
+import { type MachineOptions, MachineState } from "./machine-state.ts";
+import { settle } from "./settle.ts";
+import { ASSIGNED, MEMORY, READY, WAITING } from "./states.ts";
+import type { StoryRow } from "./story.ts";
+import { validate } from "./validate.ts";
+
+/** An event with the time at which it came: a list of them replays a machine. */
+export interface LoggedEvent {
+  readonly event: Event;
+  readonly now: number;
+}
+
+/** One worker's tasks. `handle` is the only way to change it. */
+export class WorkerMachine {
+  readonly #state: MachineState;
+  readonly #inputs: InputSink;
+  /** Graphs that could not be read: their tasks fail with this. */
+  readonly #unreadable: Map<number, WireError> = new Map();
+  #log: LoggedEvent[] | undefined;
+
+  constructor(options: MachineOptions) {
+    this.#state = new MachineState(options);
+    this.#inputs = new InputSink(this.#state);
+  }
+
+  /** The machine's memory, for the shell to read: never to be written. */
+  get state(): MachineState {
+    return this.#state;
+  }
+
+  /** Tells the machine what happened. `now` is in seconds and never runs backwards. */
+  handle(event: Event, now: number): Instruction[] {
+    const m = this.#state;
+    this.#log?.push({ event, now });
+    m.now = now;
+    m.story.begin(event.type);
+    this.#dispatch(event);
+    settle(m);
+    ensureComputing(m);
+    settle(m);
+    communicate(m);
+    if (m.options.validate) validate(m);
+    return m.out.flush();
+  }
+
+  /** From now on every event is kept, for `replay`. */
+  record(): void {
+    this.#log ??= [];
+  }
+
+  /** The events since `record`. */
+  get log(): readonly LoggedEvent[] {
+    return this.#log ?? [];
+  }
+
+  /** Handle of the bytes of a task that are here, or -1. */
+  blockOf(graph: number, task: number): number {
+    const slot = this.slotOf(graph, task);
+    return slot < 0 || this.#state.tasks.state[slot] !== MEMORY ? -1 : this.#state.tasks.data[slot];
+  }
+
+  /** The record of a task, or -1. */
+  slotOf(graph: number, task: number): Slot {
+    const entry = this.#state.graphs.byNumber(graph);
+    return entry ? this.#state.lookup(entry, task) : -1;
+  }
+
+  /** What happened to a task, as far as it is remembered: the last 65 536 moves of all tasks. */
+  story(graph?: number, task?: number): readonly StoryRow[] {
+    return this.#state.story.rows(graph, task);
+  }
+
+  /** Everything the machine knows, as plain data for a post-mortem. */
+  dump(): MachineDump {
+    return dumpOf(this.#state);
+  }
+
+  #dispatch(event: Event): void {
+    const m = this.#state;
+    switch (event.type) {
+      case "graph":
+        return this.#addGraph(event);
+      case "compute":
+        return this.#compute(event);
+      case "free":
+        return this.#free(event);
+      case "forget-graph":
+        return this.#forgetGraph(event.graph);
+      case "steal":
+        return this.#steal(event);
+      case "who-has":
+        return learn(m, event.remote);
+      case "executed":
+        return executed(m, event);
+      case "failed":
+        return failed(m, event);
+      case "arrived":
+        return arrived(m, event);
+      case "busy":
+        return busy(m, event);
+      case "peer-lost":
+        return peerLost(m, event.peer);
+      case "retry-peer":
+        m.peers.obtain(event.peer).busyUntil = 0;
+        return;
+      case "pause":
+        m.paused = event.paused;
+        return;
+      case "tick":
+        askForMissing(m);
+        endStall(m);
+        return;
+    }
+  }
+
+  #addGraph(event: Extract<Event, { type: "graph" }>): void {
+    try {
+      const graph = unpackGraph(event.packed, this.#state.options.registry);
+      this.#state.graphs.add(event.graph, graph, event.deliver);
+    } catch (error) {
+      this.#unreadable.set(event.graph, encodedError(error));
+    }
+  }
+
+  #compute(event: Extract<Event, { type: "compute" }>): void {
+    const m = this.#state;
+    learn(m, event.remote);
+    const entry = m.graphs.byNumber(event.graph);
+    if (!entry?.graph) {
+      this.#refuse(event);
+      return;
+    }
+    for (let k = 0; k < event.tasks.length; k++) {
+      const slot = m.obtain(entry, event.tasks[k]);
+      assign(m, this.#inputs, slot, event.runs[k], event.priorities[k]);
+    }
+  }
+
+  #refuse(event: Extract<Event, { type: "compute" }>): void {
+    const error =
+      this.#unreadable.get(event.graph) ??
+      encodedError(new UnknownTaskError(`graph ${event.graph} was never sent to this worker`));
+    for (let k = 0; k < event.tasks.length; k++) {
+      this.#state.out.erred(event.graph, event.tasks[k], event.runs[k], error);
+    }
+  }
+
+  /** The scheduler does not want these any more; a task on this worker may, for a while. */
+  #free(event: Extract<Event, { type: "free" }>): void {
+    const m = this.#state;
+    const entry = m.graphs.byNumber(event.graph);
+    if (!entry) return;
+    for (let k = 0; k < event.tasks.length; k++) {
+      const slot = m.lookup(entry, event.tasks[k]);
+      if (slot < 0) continue;
+      m.clear(slot, ASSIGNED);
+      m.touched.push(slot);
+    }
+  }
+
+  #forgetGraph(number: number): void {
+    const m = this.#state;
+    this.#unreadable.delete(number);
+    const entry = m.graphs.byNumber(number);
+    if (!entry) return;
+    entry.dying = true;
+    for (const slot of entry.slots.slots()) {
+      m.clear(slot, ASSIGNED);
+      m.touched.push(slot);
+    }
+    m.endGraph(entry);
+  }
+
+  /** A task is given up only while nothing has begun, and nobody here counts on it. */
+  #steal(event: Extract<Event, { type: "steal" }>): void {
+    const m = this.#state;
+    const entry = m.graphs.obtain(event.graph);
+    const { tasks } = m;
+    for (let k = 0; k < event.tasks.length; k++) {
+      const slot = m.lookup(entry, event.tasks[k]);
+      const granted =
+        slot >= 0 &&
+        tasks.run[slot] === event.runs[k] &&
+        m.has(slot, ASSIGNED) &&
+        tasks.users[slot] === 0 &&
+        (tasks.state[slot] === WAITING || tasks.state[slot] === READY);
+      if (granted) {
+        m.clear(slot, ASSIGNED);
+        m.touched.push(slot);
+      }
+      m.out.stolen(entry, event.tasks[k], event.runs[k], granted);
+    }
+  }
+}
+
+/** A machine that went through a log of events: the way to a bug, step by step. */
+export function replay(options: MachineOptions, log: readonly LoggedEvent[]): WorkerMachine {
+  const machine = new WorkerMachine(options);
+  for (const { event, now } of log) machine.handle(event, now);
+  return machine;
+}

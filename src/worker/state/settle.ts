@@ -1,0 +1,24 @@
+/** The end of an event: what nobody wants any more goes. */
+import type { MachineState } from "./machine-state.ts";
+import { ASSIGNED, FORGOTTEN, MEMORY, ON_THREAD, RELEASED } from "./states.ts";
+
+/** A record is wanted while the scheduler or a task on this worker wants it. */
+export function settle(m: MachineState): void {
+  // The list grows while it is worked off: a task that goes gives up its inputs.
+  for (let k = 0; k < m.touched.length; k++) {
+    const slot = m.touched[k];
+    if (m.tasks.state[slot] === FORGOTTEN) continue;
+    if (!m.has(slot, ASSIGNED) && m.tasks.users[slot] === 0) giveUp(m, slot);
+    m.tidy(slot);
+  }
+  m.touched.length = 0;
+}
+
+function giveUp(m: MachineState, slot: number): void {
+  const state = m.tasks.state[slot];
+  if (state === RELEASED) return;
+  if (state === MEMORY) m.dropData(slot);
+  // A thread that has it reads its inputs until it ends.
+  if (!m.has(slot, ON_THREAD)) m.dropEdges(slot);
+  m.move(slot, RELEASED);
+}

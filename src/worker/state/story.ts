@@ -1,0 +1,89 @@
+/** What happened to a task: the last moves of all tasks, in a ring of typed arrays. */
+import { STATE_NAMES } from "./states.ts";
+
+const ROWS_MAX = 65_536;
+
+/** One move of one task. */
+export interface StoryRow {
+  /** Number of the event that caused it. */
+  readonly event: number;
+  /** Type of that event. */
+  readonly cause: string;
+  readonly graph: number;
+  readonly task: number;
+  readonly run: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Remembers the last 65 536 moves, at a few stores a move. */
+export class Story {
+  readonly #event: Float64Array = new Float64Array(ROWS_MAX);
+  readonly #graph: Int32Array = new Int32Array(ROWS_MAX);
+  readonly #task: Float64Array = new Float64Array(ROWS_MAX);
+  readonly #run: Int32Array = new Int32Array(ROWS_MAX);
+  /** from, to, number of the cause. */
+  readonly #move: Uint8Array = new Uint8Array(ROWS_MAX * 4);
+  readonly #causes: string[] = [];
+  #rows = 0;
+  #eventNumber = 0;
+  #cause = 0;
+
+  /** The moves that follow are due to an event of this type. */
+  begin(cause: string): void {
+    this.#eventNumber++;
+    let number = this.#causes.indexOf(cause);
+    if (number < 0) number = this.#causes.push(cause) - 1;
+    this.#cause = number;
+  }
+
+  /** Events so far. */
+  get events(): number {
+    return this.#eventNumber;
+  }
+
+  /** Moves so far. */
+  get moves(): number {
+    return this.#rows;
+  }
+
+  add(graph: number, task: number, run: number, from: number, to: number): void {
+    const row = this.#rows++ % ROWS_MAX;
+    this.#event[row] = this.#eventNumber;
+    this.#graph[row] = graph;
+    this.#task[row] = task;
+    this.#run[row] = run;
+    this.#move[row * 4] = from;
+    this.#move[row * 4 + 1] = to;
+    this.#move[row * 4 + 2] = this.#cause;
+  }
+
+  /** What is remembered of one task, oldest first; of all tasks when none is named. */
+  rows(graph?: number, task?: number): readonly StoryRow[] {
+    const found: StoryRow[] = [];
+    for (let n = Math.max(0, this.#rows - ROWS_MAX); n < this.#rows; n++) {
+      const row = n % ROWS_MAX;
+      if (graph !== undefined && this.#graph[row] !== graph) continue;
+      if (task !== undefined && this.#task[row] !== task) continue;
+      found.push({
+        event: this.#event[row],
+        cause: this.#causes[this.#move[row * 4 + 2]],
+        graph: this.#graph[row],
+        task: this.#task[row],
+        run: this.#run[row],
+        from: STATE_NAMES[this.#move[row * 4]],
+        to: STATE_NAMES[this.#move[row * 4 + 1]],
+      });
+    }
+    return found;
+  }
+}
+
+/** A story as lines of text. */
+export function formatStory(rows: readonly StoryRow[]): string {
+  return rows
+    .map(
+      (r) => `  ${r.event} ${r.cause}: (${r.graph}, ${r.task}) run ${r.run}: ${r.from} → ${r.to}`,
+    )
+    .join("\n");
+}
