@@ -74,7 +74,7 @@ export type Kernel =
   | { readonly kind: "function"; readonly text: string; readonly captures: Plain };
 
 /** Opaque bytes named by the hash of their content (32 hexadecimal digits); never opened by a scheduler. */
-export interface PayloadRef {
+export type PayloadRef = {
   readonly hash: string;
   readonly bytes: number;
-}
+};
