@@ -8,8 +8,10 @@ import { type Layer, NO_ANNOTATIONS, sameAnnotations } from "../layers/index.ts"
  * @throws RuleError that names the rule, and what it broke.
  */
 export function checkStep(name: string, before: Layer, after: Layer): void {
-  const fail = (what: string, from: string, to: string): never => {
-    throw new RuleError(name, `changed the ${what} of "${before.type.name}": ${from} became ${to}`);
+  const fail = (what: string, was: string, is: string): never => {
+    throw new RuleError(`changed the ${what} of "${before.type.name}": ${was} became ${is}`, {
+      rule: name,
+    });
   };
   const [from, to] = [before.shape.join(", "), after.shape.join(", ")];
   if (from !== to) fail("shape", `[${from}]`, `[${to}]`);
@@ -33,9 +35,8 @@ export function checkAnnotations(
       sameAnnotations(annotations, NO_ANNOTATIONS) ||
       made.some((layer) => sameAnnotations(layer.annotations, annotations));
     if (kept) continue;
-    throw new RuleError(
-      name,
-      `lost the annotations ${JSON.stringify(annotations)} of "${type.name}"`,
-    );
+    throw new RuleError(`lost the annotations ${JSON.stringify(annotations)} of "${type.name}"`, {
+      rule: name,
+    });
   }
 }

@@ -180,10 +180,10 @@ export class Engine {
       for (const guard of guards) if (!guard.holds(bindings, context)) return refuse(guard.name);
       if (sharing !== null && !sharing(bindings, context)) return refuse("sharing");
       return rule.rewrite(bindings, context) ?? refuse("rewrite");
-    } catch (cause) {
-      if (cause instanceof RuleError) throw cause;
-      const wrong = cause instanceof Error ? cause.message : String(cause);
-      throw new RuleError(rule.name, `failed: ${wrong}`, { cause });
+    } catch (error) {
+      if (error instanceof RuleError) throw error;
+      const wrong = error instanceof Error ? error.message : String(error);
+      throw new RuleError(`failed: ${wrong}`, { rule: rule.name, cause: error });
     }
   }
 
@@ -235,7 +235,9 @@ export class Engine {
   #checkLimits(): void {
     const { firesMax, nodesMax, msMax } = this.#limits;
     if (this.fires > firesMax * ESSENTIAL_FIRES_FACTOR) {
-      throw new RuleError(this.#busiest()[0], `fires without end (${this.fires} times)`);
+      throw new RuleError(`fires without end (${this.fires} times)`, {
+        rule: this.#busiest()[0],
+      });
     }
     if (this.#exhausted !== null) return;
     const late = this.fires % CLOCK_EVERY === 0 && performance.now() - this.#startedMs > msMax;

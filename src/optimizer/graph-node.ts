@@ -117,3 +117,36 @@ export class GraphNode {
     this.parents = [];
   }
 }
+
+/** Current forms of the inputs. */
+export const inputsOf = (node: GraphNode): GraphNode[] => node.inputs.map((_, k) => node.input(k));
+
+/** The nodes at and below `roots`, each once, inputs first. Iterative; O(nodes + edges). */
+export function postorder(roots: readonly GraphNode[]): GraphNode[] {
+  const order: GraphNode[] = [];
+  const seen = new Set<GraphNode>();
+  const stack: GraphNode[] = [];
+  const next: number[] = [];
+  const enter = (node: GraphNode): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    stack.push(node);
+    next.push(0);
+  };
+  for (const root of roots) {
+    enter(root.find());
+    while (stack.length > 0) {
+      const top = stack.length - 1;
+      const node = stack[top];
+      if (next[top] < node.inputs.length) {
+        next[top] += 1;
+        enter(node.input(next[top] - 1));
+      } else {
+        order.push(node);
+        stack.pop();
+        next.pop();
+      }
+    }
+  }
+  return order;
+}

@@ -1,6 +1,6 @@
 /** The graph while it is rewritten: current forms of values, and who uses them. */
 import { type Layer, makeLayer } from "../layers/index.ts";
-import { GraphNode, type Reader } from "./graph-node.ts";
+import { GraphNode, postorder, type Reader } from "./graph-node.ts";
 
 /** How a graph changed in one firing: nodes whose readers became fewer in a way that rules can see. */
 export type Freed = readonly GraphNode[];
@@ -94,55 +94,20 @@ export class LiveGraph {
   /** The layers of the current outputs, rebuilt where inputs have newer forms. */
   extract(renamed?: (before: Layer, after: Layer) => void): Layer[] {
     const done = new Map<GraphNode, Layer>();
-    const stack: GraphNode[] = [...this.outputs];
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1];
-      if (done.has(top)) {
-        stack.pop();
-        continue;
-      }
-      const depth = stack.length;
-      for (let k = 0; k < top.inputs.length; k++) {
-        const input = top.input(k);
-        if (!done.has(input)) stack.push(input);
-      }
-      if (stack.length > depth) continue;
-      const { layer } = top;
-      const inputs = top.inputs.map((_, k) => done.get(top.input(k)) as Layer);
+    for (const node of this.liveNodes()) {
+      const { layer } = node;
+      const inputs = node.inputs.map((_, k) => done.get(node.input(k)) as Layer);
       const same = inputs.every((input, k) => input === layer.inputs[k]);
       const built = same ? layer : makeLayer(layer.type, layer.attrs, inputs, layer.annotations);
       if (built !== layer) renamed?.(layer, built);
-      done.set(top, built);
-      stack.pop();
+      done.set(node, built);
     }
     return this.outputs.map((node) => done.get(node) as Layer);
   }
 
   /** Every live node, inputs first. */
   liveNodes(): GraphNode[] {
-    const order: GraphNode[] = [];
-    const seen = new Set<GraphNode>();
-    const stack: GraphNode[] = [...this.outputs].reverse();
-    const open = new Set<GraphNode>();
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1];
-      if (seen.has(top)) {
-        stack.pop();
-        continue;
-      }
-      if (!open.has(top)) {
-        open.add(top);
-        for (let k = top.inputs.length - 1; k >= 0; k--) {
-          const input = top.input(k);
-          if (!seen.has(input)) stack.push(input);
-        }
-        continue;
-      }
-      seen.add(top);
-      order.push(top);
-      stack.pop();
-    }
-    return order;
+    return postorder(this.outputs);
   }
 
   #retain(node: GraphNode, reader: Reader, count: number): void {

@@ -4,7 +4,7 @@
  * node once, so that graphs with sharing cost what they have nodes.
  */
 import type { Engine } from "./engine.ts";
-import type { GraphNode } from "./graph-node.ts";
+import { type GraphNode, inputsOf, postorder } from "./graph-node.ts";
 import type { RuleIR } from "./rule.ts";
 import { normalize } from "./worklist.ts";
 
@@ -201,26 +201,6 @@ function walkDown(
   }
   return outcome;
 }
-
-function postorder(nodes: readonly GraphNode[]): GraphNode[] {
-  const done = new Set<GraphNode>();
-  const order: GraphNode[] = [];
-  const stack = nodes.map((node) => node.find()).reverse();
-  while (stack.length > 0) {
-    const top = stack[stack.length - 1];
-    const open = done.has(top) ? [] : inputsOf(top).filter((input) => !done.has(input));
-    if (open.length > 0) {
-      stack.push(...open.reverse());
-      continue;
-    }
-    stack.pop();
-    if (!done.has(top)) order.push(top);
-    done.add(top);
-  }
-  return order;
-}
-
-const inputsOf = (node: GraphNode): GraphNode[] => node.inputs.map((_, k) => node.input(k));
 
 const outcomeOf = (engine: Engine, otherwise: Outcome): Outcome =>
   engine.exhausted ? "budget" : otherwise;

@@ -44,22 +44,23 @@ export function normalize(
 function inward(walk: Walk): void {
   const { engine, group, run, stack } = walk;
   while (stack.length > 0 || refill(walk)) {
-    const top = stack[stack.length - 1];
-    const node = top.next === null ? top : top.find();
-    if (node.visit === run || !node.live) {
-      stack.pop();
-      continue;
-    }
-    if (node.visit !== -run) {
-      node.visit = -run;
-      stack[stack.length - 1] = node;
-      if (pushInputs(walk, node)) continue;
-    }
+    const node = stack[stack.length - 1].find();
+    const open = node.visit !== run && node.live;
+    if (open && enter(walk, node)) continue;
     stack.pop();
+    if (!open) continue;
     node.visit = run;
     const fired = engine.apply(node, group);
     if (fired !== null) note(walk, fired);
   }
+}
+
+/** Puts the inputs of the node on top before it, the first time; answers whether there were any. */
+function enter(walk: Walk, node: GraphNode): boolean {
+  if (node.visit === -walk.run) return false;
+  node.visit = -walk.run;
+  walk.stack[walk.stack.length - 1] = node;
+  return pushInputs(walk, node);
 }
 
 /** Answers whether there were inputs to do first. */
@@ -75,8 +76,7 @@ function pushInputs({ run, stack }: Walk, node: GraphNode): boolean {
 function outward(walk: Walk): void {
   const { engine, group, run, stack } = walk;
   while (stack.length > 0 || refill(walk)) {
-    const top = stack.pop() as GraphNode;
-    const node = top.next === null ? top : top.find();
+    const node = (stack.pop() as GraphNode).find();
     if (node.visit === run || !node.live) continue;
     node.visit = run;
     const fired = engine.apply(node, group);

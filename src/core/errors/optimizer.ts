@@ -28,7 +28,8 @@ export class RulePatternError extends PlygraphError<"RulePattern"> {
 
 /** A rule threw, or answered something that is not a layer of the same value. */
 export class RuleError extends PlygraphError<"Rule"> {
-  constructor(name: string, wrong: string, options?: ErrorOptions) {
-    super("Rule", `rule "${name}" ${wrong}`, { name }, options);
+  constructor(wrong: string, { rule, cause }: { readonly rule: string; readonly cause?: unknown }) {
+    const options = cause === undefined ? undefined : { cause };
+    super("Rule", `rule "${rule}" ${wrong}`, { rule }, options);
   }
 }

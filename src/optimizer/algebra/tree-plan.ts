@@ -21,7 +21,7 @@ const COSTS: TreeCosts = {
   taskUs: 4,
   edgeUs: 2,
   bytesPerUs: 1000,
-  taskBytesMax: 64 * 2 ** 20,
+  taskBytesMax: 128 * 2 ** 20,
 };
 
 const ARITIES: readonly number[] = [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];

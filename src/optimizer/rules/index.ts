@@ -1,7 +1,7 @@
 /** The rules, in the order in which they are tried where benefits are equal. */
 import { type RuleSet, ruleSet } from "../rule-set.ts";
+import { blockwiseNoop } from "./blockwise-noop.ts";
 import { compactBlockwise } from "./compact-blockwise.ts";
-import { concatDropEmpty } from "./concat-drop-empty.ts";
 import { concatOfConcat } from "./concat-of-concat.ts";
 import { concatOfOne } from "./concat-of-one.ts";
 import { expandIntoBlockwise } from "./expand-into-blockwise.ts";
@@ -14,6 +14,8 @@ import { rechunkNoop } from "./rechunk-noop.ts";
 import { rechunkOfRechunk } from "./rechunk-of-rechunk.ts";
 import { rechunkThroughBlockwise } from "./rechunk-through-blockwise.ts";
 import { rechunkThroughTranspose } from "./rechunk-through-transpose.ts";
+import { reshapeNoop } from "./reshape-noop.ts";
+import { reshapeOfReshape } from "./reshape-of-reshape.ts";
 import { sliceIntoSource } from "./slice-into-source.ts";
 import { sliceNoop } from "./slice-noop.ts";
 import { sliceOfSlice } from "./slice-of-slice.ts";
@@ -42,10 +44,13 @@ export const RULES: RuleSet = ruleSet([
   rechunkNoop,
   transposeNoop,
   concatOfOne,
+  reshapeNoop,
+  blockwiseNoop,
   // Two of a kind become one.
   sliceOfSlice,
   rechunkOfRechunk,
   transposeOfTranspose,
+  reshapeOfReshape,
   concatOfConcat,
   takeToSlice,
   // What blockwise layers can do by themselves, so that fewer layers stand between slices and sources.
@@ -77,5 +82,4 @@ export const RULES: RuleSet = ruleSet([
   lowerRechunk,
   // Last: a fused layer hides the layers that the others look for.
   fuseBlockwise,
-  concatDropEmpty,
 ]);

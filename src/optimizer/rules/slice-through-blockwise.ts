@@ -7,7 +7,6 @@ import {
   slice,
   substitute,
 } from "../../layers/index.ts";
-import { withExpr } from "../algebra/compose.ts";
 import { affineCoord, domainFor, fixedCoord, isElementwise } from "../algebra/labels.ts";
 import {
   type AxisSlice,
