@@ -15,27 +15,25 @@ export interface WantedOutput {
  */
 export function cullGraph(graph: Graph, outputs: readonly WantedOutput[]): readonly BlockSet[] {
   const { layers } = graph;
-  const needed: BlockSet[] = layers.map(({ grid }) => noBlocks(grid));
+  const needed = new Array<BlockSet | undefined>(layers.length).fill(undefined);
   for (const { layer, blocks } of outputs) {
-    needed[layer] = unionSets(needed[layer], blocks ?? allBlocks(layers[layer].grid));
+    add(needed, layer, blocks ?? allBlocks(layers[layer].grid));
   }
   for (let l = layers.length - 1; l >= 0; l--) {
+    const wanted = needed[l];
+    if (wanted === undefined || isEmpty(wanted)) continue;
     const layer = layers[l];
-    if (isEmpty(needed[l])) continue;
-    if (layer.type.close !== undefined) needed[l] = layer.type.close(layer, needed[l]);
-    pass(graph, l, needed);
+    const closed = layer.type.close === undefined ? wanted : layer.type.close(layer, wanted);
+    needed[l] = closed;
+    const inputs = graph.inputsOf(l);
+    if (inputs.length === 0) continue;
+    const found = layer.type.cull(layer, closed);
+    for (let k = 0; k < inputs.length; k++) add(needed, inputs[k], found[k]);
   }
-  return needed;
+  return needed.map((set, l) => set ?? noBlocks(layers[l].grid));
 }
 
-/** Adds what layer `l` reads to the needed blocks of its inputs. */
-function pass(graph: Graph, l: number, needed: BlockSet[]): void {
-  const inputs = graph.inputsOf(l);
-  if (inputs.length === 0) return;
-  const layer = graph.layers[l];
-  const found = layer.type.cull(layer, needed[l]);
-  for (let k = 0; k < inputs.length; k++) {
-    const known = needed[inputs[k]];
-    needed[inputs[k]] = isEmpty(known) ? found[k] : unionSets(known, found[k]);
-  }
+function add(needed: (BlockSet | undefined)[], layer: number, blocks: BlockSet): void {
+  const known = needed[layer];
+  needed[layer] = known === undefined ? blocks : unionSets(known, blocks);
 }

@@ -116,11 +116,11 @@ describe("symbolic", () => {
     expect(cullGraph(graph, wishes).map(({ count }) => count)).toEqual([4, 3, 1]);
   });
 
-  test("a chain of 100 000 layers", () => {
+  test("a chain of 20 000 layers", () => {
     let layer = ones([regularAxis(1e8, 1)]);
-    for (let i = 0; i < 100_000; i++) layer = elementwise(layer, 1);
+    for (let i = 0; i < 20_000; i++) layer = elementwise(layer, 1);
     const graph = graphTo(layer);
-    const needed = cullGraph(graph, [{ layer: 100_000, blocks: boxSet([1e8], [5], [6]) }]);
+    const needed = cullGraph(graph, [{ layer: 20_000, blocks: boxSet([1e8], [5], [6]) }]);
     expect(needed[0].count).toBe(1);
   });
 });

@@ -83,12 +83,12 @@ describe("descriptions", () => {
     expect(tagOf(description)).toMatch(message);
   });
 
-  test("a chain of 100 000, and a circle of as many", () => {
+  test("a chain of 20 000, and a circle of as many", () => {
     const layers: Record<string, LayerDescription> = { n0: start };
-    for (let i = 1; i < 100_000; i++) layers[`n${i}`] = same(`n${i - 1}`);
+    for (let i = 1; i < 20_000; i++) layers[`n${i}`] = same(`n${i - 1}`);
     const { graph } = readGraph({ layers }, defaultRegistry());
-    expect(graph.layers).toHaveLength(100_000);
-    expect(tagOf({ layers: { ...layers, n0: same("n99999") } })).toMatch(/^Cycle/);
+    expect(graph.layers).toHaveLength(20_000);
+    expect(tagOf({ layers: { ...layers, n0: same("n19999") } })).toMatch(/^Cycle/);
   });
 
   test("limits hold", () => {

@@ -107,7 +107,10 @@ export function blockwiseDomain(layer: Layer<BlockwiseAttrs>): Chunks {
 }
 
 function cullBlockwise(layer: Layer<BlockwiseAttrs>, needed: BlockSet): readonly BlockSet[] {
+  const { out, ins } = layer.attrs;
   return layer.inputs.map((input, k) => {
+    // Element by element over the same grid, which layers share: the commonest case by far.
+    if (input.grid === layer.grid && sameLabels(ins[k], out)) return needed;
     const read = readOf(layer, k);
     if (read.constant) return allOrNone(needed, input.grid);
     return cullByBoxes(needed, input.grid, (lo, hi, inLo, inHi) => {
@@ -118,6 +121,10 @@ function cullBlockwise(layer: Layer<BlockwiseAttrs>, needed: BlockSet): readonly
       });
     });
   });
+}
+
+function sameLabels(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((label, axis) => label === b[axis]);
 }
 
 function blockwiseCost(layer: Layer<BlockwiseAttrs>): Cost {
