@@ -43,6 +43,7 @@ export {
   type StealRequest,
   type StealResponse,
   type Submit,
+  type TaskErred,
   type TaskNumbers,
   type TaskResults,
   type Welcome,

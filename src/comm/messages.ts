@@ -53,6 +53,11 @@ export interface Submit {
   readonly retries: number;
   /** True: small results (≤ `INLINE_BYTES_MAX`) ride back inside `task-results`. */
   readonly deliver: boolean;
+  /**
+   * True: the outputs are independent. One that fails is told in a `task-erred`, and the others go on;
+   * the request is done when every output is in memory or has failed.
+   */
+  readonly each: boolean;
 }
 /** The client no longer wants the outputs of this request: they may be dropped. */
 export interface Release {
@@ -99,6 +104,13 @@ export interface TaskResults {
   /** Per task: 1 when its packed bytes are among the buffers. */
   readonly inline: Uint8Array;
   readonly addresses: readonly string[];
+}
+/** One output of a request with `each` failed; `task` is its number in the request's graph. */
+export interface TaskErred {
+  readonly op: "task-erred";
+  readonly request: number;
+  readonly task: number;
+  readonly error: WireError;
 }
 /** All outputs of the request are in memory. */
 export interface Done {
@@ -263,6 +275,7 @@ export type Message =
   | Accepted
   | Progress
   | TaskResults
+  | TaskErred
   | Done
   | Failed
   | SchedulerInfo

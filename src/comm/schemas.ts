@@ -57,6 +57,7 @@ export const SCHEMAS: { readonly [O in Op]: Schema<O> } = {
       priority: num,
       retries: int,
       deliver: flag,
+      each: flag,
     },
     buffers: ({ payloads }) => 1 + payloads.length,
   },
@@ -138,4 +139,5 @@ export const SCHEMAS: { readonly [O in Op]: Schema<O> } = {
     },
     buffers: ({ status }) => ones(status),
   },
+  "task-erred": { fields: { request: int, task: int, error: wireError } },
 };
