@@ -23,7 +23,7 @@ export interface ClientOptions {
 }
 
 /** Wishes for one computation. */
-export interface ComputeOptions extends Omit<SubmitOptions, "deliver"> {
+export interface ComputeOptions extends Omit<SubmitOptions, "deliver" | "each"> {
   /** Logical layers in, physical ones out, in the same order. */
   readonly optimize?: (layers: readonly Layer[]) => readonly Layer[];
   /** Cancels when aborted. */

@@ -43,11 +43,18 @@ class Fetch {
   }
 
   async run(): Promise<void> {
-    const stop = this.#request.onPlace((task, place) => this.#found(task, place));
+    const stop = this.#request.onPlace({
+      found: (task, place) => this.#found(task, place),
+      failed: (task, error) => {
+        if (this.#wanted.has(task)) this.#end.reject(error);
+      },
+    });
     this.#request.done.catch((error: unknown) => this.#failed(error));
     try {
       for (const task of [...this.#wanted]) {
         const place = this.#request.placeOf(task);
+        const error = place ? undefined : this.#request.errorOf(task);
+        if (error) throw error;
         if (place) this.#found(task, place);
       }
       if (this.#wanted.size === 0) this.#end.resolve();

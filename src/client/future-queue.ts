@@ -96,7 +96,7 @@ export class FutureQueue implements FutureOwner {
         await this.#session.keepAlive.during(Promise.all(known));
       }
       const layer = batch.layer(({ request, layer: from }: Sent) => heldLayer(request, from));
-      ticket.send({ request: this.#session.submit([layer]), layer });
+      ticket.send({ request: this.#session.submit([layer], { each: true }), layer });
     } catch (error) {
       ticket.fail(asPlygraphError(error));
     }

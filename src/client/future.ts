@@ -52,8 +52,10 @@ export class Future<T = unknown> implements PromiseLike<T> {
     if (error) return isPlygraphError(error, "Cancelled") ? "cancelled" : "error";
     if (!now) return "pending";
     const { request, layer } = now;
-    if (request.placeOf(request.offsetOf(layer) + this.#index)) return "finished";
-    return request.status === "finished" ? "pending" : request.status;
+    const task = request.offsetOf(layer) + this.#index;
+    if (request.placeOf(task)) return "finished";
+    if (!request.errorOf(task)) return "pending";
+    return request.status === "cancelled" ? "cancelled" : "error";
   }
 
   /** The value. Rejects with TaskFailedError, CancelledError, or what went wrong with the cluster. */

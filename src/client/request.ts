@@ -1,6 +1,6 @@
 /** One submitted graph, as the client sees it: accepted, results as they come, done or failed. */
 
-import type { Accepted, Failed, Progress, TaskResults } from "../comm/index.ts";
+import type { Accepted, Failed, Progress, TaskErred, TaskResults } from "../comm/index.ts";
 import { fromWire, type PlygraphError } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
 import { type Deferred, deferred } from "./deferred.ts";
@@ -34,7 +34,11 @@ export interface RequestContent {
 /** What happened to a request so far. */
 export type RequestStatus = "pending" | "finished" | "error" | "cancelled";
 
-type Listener = (task: number, place: Place) => void;
+/** Hears of a result, or of why there will be none. */
+export interface PlaceListener {
+  found(task: number, place: Place): void;
+  failed(task: number, error: PlygraphError): void;
+}
 
 /** The state of one request; the session feeds it with messages. */
 export class GraphRequest {
@@ -44,8 +48,8 @@ export class GraphRequest {
   readonly #offsets = new Map<Layer, number>();
   readonly #indices = new Map<Layer, number>();
   readonly #places = new Map<number, Place>();
-  readonly #waiting = new Map<number, Deferred<Place>>();
-  readonly #listeners = new Set<Listener>();
+  readonly #errors = new Map<number, PlygraphError>();
+  readonly #listeners = new Set<PlaceListener>();
   readonly #accepted: Deferred<Accepted> = deferred();
   readonly #done: Deferred<void> = deferred();
   readonly #onProgress: RequestContent["onProgress"];
@@ -105,21 +109,13 @@ export class GraphRequest {
     return this.#places.get(task);
   }
 
-  /** Where the result of a task is, once it is there. */
-  place(task: number): Promise<Place> {
-    const known = this.#places.get(task);
-    if (known) return Promise.resolve(known);
-    if (this.#error) return Promise.reject(this.#error);
-    let waiting = this.#waiting.get(task);
-    if (!waiting) {
-      waiting = deferred();
-      this.#waiting.set(task, waiting);
-    }
-    return waiting.promise;
+  /** Why there will be no result of a task: its own error, or that of the whole request. */
+  errorOf(task: number): PlygraphError | undefined {
+    return this.#errors.get(task) ?? this.#error;
   }
 
   /** Calls the listener for each result from now on; answers how to stop. */
-  onPlace(listener: Listener): () => void {
+  onPlace(listener: PlaceListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -136,10 +132,14 @@ export class GraphRequest {
       const address = message.addresses[message.holder[k]] ?? "";
       const place: Place = { address, nbytes: message.nbytes[k], inline };
       this.#places.set(task, place);
-      this.#waiting.get(task)?.resolve(place);
-      this.#waiting.delete(task);
-      for (const listener of this.#listeners) listener(task, place);
+      for (const listener of this.#listeners) listener.found(task, place);
     });
+  }
+
+  handleErred({ task, error }: TaskErred): void {
+    const failure = fromWire(error);
+    this.#errors.set(task, failure);
+    for (const listener of this.#listeners) listener.failed(task, failure);
   }
 
   handleProgress({ done, total, processing, layers }: Progress): void {
@@ -169,7 +169,5 @@ export class GraphRequest {
     this.#error = error;
     this.#accepted.reject(error);
     this.#done.reject(error);
-    for (const waiting of this.#waiting.values()) waiting.reject(error);
-    this.#waiting.clear();
   }
 }

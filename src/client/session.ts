@@ -20,6 +20,8 @@ export interface SubmitOptions {
   readonly retries?: number;
   /** Small results ride back with the news that they are ready. */
   readonly deliver?: boolean;
+  /** The outputs are independent: one that fails does not end the others. */
+  readonly each?: boolean;
   readonly onProgress?: (event: ProgressEvent) => void;
 }
 
@@ -75,6 +77,7 @@ export class Session {
         priority: options.priority ?? 0,
         retries: options.retries ?? 0,
         deliver: options.deliver ?? true,
+        each: options.each ?? false,
       },
       [bytes, ...payloads.map(payloadBytes)],
     );
@@ -157,6 +160,7 @@ export class Session {
     if (!request) return;
     if (message.op === "accepted") request.handleAccepted(message);
     else if (message.op === "task-results") request.handleResults(message, buffers);
+    else if (message.op === "task-erred") request.handleErred(message);
     else if (message.op === "progress") request.handleProgress(message);
     else if (message.op === "done") request.handleDone();
     else if (message.op === "failed") request.handleFailed(message);

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { collectorOf } from "../../src/client/collect.ts";
+import { type Collector, collectorOf } from "../../src/client/collect.ts";
 import { axisOf, ravel, sizeOf } from "../../src/core/index.ts";
 import { packValue } from "../../src/kernels/index.ts";
 import {
@@ -8,9 +8,35 @@ import {
   blockStartOf,
   explicit,
   explicitAttrs,
+  type Layer,
   makeLayer,
 } from "../../src/layers/index.ts";
 import { axes, coordsOf, leaf } from "../layers/types/moving-laws.ts";
+
+/** Elements that count themselves over the whole layer. */
+function blockValues(layer: Layer, block: number): Float64Array {
+  const [shape, start] = [blockShape(layer, block), blockStartOf(layer, block)];
+  return Float64Array.from({ length: sizeOf(shape) }, (_, n) =>
+    ravel(
+      coordsOf(n, shape).map((x, a) => x + start[a]),
+      layer.shape,
+    ),
+  );
+}
+
+function putInPlace(collector: Collector, block: number, values: Float64Array): boolean {
+  const room = collector.room(block);
+  if (!room) return false;
+  room.set(new Uint8Array(values.buffer));
+  collector.put(block, room, true);
+  return true;
+}
+
+function putUnaligned(collector: Collector, block: number, values: Float64Array): void {
+  const bytes = new Uint8Array(values.byteLength + 1);
+  bytes.set(new Uint8Array(values.buffer), 1);
+  collector.put(block, bytes.subarray(1), block % 2 === 0);
+}
 
 test("blocks land where they belong, in any order", () =>
   fc.assert(
@@ -19,23 +45,10 @@ test("blocks land where they belong, in any order", () =>
       const collector = collectorOf(layer);
       const blocks = Array.from({ length: layer.tasks }, (_, block) => block);
       for (const block of backwards ? blocks.reverse() : blocks) {
-        const [shape, start] = [blockShape(layer, block), blockStartOf(layer, block)];
-        const values = Float64Array.from({ length: sizeOf(shape) }, (_, n) =>
-          ravel(
-            coordsOf(n, shape).map((x, a) => x + start[a]),
-            layer.shape,
-          ),
-        );
-        const room = backwards ? collector.room(block) : undefined;
-        if (room) {
-          room.set(new Uint8Array(values.buffer));
-          collector.put(block, room, true);
-          continue;
+        const values = blockValues(layer, block);
+        if (!(backwards && putInPlace(collector, block, values))) {
+          putUnaligned(collector, block, values);
         }
-        // One byte off: bytes of a frame need not be aligned.
-        const bytes = new Uint8Array(values.byteLength + 1);
-        bytes.set(new Uint8Array(values.buffer), 1);
-        collector.put(block, bytes.subarray(1), block % 2 === 0);
       }
       const computed = collector.finish();
       if (computed.kind !== "array") throw new TypeError("not an array");

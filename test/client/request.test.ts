@@ -27,17 +27,30 @@ test("blocks are numbered through the layers of the graph", () => {
   expect(made.indexOf(leaf([regularAxis(1, 1)]))).toBe(-1);
 });
 
-test("a place is told to those who wait and those who listen", async () => {
+test("results and failures are told to those who listen", () => {
   const made = request();
-  const heard: number[] = [];
-  const stop = made.onPlace((task) => heard.push(task));
-  const place = made.place(3);
+  const heard: string[] = [];
+  const stop = made.onPlace({
+    found: (task, { nbytes }) => heard.push(`${task}: ${nbytes}`),
+    failed: (task, { message }) => heard.push(`${task}: ${message}`),
+  });
   made.handleResults(results(3, Uint8Array.of(7)), [Uint8Array.of(7)]);
-  expect((await place).inline).toEqual(Uint8Array.of(7));
+  made.handleErred({
+    op: "task-erred",
+    request: 1,
+    task: 5,
+    error: { tag: "Error", message: "no" },
+  });
   stop();
   made.handleResults(results(4, null), []);
-  expect(heard).toEqual([3]);
-  expect((await made.place(4)).address).toBe("inproc://w");
+  expect(heard).toEqual(["3: 16", "5: no"]);
+  expect(made.placeOf(3)?.inline).toEqual(Uint8Array.of(7));
+  expect(made.placeOf(4)?.address).toBe("inproc://w");
+  expect([made.errorOf(5)?.message, made.errorOf(4), made.status]).toEqual([
+    "no",
+    undefined,
+    "pending",
+  ]);
 });
 
 test("a later place replaces an earlier one", () => {
@@ -49,7 +62,6 @@ test("a later place replaces an earlier one", () => {
 
 test("a failure reaches everybody who waits, and comes back as its class", async () => {
   const made = request();
-  const place = made.place(3);
   made.handleFailed({
     op: "failed",
     request: 1,
@@ -61,7 +73,7 @@ test("a failure reaches everybody who waits, and comes back as its class", async
     },
   });
   const errors = await Promise.all(
-    [place, made.accepted, made.done, made.place(4)].map((promise) =>
+    [made.accepted, made.done].map((promise) =>
       promise.then(
         () => undefined,
         (error: unknown) => error,
@@ -73,6 +85,7 @@ test("a failure reaches everybody who waits, and comes back as its class", async
     expect(error.key).toBe("f-1(0)");
     expect((error.cause as Error).stack).toContain("at worker");
   }
+  expect(made.errorOf(4)).toBe(made.error);
   expect(made.status).toBe("error");
 });
 
