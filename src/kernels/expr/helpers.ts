@@ -9,7 +9,6 @@ import {
   bigShiftLeft,
   bigShiftRight,
   copySign,
-  floatToBig,
   floorDivide,
   floorDivide32,
   hypotenuse,
@@ -28,6 +27,11 @@ import {
 } from "../../layers/index.ts";
 import { exponential, integersNarrow, integersWide, normal } from "./random.ts";
 
+/** One 64-bit word, seen as two halves (low first: every machine that runs Node is little-endian). */
+const word32 = new Int32Array(2);
+const word64 = new BigInt64Array(word32.buffer);
+const unsigned64 = new BigUint64Array(word32.buffer);
+
 /** Passed to every generated function as `H`. */
 export const HELPERS: Readonly<Record<string, unknown>> = Object.freeze({
   bigFloorDivide,
@@ -40,7 +44,6 @@ export const HELPERS: Readonly<Record<string, unknown>> = Object.freeze({
   bigShiftRight,
   copySign,
   exponential,
-  floatToBig,
   floorDivide,
   floorDivide32,
   hypotenuse,
@@ -59,4 +62,7 @@ export const HELPERS: Readonly<Record<string, unknown>> = Object.freeze({
   shiftRight,
   signBit,
   signOf,
+  unsigned64,
+  word32,
+  word64,
 });

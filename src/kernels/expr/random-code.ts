@@ -1,6 +1,7 @@
 /** Generated code for random operations: Threefry with its rounds written out, then the distribution. */
-import type { CallExpr } from "../../layers/index.ts";
-import { isWide } from "../../layers/index.ts";
+import type { DType } from "../../core/index.ts";
+import { type CallExpr, isWide } from "../../layers/index.ts";
+import { castCode } from "./op-code.ts";
 import { parityOf, rotationOf } from "./random.ts";
 
 /** Statements that leave a value in an expression. */
@@ -45,18 +46,18 @@ function valueCode({ op, dtype, params }: CallExpr, a: string, b: string): strin
   return dtype === "float32" ? `Math.fround(${value})` : value;
 }
 
-function integersCode(low: number, high: number, dtype: string, a: string, b: string): string {
-  const wide = dtype === "int64" || dtype === "uint64";
+function integersCode(low: number, high: number, dtype: DType, a: string, b: string): string {
+  const wide = isWide(dtype);
   if (high - low > 4294967296) {
     const range = BigInt(high) - BigInt(low);
     const value = `integersWide(${a}, ${b}, ${BigInt(low)}n, ${range}n)`;
     return wide ? value : `Number(${value})`;
   }
   const value = `integersNarrow(${a}, ${b}, ${low}, ${high - low})`;
-  return wide ? `BigInt(${value})` : value;
+  return wide ? castCode("float64", dtype, value) : value;
 }
 
 /** Whether the code of `integersCode` still has to be brought into the range of its type. */
 export function needsWrap(call: CallExpr): boolean {
-  return call.op === "integers" && call.dtype !== "int64" && isWide(call.dtype) === false;
+  return call.op === "integers" && !isWide(call.dtype);
 }

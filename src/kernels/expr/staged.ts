@@ -8,8 +8,11 @@ import { emitNodes, PRELUDE } from "./emit.ts";
 import type { Nest } from "./geometry.ts";
 import { HELPERS } from "./helpers.ts";
 
-/** Work in one segment: V8 does not optimize functions of more than 60 KB of byte code. */
-const SEGMENT_WEIGHT = 400;
+/**
+ * Work in one segment. Far below what V8 still optimizes (60 KB of byte code): short bodies let the
+ * processor overlap neighbouring elements. Chains of 1000 operations: 1.8 ns each at 400, 0.7 at 128.
+ */
+const SEGMENT_WEIGHT = 128;
 /** Threefry with its rounds written out counts as this many operations. */
 const RANDOM_WEIGHT = 60;
 /** Elements of a strip: its temporaries stay in the nearest caches. */
