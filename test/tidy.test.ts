@@ -213,8 +213,14 @@ function longFunctions(name: string, node: ts.Node): string[] {
 function bareExports(name: string, ast: ts.SourceFile): string[] {
   if (basename(name) === "index.ts") return [];
   return ast.statements
-    .filter(isBareExport)
+    .filter((node, i) => isBareExport(node) && !isInRun(node, ast.statements[i - 1]))
     .map((node) => `${name}: ${node.getText().slice(0, 60).split("\n")[0]}`);
+}
+
+/** One comment may head a run of constants: no empty line stands between them. */
+function isInRun(node: ts.Statement, previous: ts.Statement | undefined): boolean {
+  if (previous === undefined || !ts.isVariableStatement(node)) return false;
+  return ts.isVariableStatement(previous) && !/\n\s*\n/.test(node.getFullText().split(/\S/)[0]);
 }
 
 function isBareExport(node: ts.Statement): boolean {

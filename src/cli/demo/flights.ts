@@ -5,6 +5,7 @@ import { arange, type NDArray, readParquet, stack, where } from "../../collectio
 export const COLUMNS: readonly string[] = ["delay", "distance", "hour", "weekday"];
 /** Edges of the histogram: minutes of delay in bins of 15. */
 export const DELAY_RANGE: readonly [number, number] = [-60, 180];
+/** Number of these bins. */
 export const DELAY_BINS = 16;
 
 const HOUR_MS = 3_600_000;
