@@ -1,0 +1,80 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import type { Layer } from "../../src/layers/index.ts";
+import { optimize, RULES, ruleSet } from "../../src/optimizer/index.ts";
+import { type LayerProgram, layerPrograms, layersOf } from "../support/layer-programs.ts";
+import { type DenseArray, runLocal } from "../support/run-local.ts";
+
+const RUNS = Number(process.env["RUNS"] ?? 600);
+const ESSENTIAL = RULES.rules.filter(({ essential }) => essential).map(({ name }) => name);
+
+/** The outputs as the essential rules alone leave them. */
+const plainly = (outputs: readonly Layer[]): readonly Layer[] =>
+  optimize(outputs, { rules: RULES.only(), check: true }).outputs;
+
+async function dense(outputs: readonly Layer[]): Promise<DenseArray[]> {
+  const found = await runLocal(outputs);
+  return outputs.map((layer) => found.get(layer) as DenseArray);
+}
+
+/** Sums in another order round otherwise; nothing else may differ. */
+function expectSame(got: readonly DenseArray[], want: readonly DenseArray[]): void {
+  want.forEach((array, k) => {
+    expect(got[k].shape).toEqual(array.shape);
+    for (let i = 0; i < array.data.length; i++) {
+      const [a, b] = [Number(got[k].data[i]), Number(array.data[i])];
+      const close = Object.is(a, b) || Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
+      if (!close) throw new RangeError(`output ${k}, element ${i} is ${a}, not ${b}`);
+    }
+  });
+}
+
+async function agree(program: LayerProgram, disable: readonly string[]): Promise<void> {
+  const outputs = layersOf(program);
+  const optimized = optimize(outputs, { check: true, disable });
+  expect(optimized.stop.reason).toBe("fixpoint");
+  expect(optimized.outputs.every(({ type }) => type.phase === "physical")).toBe(true);
+  expectSame(await dense(optimized.outputs), await dense(plainly(outputs)));
+}
+
+test("the essential rules are these", () => {
+  expect(ESSENTIAL).toEqual(["lower-reduce"]);
+});
+
+test("optimized programs compute what the plain ones do", async () => {
+  await fc.assert(
+    fc.asyncProperty(layerPrograms, (program) => agree(program, [])),
+    { numRuns: RUNS },
+  );
+});
+
+test("so they do with any rules off", async () => {
+  const names = RULES.rules.map(({ name }) => name);
+  await fc.assert(fc.asyncProperty(layerPrograms, fc.subarray(names), agree), { numRuns: RUNS });
+});
+
+test("so they do with the rules in any order", async () => {
+  const orders = fc.shuffledSubarray([...RULES.rules], { minLength: RULES.rules.length });
+  await fc.assert(
+    fc.asyncProperty(layerPrograms, orders, async (program, rules) => {
+      const outputs = layersOf(program);
+      const level = rules.map((rule) => ({ ...rule, benefit: 0 }));
+      const optimized = optimize(outputs, { check: true, rules: ruleSet(level) });
+      expectSame(await dense(optimized.outputs), await dense(plainly(outputs)));
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test("an optimized program is left as it is when it is optimized again", () => {
+  fc.assert(
+    fc.property(layerPrograms, (program) => {
+      const once = optimize(layersOf(program), { check: true }).outputs;
+      const twice = optimize(once, { check: true }).outputs;
+      expect(twice.reduce((sum, { tasks }) => sum + tasks, 0)).toBe(
+        once.reduce((sum, { tasks }) => sum + tasks, 0),
+      );
+    }),
+    { numRuns: RUNS },
+  );
+});
