@@ -1,0 +1,249 @@
+/** All places where tasks run: compute threads, and the worker's own thread for tiny tasks. */
+import type { WireError } from "../../comm/index.ts";
+import { KilledWorkerError } from "../../core/index.ts";
+import type { Graph } from "../../layers/index.ts";
+import type { BlockStore } from "../memory/store.ts";
+import type { BlockHandle } from "../memory/tiers.ts";
+import { bytesOfBlock, type Event, type MachineState, type Slot } from "../state/index.ts";
+import { taskError } from "./failure.ts";
+import { RecordWriter } from "./record.ts";
+import { type TaskAnswer, TaskRunner } from "./task-runner.ts";
+import { ThreadLane } from "./thread-lane.ts";
+import type { ToThread } from "./thread-messages.ts";
+
+type Executed = Extract<Event, { type: "executed" }>;
+type Failed = Extract<Event, { type: "failed" }>;
+
+interface Batch {
+  readonly slots: Slot[];
+  readonly blocks: BlockHandle[];
+  readonly nbytes: number[];
+  readonly seconds: number[];
+}
+
+const emptyBatch = (): Batch => ({ slots: [], blocks: [], nbytes: [], seconds: [] });
+
+/** Starts tasks and reports their ends. It reads the machine's records, and writes none. */
+export class Lanes {
+  readonly #m: MachineState;
+  readonly #store: BlockStore;
+  readonly #report: (event: Executed | Failed) => void;
+  readonly #threads: ThreadLane[] = [];
+  readonly #writer: RecordWriter = new RecordWriter();
+  readonly #inline: TaskRunner = new TaskRunner();
+  readonly #packed: Map<number, Uint8Array> = new Map();
+  readonly #payloads: Map<string, Uint8Array> = new Map();
+  readonly #regions: SharedArrayBuffer[] = [];
+  /** By slot: where the result of a task that runs goes, or -1. */
+  #outputs: Int32Array = new Int32Array(0);
+
+  constructor(m: MachineState, store: BlockStore, report: (event: Executed | Failed) => void) {
+    this.#m = m;
+    this.#store = store;
+    this.#report = report;
+  }
+
+  /** Resolves when all threads are up. */
+  async start(): Promise<void> {
+    for (let lane = 0; lane < this.#m.options.threads; lane++) {
+      this.#threads.push(
+        new ThreadLane({
+          finished: (list) => this.#finished(list),
+          value: (slot, seconds, bytes) => this.#value(slot, seconds, bytes),
+          failed: (slot, error) => this.#failed([slot], [error]),
+          died: (slots, reason) => this.#died(slots, reason),
+          introduction: () => this.#introduction(),
+        }),
+      );
+    }
+    await Promise.all(this.#threads.map((thread) => thread.up));
+  }
+
+  /** The threads, for tests that end one. */
+  get threads(): readonly ThreadLane[] {
+    return this.#threads;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.stop()));
+  }
+
+  /** A new shared buffer. */
+  addRegion(index: number, buffer: SharedArrayBuffer): void {
+    this.#regions[index] = buffer;
+    this.#inline.addRegion(index, buffer);
+    this.#tell({ op: "region", index, buffer });
+  }
+
+  addGraph(number: number, packed: Uint8Array, graph: Graph): void {
+    const shared = sharedCopy(packed);
+    this.#packed.set(number, shared);
+    this.#inline.addGraph(number, () => graph);
+    this.#tell({ op: "graph", graph: number, packed: shared });
+  }
+
+  addPayload(hash: string, bytes: Uint8Array): void {
+    if (this.#payloads.has(hash)) return;
+    const shared = sharedCopy(bytes);
+    this.#payloads.set(hash, shared);
+    this.#inline.addPayload(hash, shared);
+    this.#tell({ op: "payload", hash, bytes: shared });
+  }
+
+  forgetGraph(number: number): void {
+    this.#packed.delete(number);
+    this.#inline.forgetGraph(number);
+    this.#tell({ op: "forget-graph", graph: number });
+  }
+
+  /** Hands tasks to a thread. */
+  runOnThread(lane: number, slots: readonly Slot[]): void {
+    const { started, failures } = this.#write(slots);
+    if (started.length > 0) this.#threads[lane].run(this.#writer.words, started);
+    if (failures.slots.length > 0) this.#failed(failures.slots, failures.errors);
+  }
+
+  /** Runs tasks here and now, and reports them. */
+  runInline(slots: readonly Slot[]): void {
+    const { started, failures } = this.#write(slots);
+    const { words } = this.#writer;
+    const batch = emptyBatch();
+    let began = performance.now();
+    let at = 0;
+    for (const slot of started) {
+      try {
+        const answer = this.#inline.run(words, at);
+        if (answer instanceof Promise) {
+          this.#later(slot, began, answer, this.#inline.layerAt(words, at));
+        } else {
+          const now = performance.now();
+          this.#end(batch, slot, (now - began) / 1000, answer);
+          began = now;
+        }
+      } catch (error) {
+        const { layer, block } = this.#inline.layerAt(words, at);
+        failures.slots.push(slot);
+        failures.errors.push(taskError(layer, block, error));
+      }
+      at += words[at];
+    }
+    if (batch.slots.length > 0) this.#report({ type: "executed", ...batch });
+    if (failures.slots.length > 0) this.#failed(failures.slots, failures.errors);
+  }
+
+  /** Makes room for the results and writes the records. */
+  #write(slots: readonly Slot[]): {
+    readonly started: Slot[];
+    readonly failures: { readonly slots: Slot[]; readonly errors: WireError[] };
+  } {
+    const started: Slot[] = [];
+    const failures = { slots: [] as Slot[], errors: [] as WireError[] };
+    this.#writer.clear();
+    if (this.#outputs.length < this.#m.tasks.capacity) this.#growOutputs();
+    for (const slot of slots) {
+      const layer = this.#m.layerOf(slot);
+      const block = this.#m.tasks.task[slot] - layer.offset;
+      try {
+        const out = layer.object ? -1 : this.#store.reserve(bytesOfBlock(layer, block));
+        this.#outputs[slot] = out;
+        this.#writer.add(this.#m, this.#store, slot, out);
+        started.push(slot);
+      } catch (error) {
+        this.#outputs[slot] = -1;
+        failures.slots.push(slot);
+        failures.errors.push(taskError(layer.layer, block, error));
+      }
+    }
+    return { started, failures };
+  }
+
+  #end(batch: Batch, slot: Slot, seconds: number, answer: TaskAnswer): void {
+    let block = this.#outputs[slot];
+    if (answer !== undefined) {
+      block = this.#store.reserve(answer.byteLength);
+      this.#store.packed(block).set(answer);
+    }
+    this.#outputs[slot] = -1;
+    batch.slots.push(slot);
+    batch.blocks.push(block);
+    batch.nbytes.push(this.#store.bytesOf(block));
+    batch.seconds.push(seconds);
+  }
+
+  #later(
+    slot: Slot,
+    began: number,
+    answer: Promise<TaskAnswer>,
+    { layer, block }: ReturnType<TaskRunner["layerAt"]>,
+  ): void {
+    answer
+      .then((value) => this.#value(slot, (performance.now() - began) / 1000, value))
+      .catch((error: unknown) => this.#failed([slot], [taskError(layer, block, error)]));
+  }
+
+  #finished(list: Float64Array): void {
+    const batch = emptyBatch();
+    for (let k = 0; k < list.length; k += 2) this.#end(batch, list[k], list[k + 1], undefined);
+    this.#report({ type: "executed", ...batch });
+  }
+
+  #value(slot: Slot, seconds: number, bytes: TaskAnswer): void {
+    const batch = emptyBatch();
+    try {
+      this.#end(batch, slot, seconds, bytes);
+    } catch (error) {
+      const layer = this.#m.layerOf(slot);
+      const block = this.#m.tasks.task[slot] - layer.offset;
+      this.#failed([slot], [taskError(layer.layer, block, error)]);
+      return;
+    }
+    this.#report({ type: "executed", ...batch });
+  }
+
+  #failed(slots: readonly Slot[], errors: readonly WireError[]): void {
+    for (const slot of slots) {
+      if (this.#outputs[slot] >= 0) this.#store.release(this.#outputs[slot]);
+      this.#outputs[slot] = -1;
+    }
+    this.#report({ type: "failed", slots, errors });
+  }
+
+  #died(slots: readonly Slot[], reason: string): void {
+    if (slots.length === 0) return;
+    const errors = slots.map((slot) => {
+      const layer = this.#m.layerOf(slot);
+      const block = this.#m.tasks.task[slot] - layer.offset;
+      return taskError(
+        layer.layer,
+        block,
+        new KilledWorkerError(`${block}`, `thread: ${reason}`, 1),
+      );
+    });
+    this.#failed(slots, errors);
+  }
+
+  #growOutputs(): void {
+    const longer = new Int32Array(this.#m.tasks.capacity).fill(-1);
+    longer.set(this.#outputs);
+    this.#outputs = longer;
+  }
+
+  #tell(message: ToThread): void {
+    for (const thread of this.#threads) thread.tell(message);
+  }
+
+  #introduction(): readonly ToThread[] {
+    const messages: ToThread[] = [];
+    this.#regions.forEach((buffer, index) => messages.push({ op: "region", index, buffer }));
+    for (const [hash, bytes] of this.#payloads) messages.push({ op: "payload", hash, bytes });
+    for (const [graph, packed] of this.#packed) messages.push({ op: "graph", graph, packed });
+    return messages;
+  }
+}
+
+/** One copy for all threads. */
+function sharedCopy(bytes: Uint8Array): Uint8Array {
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
+  shared.set(bytes);
+  return shared;
+}

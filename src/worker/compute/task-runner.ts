@@ -1,0 +1,260 @@
+/** Runs tasks from their records: the same code on compute threads and on the worker's own thread. */
+import {
+  type DType,
+  dtypeInfo,
+  invariant,
+  type Shape,
+  stridesOf,
+  type TypedArray,
+  typedArray,
+} from "../../core/index.ts";
+import {
+  boxView,
+  compileLayer,
+  type KernelEnv,
+  type KernelInput,
+  type LayerRunner,
+  packValue,
+  runValue,
+  type View,
+} from "../../kernels/index.ts";
+import {
+  blockShape,
+  type EdgeSink,
+  type Expansion,
+  expansionOf,
+  type Graph,
+  type Layer,
+  SELF,
+} from "../../layers/index.ts";
+import { ALIGN_BYTES } from "../memory/slabs.ts";
+import { EDGE_WORDS, HEAD_WORDS, PART, taskOf } from "./record.ts";
+import { edgeValue } from "./values.ts";
+
+/** Shapes are kept for so many blocks of a layer. */
+const SHAPES_MAX = 65_536;
+
+interface BlockForm {
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+}
+
+/** One layer, ready to run. */
+interface Program {
+  readonly layer: Layer;
+  readonly offset: number;
+  readonly expansion: Expansion;
+  runner: LayerRunner | undefined;
+}
+
+/** Forms of a layer's blocks: one for all where they are equal. */
+class Forms {
+  readonly #layer: Layer;
+  readonly #regular: boolean;
+  readonly #forms: (BlockForm | undefined)[] = [];
+
+  constructor(layer: Layer) {
+    this.#layer = layer;
+    this.#regular = layer.chunks.every((axis) => axis.sizes.length === 1);
+  }
+
+  of(block: number): BlockForm {
+    const at = this.#regular ? 0 : block;
+    const known = this.#forms[at];
+    if (known) return known;
+    const shape = blockShape(this.#layer, block);
+    const form = { shape, strides: stridesOf(shape) };
+    if (at < SHAPES_MAX) this.#forms[at] = form;
+    return form;
+  }
+}
+
+/** What a task answers: nothing (its block is written), or the packed bytes of a value. */
+export type TaskAnswer = undefined | Uint8Array;
+
+/** Holds shared buffers, graphs, payloads and compiled layers of one thread. */
+export class TaskRunner implements EdgeSink {
+  readonly wantsParts = true;
+  readonly #buffers: SharedArrayBuffer[] = [];
+  readonly #views: Map<DType, TypedArray>[] = [];
+  readonly #graphs: Map<number, () => Graph> = new Map();
+  readonly #programs: Map<number, (Program | undefined)[]> = new Map();
+  readonly #forms: WeakMap<Layer, Forms> = new WeakMap();
+  readonly #payloads: Map<string, Uint8Array> = new Map();
+  readonly #env: KernelEnv = {
+    payload: (hash) => {
+      const bytes = this.#payloads.get(hash);
+      invariant(bytes !== undefined, `payload ${hash} was never sent to this worker`);
+      return bytes;
+    },
+  };
+  #words: Int32Array = new Int32Array(0);
+  #edge = 0;
+  #layer: Layer | undefined;
+  #inputs: KernelInput[] = [];
+
+  /** Learns a shared buffer: records name it by number. */
+  addRegion(index: number, buffer: SharedArrayBuffer): void {
+    this.#buffers[index] = buffer;
+    this.#views[index] = new Map();
+  }
+
+  /** Learns a graph; it is unpacked when its first task comes. */
+  addGraph(number: number, unpack: () => Graph): void {
+    this.#graphs.set(number, unpack);
+  }
+
+  addPayload(hash: string, bytes: Uint8Array): void {
+    this.#payloads.set(hash, bytes);
+  }
+
+  forgetGraph(number: number): void {
+    this.#graphs.delete(number);
+    this.#programs.delete(number);
+  }
+
+  /** Layer of the task of a record, for messages. */
+  layerAt(words: Int32Array, at: number): { readonly layer: Layer; readonly block: number } {
+    const program = this.#program(words[at + 2], taskOf(words, at));
+    return { layer: program.layer, block: taskOf(words, at) - program.offset };
+  }
+
+  /** Runs the task of the record at `at`. What the kernel throws goes through. */
+  run(words: Int32Array, at: number): TaskAnswer | Promise<TaskAnswer> {
+    const task = taskOf(words, at);
+    const program = this.#program(words[at + 2], task);
+    const { layer, expansion, offset } = program;
+    const block = task - offset;
+    const inputs: KernelInput[] = [];
+    this.#words = words;
+    this.#edge = at + HEAD_WORDS;
+    this.#inputs = inputs;
+    this.#layer = layer;
+    if (layer.dtype === "object") return this.#runValue(program, block);
+    expansion.dependencies(block, this);
+    program.runner ??= compileLayer(layer, this.#env);
+    const { shape, strides } = this.#formsOf(layer).of(block);
+    const out = this.#view(words[at + 5], words[at + 6], layer.dtype, shape, strides);
+    return program.runner.run(block, inputs, out) as undefined | Promise<undefined>;
+  }
+
+  block(input: number, block: number): void {
+    const view = this.#whole(this.#inputLayer(input), block);
+    this.#inputs.push({ input, view, at: null });
+    this.#edge += EDGE_WORDS;
+  }
+
+  part(
+    input: number,
+    block: number,
+    start: readonly number[],
+    shape: readonly number[],
+    step: readonly number[],
+    at: readonly number[],
+  ): void {
+    const layer = this.#inputLayer(input);
+    let view: View;
+    if (this.#words[this.#edge + 3] === PART) {
+      const own = shape.slice();
+      view = this.#place(layer, own, stridesOf(own));
+    } else {
+      view = boxView(this.#whole(layer, block), start, shape, step);
+    }
+    this.#inputs.push({ input, view, at: at.slice() });
+    this.#edge += EDGE_WORDS;
+  }
+
+  #runValue({ layer, expansion }: Program, block: number): TaskAnswer | Promise<TaskAnswer> {
+    const values: unknown[] = [];
+    const sink: EdgeSink = {
+      wantsParts: false,
+      block: (input, from) => {
+        const source = this.#inputLayer(input);
+        const [region, unit, bytes] = this.#words.subarray(this.#edge, this.#edge + 3);
+        const packed = new Uint8Array(this.#buffers[region], unit * ALIGN_BYTES, bytes);
+        values.push(edgeValue(source, from, packed));
+        this.#edge += EDGE_WORDS;
+      },
+      part: (input, from) => sink.block(input, from),
+    };
+    expansion.dependencies(block, sink);
+    const answer = runValue(layer, block, values, this.#env);
+    return answer instanceof Promise ? answer.then(packValue) : packValue(answer);
+  }
+
+  #inputLayer(input: number): Layer {
+    const layer = this.#layer as Layer;
+    return input === SELF ? layer : layer.inputs[input];
+  }
+
+  #whole(layer: Layer, block: number): View {
+    const { shape, strides } = this.#formsOf(layer).of(block);
+    return this.#place(layer, shape, strides);
+  }
+
+  #place(layer: Layer, shape: Shape, strides: readonly number[]): View {
+    const words = this.#words;
+    const dtype = layer.dtype as DType;
+    return this.#view(words[this.#edge], words[this.#edge + 1], dtype, shape, strides);
+  }
+
+  /** One typed array a region and type: making one for each block costs more than a tiny kernel. */
+  #view(
+    region: number,
+    unit: number,
+    dtype: DType,
+    shape: Shape,
+    strides: readonly number[],
+  ): View {
+    let data = this.#views[region].get(dtype);
+    const { itemsize } = dtypeInfo(dtype);
+    if (!data) {
+      const buffer = this.#buffers[region];
+      data = typedArray(dtype, buffer, 0, Math.floor(buffer.byteLength / itemsize));
+      this.#views[region].set(dtype, data);
+    }
+    return { data, offset: (unit * ALIGN_BYTES) / itemsize, shape, strides, dtype };
+  }
+
+  #formsOf(layer: Layer): Forms {
+    let forms = this.#forms.get(layer);
+    if (!forms) {
+      forms = new Forms(layer);
+      this.#forms.set(layer, forms);
+    }
+    return forms;
+  }
+
+  #program(number: number, task: number): Program {
+    let programs = this.#programs.get(number);
+    const unpack = this.#graphs.get(number);
+    invariant(unpack !== undefined, `graph ${number} was never sent to this thread`);
+    const graph = unpack();
+    if (!programs) {
+      programs = [];
+      this.#programs.set(number, programs);
+    }
+    const index = graph.layerOf(task);
+    let program = programs[index];
+    if (!program) {
+      const layer = graph.layers[index];
+      program = {
+        layer,
+        offset: graph.offsets[index],
+        expansion: expansionOf(layer),
+        runner: undefined,
+      };
+      programs[index] = program;
+    }
+    return program;
+  }
+}
+
+/** A graph that is unpacked once, when it is first needed. */
+export function lazily(unpack: () => Graph): () => Graph {
+  let graph: Graph | undefined;
+  return () => {
+    graph ??= unpack();
+    return graph;
+  };
+}

@@ -1,0 +1,120 @@
+/** One compute thread, seen from the worker: batches go in, results come out; a dead one is replaced. */
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { WireError } from "../../comm/index.ts";
+import type { Slot } from "../state/index.ts";
+import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
+
+/** What a lane tells its worker. */
+export interface LaneHandlers {
+  /** Slots and seconds, in turn: their blocks are written. */
+  finished(list: Float64Array): void;
+  value(slot: Slot, seconds: number, bytes: Uint8Array): void;
+  failed(slot: Slot, error: WireError): void;
+  /** The thread is gone, and these were on it. */
+  died(slots: readonly Slot[], reason: string): void;
+  /** What a thread must know before its first task; sent again when it was replaced. */
+  introduction(): readonly ToThread[];
+}
+
+/** How often a thread may die before it has said that it is up. */
+const FAILED_STARTS_MAX = 3;
+
+/** A thread, and the tasks that it has. */
+export class ThreadLane {
+  readonly #handlers: LaneHandlers;
+  readonly #outstanding: Set<Slot> = new Set();
+  #thread: Worker;
+  #signal: Int32Array;
+  #ready: () => void = () => undefined;
+  #notUp: (error: Error) => void = () => undefined;
+  #failedStarts = 0;
+  #stopping = false;
+  /** Resolves when the thread is up; rejects when it cannot start. */
+  readonly up: Promise<void>;
+
+  constructor(handlers: LaneHandlers) {
+    this.#handlers = handlers;
+    this.up = new Promise((resolve, reject) => {
+      this.#ready = resolve;
+      this.#notUp = reject;
+    });
+    this.#signal = new Int32Array(new SharedArrayBuffer(64));
+    this.#thread = this.#start();
+  }
+
+  /** Number of the thread in this process, for tests that end it. */
+  get thread(): Worker {
+    return this.#thread;
+  }
+
+  /** Hands over records of tasks; the words are copied. */
+  run(words: Int32Array, slots: readonly Slot[]): void {
+    for (const slot of slots) this.#outstanding.add(slot);
+    this.tell(words.slice());
+  }
+
+  /** Posts a message, and wakes the thread. */
+  tell(message: ToThread): void {
+    this.#thread.postMessage(message);
+    Atomics.add(this.#signal, 0, 1);
+    Atomics.notify(this.#signal, 0);
+  }
+
+  /** Ends the thread. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.tell({ op: "stop" });
+    await this.#thread.terminate();
+  }
+
+  #start(): Worker {
+    this.#signal = new Int32Array(new SharedArrayBuffer(64));
+    const workerData: ThreadData = { signal: this.#signal };
+    const entry = new URL(`../thread-entry${extname(import.meta.url)}`, import.meta.url);
+    const thread = new Worker(entry, { workerData });
+    let reason = "it ended";
+    thread.on("message", (message: FromThread) => this.#receive(message));
+    thread.on("error", (error) => {
+      reason = error instanceof Error ? error.message : String(error);
+    });
+    thread.once("exit", (code) => this.#exited(`${reason} (exit code ${code})`));
+    thread.unref();
+    this.#thread = thread;
+    for (const message of this.#handlers.introduction()) this.tell(message);
+    return thread;
+  }
+
+  #receive(message: FromThread): void {
+    if (message instanceof Float64Array) {
+      for (let k = 0; k < message.length; k += 2) this.#outstanding.delete(message[k]);
+      this.#handlers.finished(message);
+    } else if (message.op === "ready") {
+      this.#failedStarts = 0;
+      this.#ready();
+    } else {
+      this.#outstanding.delete(message.slot);
+      if (message.op === "failed") this.#handlers.failed(message.slot, message.error);
+      else this.#handlers.value(message.slot, message.seconds, message.bytes);
+    }
+  }
+
+  #exited(reason: string): void {
+    if (this.#stopping) return;
+    const slots = [...this.#outstanding];
+    this.#outstanding.clear();
+    this.#failedStarts++;
+    const error = new ThreadStartError(reason);
+    this.#notUp(error);
+    if (this.#failedStarts < FAILED_STARTS_MAX) this.#start();
+    this.#handlers.died(slots, reason);
+  }
+}
+
+/** A compute thread did not come up. Inside the worker only: its starter wraps it. */
+class ThreadStartError extends Error {
+  constructor(reason: string) {
+    super(`a compute thread did not start: ${reason}`);
+    this.name = "ThreadStartError";
+  }
+}

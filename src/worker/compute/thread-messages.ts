@@ -1,0 +1,29 @@
+/** What a worker and its compute threads say to each other. Batches of records go as bare arrays. */
+import type { WireError } from "../../comm/index.ts";
+
+/** Handed to a thread when it starts. */
+export interface ThreadData {
+  /** Word 0 is raised and notified after every message: a thread with nothing to do sleeps on it. */
+  readonly signal: Int32Array;
+}
+
+/** To a thread. An `Int32Array` is a batch of records. */
+export type ToThread =
+  | Int32Array
+  | { readonly op: "region"; readonly index: number; readonly buffer: SharedArrayBuffer }
+  | { readonly op: "graph"; readonly graph: number; readonly packed: Uint8Array }
+  | { readonly op: "payload"; readonly hash: string; readonly bytes: Uint8Array }
+  | { readonly op: "forget-graph"; readonly graph: number }
+  | { readonly op: "stop" };
+
+/** From a thread. A `Float64Array` is a list of slots and seconds, in turn, of blocks that are written. */
+export type FromThread =
+  | Float64Array
+  | { readonly op: "ready" }
+  | {
+      readonly op: "value";
+      readonly slot: number;
+      readonly seconds: number;
+      readonly bytes: Uint8Array;
+    }
+  | { readonly op: "failed"; readonly slot: number; readonly error: WireError };

@@ -1,0 +1,22 @@
+/** Workers: a pure state machine, memory that threads share, compute threads, and the shell around them. */
+
+export { SIZE_CLASSES, SlabAllocator } from "./memory/slabs.ts";
+export { BlockStore } from "./memory/store.ts";
+export type { BlockHandle, TierName, Tiers } from "./memory/tiers.ts";
+export { startWorker, type WorkerCounts, type WorkerOptions, type WorkerServer } from "./server.ts";
+export {
+  type Event,
+  formatStory,
+  type Instruction,
+  type LoggedEvent,
+  type MachineDump,
+  type MachineOptions,
+  MOVES,
+  movesDiagram,
+  replay,
+  type Slot,
+  STATE_NAMES,
+  type StoryRow,
+  type TaskDump,
+  WorkerMachine,
+} from "./state/index.ts";

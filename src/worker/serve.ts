@@ -1,0 +1,170 @@
+/** The answering side of transfers: blocks straight from slabs, boxes gathered into recycled memory. */
+import { type Connection, type Data, type GetData, isLoopback } from "../comm/index.ts";
+import { type DType, dtypeInfo, invariant, stridesOf, typedArray } from "../core/index.ts";
+import { boxView, contiguousView, copyView, type View } from "../kernels/index.ts";
+import { blockShape, itemsizeOf, type Layer } from "../layers/index.ts";
+import { ALIGN_BYTES } from "./memory/slabs.ts";
+import type { BlockStore } from "./memory/store.ts";
+import type { BlockHandle } from "./memory/tiers.ts";
+import { canonical, type GraphEntry, type Target, type WorkerMachine } from "./state/index.ts";
+
+/** Requests that are answered at once; the rest is told to come back. */
+const SERVED_MAX = 10;
+const SERVED_SAME_HOST_MAX = 20;
+const SERVED_PAUSED_MAX = 1;
+
+interface Found {
+  readonly layer: Layer;
+  readonly block: number;
+  readonly handle: BlockHandle;
+}
+
+/** Bytes that went through this process, for figures that do not vary from run to run. */
+export interface TransferCounts {
+  sentBytes: number;
+  receivedBytes: number;
+  /** Of those, bytes that were copied into staging memory on the way. */
+  gatheredBytes: number;
+}
+
+/** Serves `get-data`. */
+export class DataServer {
+  readonly #machine: WorkerMachine;
+  readonly #store: BlockStore;
+  readonly #counts: TransferCounts;
+  readonly #target: Target = { graph: undefined as unknown as GraphEntry, task: -1 };
+  #active = 0;
+
+  constructor(machine: WorkerMachine, store: BlockStore, counts: TransferCounts) {
+    this.#machine = machine;
+    this.#store = store;
+    this.#counts = counts;
+  }
+
+  /** Answers a request on the connection that it came on. */
+  serve(connection: Connection, request: GetData): void {
+    const count = request.tasks.length;
+    const status = new Uint8Array(count);
+    const dtypes = new Array<string>(count).fill("");
+    const shapes = new Array<readonly number[]>(count).fill([]);
+    const answer: Data = {
+      op: "data",
+      request: request.request,
+      busy: this.#active >= this.#limit(connection),
+      status,
+      dtypes,
+      shapes,
+    };
+    if (answer.busy) {
+      connection.send(answer);
+      return;
+    }
+    const held: BlockHandle[] = [];
+    const buffers: Uint8Array[] = [];
+    for (let k = 0; k < count; k++) {
+      const found = this.#find(request.graphs[k], request.tasks[k]);
+      if (!found) continue;
+      const box = request.boxes[k];
+      const shape =
+        box === null ? this.#shapeOf(found) : box.slice(box.length / 3, (box.length * 2) / 3);
+      if (box !== null && !fitsBlock(found, box)) continue;
+      status[k] = 1;
+      dtypes[k] = found.layer.dtype;
+      shapes[k] = shape;
+      const handle = box === null ? found.handle : this.#gather(found, box);
+      if (box === null) this.#store.retain(handle);
+      held.push(handle);
+      buffers.push(this.#store.packed(handle));
+    }
+    this.#send(connection, answer, buffers, held);
+  }
+
+  #send(
+    connection: Connection,
+    answer: Data,
+    buffers: readonly Uint8Array[],
+    held: readonly BlockHandle[],
+  ): void {
+    this.#active++;
+    for (const { byteLength } of buffers) this.#counts.sentBytes += byteLength;
+    connection.send(answer, buffers, () => {
+      this.#active--;
+      for (const handle of held) this.#store.release(handle);
+    });
+  }
+
+  #limit(connection: Connection): number {
+    if (this.#machine.state.paused) return SERVED_PAUSED_MAX;
+    return sameHost(connection.peer) ? SERVED_SAME_HOST_MAX : SERVED_MAX;
+  }
+
+  #find(number: number, task: number): Found | undefined {
+    const { graphs } = this.#machine.state;
+    const named = graphs.byNumber(number);
+    if (!named) return undefined;
+    canonical(graphs, named, task, this.#target);
+    const { graph: entry, task: own } = this.#target;
+    const handle = this.#machine.blockOf(entry.number, own);
+    if (handle < 0 || !entry.graph) return undefined;
+    const layer = entry.layers[entry.graph.layerOf(own)];
+    return { layer: layer.layer, block: own - layer.offset, handle };
+  }
+
+  #shapeOf({ layer, block, handle }: Found): readonly number[] {
+    return layer.dtype === "object" ? [this.#store.bytesOf(handle)] : blockShape(layer, block);
+  }
+
+  /** Copies a box of a block, row-major, into memory of its own. */
+  #gather({ layer, block, handle }: Found, box: readonly number[]): BlockHandle {
+    const dtype = layer.dtype;
+    invariant(dtype !== "object", "a value has no parts");
+    const rank = box.length / 3;
+    const [start, shape, step] = [0, 1, 2].map((k) => box.slice(k * rank, (k + 1) * rank));
+    const bytes = shape.reduce((product, length) => product * length, itemsizeOf(dtype));
+    const staging = this.#store.reserve(bytes);
+    const whole = this.#view(handle, dtype, blockShape(layer, block));
+    copyView(boxView(whole, start, shape, step), this.#view(staging, dtype, shape));
+    this.#counts.gatheredBytes += bytes;
+    return staging;
+  }
+
+  #view(handle: BlockHandle, dtype: DType, shape: readonly number[]): View {
+    const packed = this.#store.packed(handle);
+    const { itemsize } = dtypeInfo(dtype);
+    invariant(packed.byteOffset % ALIGN_BYTES === 0, "a block is not aligned");
+    const data = typedArray(dtype, packed.buffer, packed.byteOffset, packed.length / itemsize);
+    invariant(
+      data.length === stridesOf(shape).reduce((n, s, a) => Math.max(n, s * shape[a]), 1) ||
+        data.length === 0,
+      "a block has another size than its shape",
+    );
+    return contiguousView(data, shape, dtype);
+  }
+}
+
+/** Whether all elements of a box are elements of the block: it came from outside. */
+function fitsBlock({ layer, block }: Found, box: readonly number[]): boolean {
+  if (layer.dtype === "object") return false;
+  const shape = blockShape(layer, block);
+  const rank = shape.length;
+  if (box.length !== rank * 3) return false;
+  return shape.every((length, a) => {
+    const [first, count, step] = [box[a], box[rank + a], box[rank * 2 + a]];
+    if (count === 0) return true;
+    const last = first + (count - 1) * step;
+    return (
+      [first, count, step].every(Number.isInteger) &&
+      count > 0 &&
+      first >= 0 &&
+      first < length &&
+      last >= 0 &&
+      last < length
+    );
+  });
+}
+
+function sameHost(peer: string): boolean {
+  if (peer.startsWith("inproc:")) return true;
+  const host = /^tcp:\/\/\[?([^\]]*?)\]?:\d+$/.exec(peer)?.[1];
+  return host !== undefined && isLoopback(host);
+}

@@ -1,0 +1,314 @@
+/** The shell around the machine: connections, threads, timers and the clock. */
+import {
+  type Connection,
+  connect,
+  type Hello,
+  type Listener,
+  listen,
+  type Message,
+  PROTOCOL,
+} from "../comm/index.ts";
+import { invariant } from "../core/index.ts";
+import { defaultRegistry, type Registry } from "../layers/index.ts";
+import { Lanes } from "./compute/lanes.ts";
+import { BlockStore } from "./memory/store.ts";
+import { Peers } from "./peers.ts";
+import { DataServer, type TransferCounts } from "./serve.ts";
+import { type Event, type Instruction, type Slot, WorkerMachine } from "./state/index.ts";
+
+const HEARTBEAT_MS = 500;
+/** Tiny tasks run here for so long before messages get their turn. */
+const INLINE_MS_MAX = 4;
+
+/** What a worker is started with. */
+export interface WorkerOptions {
+  /** Address of the scheduler. */
+  readonly scheduler: string;
+  /** Shared secret of the cluster. */
+  readonly token: string;
+  /** Compute threads; 0 runs kernels on the worker's own thread. */
+  readonly threads: number;
+  readonly memoryLimitBytes: number;
+  /** For people. */
+  readonly name: string;
+  /** Where peers and clients are listened to; by default any free port of this machine. */
+  readonly listen?: string;
+  /** Check every invariant after every event. */
+  readonly validate?: boolean;
+  /** Layer types that are trusted; by default those of this release. */
+  readonly registry?: Registry;
+}
+
+/** Figures of a worker that do not depend on time. */
+export interface WorkerCounts extends Readonly<TransferCounts> {
+  readonly events: number;
+  readonly managedBytes: number;
+  readonly usedBytes: number;
+  readonly reservedBytes: number;
+}
+
+/** A running worker. */
+export interface WorkerServer {
+  /** Where peers and clients reach it. */
+  readonly address: string;
+  /** Resolves when it has ended, whoever ended it; with the error, if one did. */
+  readonly closed: Promise<Error | undefined>;
+  /** Counters for reports and tests. */
+  counts(): WorkerCounts;
+  /** Everything the worker knows, and what happened, for a post-mortem. */
+  readonly machine: WorkerMachine;
+  close(): Promise<void>;
+}
+
+/** A worker with its surroundings. */
+class Shell implements WorkerServer {
+  readonly machine: WorkerMachine;
+  readonly closed: Promise<Error | undefined>;
+  readonly #options: WorkerOptions;
+  readonly #registry: Registry;
+  readonly #store: BlockStore;
+  readonly #lanes: Lanes;
+  readonly #peers: Peers;
+  readonly #server: DataServer;
+  readonly #listener: Listener;
+  readonly #transfers: TransferCounts = { sentBytes: 0, receivedBytes: 0, gatheredBytes: 0 };
+  readonly #inline: (readonly Slot[])[] = [];
+  readonly #timers: Set<NodeJS.Timeout> = new Set();
+  #scheduler: Connection | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #running = false;
+  #ended = false;
+  #end: (error: Error | undefined) => void = () => undefined;
+
+  constructor(options: WorkerOptions, registry: Registry, listener: Listener) {
+    this.#options = options;
+    this.#registry = registry;
+    this.#listener = listener;
+    this.closed = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.machine = new WorkerMachine({
+      registry,
+      address: listener.address,
+      threads: options.threads,
+      memoryLimitBytes: options.memoryLimitBytes,
+      validate: options.validate ?? false,
+    });
+    this.#store = new BlockStore(options.memoryLimitBytes, (index, buffer) =>
+      this.#lanes.addRegion(index, buffer),
+    );
+    this.#lanes = new Lanes(this.machine.state, this.#store, (event) => this.#apply(event));
+    this.#server = new DataServer(this.machine, this.#store, this.#transfers);
+    this.#peers = new Peers(
+      this.#store,
+      this.#transfers,
+      () => this.#hello("peer"),
+      (event) => this.#apply(event),
+    );
+  }
+
+  get address(): string {
+    return this.#listener.address;
+  }
+
+  /** Starts the threads, then joins the scheduler. */
+  async start(): Promise<void> {
+    await this.#lanes.start();
+    const connection = await connect(this.#options.scheduler, this.#hello("worker"), {
+      token: this.#options.token,
+    });
+    this.#scheduler = connection;
+    connection.onMessage((message, buffers) => this.#fromScheduler(message, buffers));
+    connection.onClose((error) => void this.#close(error));
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    this.#heartbeat.unref();
+  }
+
+  /** Somebody connected: a peer or a client. */
+  welcome(connection: Connection): void {
+    connection.unref();
+    connection.onMessage((message) => {
+      if (message.op === "get-data") this.#server.serve(connection, message);
+      else connection.close();
+    });
+  }
+
+  counts(): WorkerCounts {
+    return {
+      ...this.#transfers,
+      events: this.machine.state.story.events,
+      managedBytes: this.machine.state.managedBytes,
+      usedBytes: this.#store.usedBytes,
+      reservedBytes: this.#store.slabs.pages.reservedBytes,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#close(undefined);
+    await this.closed;
+  }
+
+  async #close(error: Error | undefined): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearInterval(this.#heartbeat);
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#scheduler?.close();
+    await Promise.all([this.#listener.close(), this.#peers.close(), this.#lanes.stop()]);
+    this.#end(error);
+  }
+
+  #hello(role: "worker" | "peer"): Hello {
+    const { token, name, threads, memoryLimitBytes } = this.#options;
+    return {
+      op: "hello",
+      role,
+      protocol: PROTOCOL,
+      token,
+      name,
+      address: this.#listener.address,
+      threads: Math.max(1, threads),
+      memoryLimitBytes,
+      layerTypes: this.#registry.versions,
+    };
+  }
+
+  #fromScheduler(message: Message, buffers: readonly Uint8Array[]): void {
+    switch (message.op) {
+      case "compute":
+        this.#apply({ ...message, type: "compute" });
+        return;
+      case "free":
+        this.#apply({ type: "free", graph: message.graph, tasks: message.tasks });
+        return;
+      case "graph":
+        this.#addGraph(message.graph, buffers[0], message.deliver);
+        return;
+      case "payloads":
+        message.hashes.forEach((hash, k) => this.#lanes.addPayload(hash, buffers[k]));
+        return;
+      case "forget-graph":
+        this.#apply({ type: "forget-graph", graph: message.graph });
+        return;
+      case "steal-request":
+        this.#apply({
+          type: "steal",
+          graph: message.graph,
+          tasks: message.tasks,
+          runs: message.runs,
+        });
+        return;
+      case "who-has":
+        this.#apply({ type: "who-has", remote: message.remote });
+        return;
+      case "close":
+        void this.#close(undefined);
+        return;
+      default:
+    }
+  }
+
+  #addGraph(graph: number, packed: Uint8Array, deliver: readonly number[]): void {
+    const own = packed.slice();
+    this.#apply({ type: "graph", graph, packed: own, deliver });
+    const entry = this.machine.state.graphs.byNumber(graph);
+    if (entry?.graph) this.#lanes.addGraph(graph, own, entry.graph);
+  }
+
+  /** The machine hears of something; what it answers is done. */
+  #apply(event: Event): void {
+    if (this.#ended) return;
+    const instructions = this.machine.handle(event, performance.now() / 1000);
+    for (const instruction of instructions) this.#perform(instruction);
+    if (!this.#running && this.#inline.length > 0) this.#runInline();
+  }
+
+  #perform(instruction: Instruction): void {
+    switch (instruction.type) {
+      case "execute":
+        if (instruction.lane < this.#options.threads) {
+          this.#lanes.runOnThread(instruction.lane, instruction.slots);
+        } else this.#inline.push(instruction.slots);
+        return;
+      case "gather":
+        this.#peers.ask(instruction.peer, instruction.units, instruction.request);
+        return;
+      case "send":
+        this.#send(instruction.message, instruction.inline);
+        return;
+      case "later":
+        this.#later(instruction.peer, instruction.seconds);
+        return;
+      case "forget-graph":
+        this.#lanes.forgetGraph(instruction.graph);
+        return;
+      case "drop":
+        for (const block of instruction.blocks) this.#store.release(block);
+        return;
+    }
+  }
+
+  #send(message: Message, inline: readonly number[]): void {
+    // Small, and copied: the block may be freed before the message has left.
+    const buffers = inline.map((block) => this.#store.packed(block).slice());
+    invariant(this.#scheduler !== undefined, "the scheduler is not connected");
+    this.#scheduler.send(message, buffers);
+  }
+
+  /** Runs tiny tasks until none is left or others should have their turn. */
+  #runInline(): void {
+    this.#running = true;
+    const end = performance.now() + INLINE_MS_MAX;
+    while (this.#inline.length > 0 && performance.now() < end) {
+      const slots = this.#inline.shift();
+      if (slots && !this.#ended) this.#lanes.runInline(slots);
+    }
+    if (this.#inline.length === 0 || this.#ended) this.#running = false;
+    else setImmediate(() => this.#runInline());
+  }
+
+  #later(peer: string, seconds: number): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#apply({ type: "retry-peer", peer });
+    }, seconds * 1000);
+    timer.unref();
+    this.#timers.add(timer);
+  }
+
+  #beat(): void {
+    this.#apply({ type: "tick" });
+    const { state } = this.machine;
+    this.#scheduler?.send({
+      op: "heartbeat",
+      executing: state.onThreads,
+      ready: state.ready.size + state.readyInline.size,
+      managedBytes: state.managedBytes,
+      processBytes: process.memoryUsage.rss(),
+    });
+  }
+}
+
+/** Starts a worker and joins it to its scheduler. Rejects with the typed error of what went wrong. */
+export async function startWorker(options: WorkerOptions): Promise<WorkerServer> {
+  const registry = options.registry ?? defaultRegistry();
+  let shell: Shell | undefined;
+  const listener = await listen(
+    options.listen ?? "tcp://127.0.0.1:0",
+    {
+      connected: (connection) => {
+        if (shell) shell.welcome(connection);
+        else connection.close();
+      },
+    },
+    { token: options.token },
+  );
+  shell = new Shell(options, registry, listener);
+  try {
+    await shell.start();
+  } catch (error) {
+    await shell.close();
+    throw error;
+  }
+  return shell;
+}

@@ -1,0 +1,135 @@
+/**
+ * A compute thread. While all its tasks are synchronous it never returns to its event loop: it sleeps
+ * on a shared word and takes messages by hand, which wakes it 10 µs sooner than an event would.
+ */
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { invariant } from "../core/index.ts";
+import { defaultRegistry, unpackGraph } from "../layers/index.ts";
+import { taskError } from "./compute/failure.ts";
+import { lazily, type TaskAnswer, TaskRunner } from "./compute/task-runner.ts";
+import type { FromThread, ThreadData, ToThread } from "./compute/thread-messages.ts";
+
+/** Results are reported after so much work, or at the end of a batch. */
+const REPORT_MS = 1;
+/** How long a sleeping thread waits before it looks around; its end comes as a message anyway. */
+const SLEEP_MS = 1000;
+
+invariant(parentPort !== null, "thread-entry runs in a worker thread");
+const port = parentPort;
+const { signal } = workerData as ThreadData;
+const runner = new TaskRunner();
+const registry = defaultRegistry();
+let done: number[] = [];
+/** Tasks whose promises are open. */
+let open = 0;
+let stopped = false;
+
+function send(message: FromThread): void {
+  port.postMessage(message);
+}
+
+function report(): void {
+  if (done.length === 0) return;
+  send(Float64Array.from(done));
+  done = [];
+}
+
+function finished(slot: number, began: number, answer: TaskAnswer): number {
+  const now = performance.now();
+  const seconds = (now - began) / 1000;
+  if (answer === undefined) done.push(slot, seconds);
+  else send({ op: "value", slot, seconds, bytes: answer });
+  return now;
+}
+
+function failed(words: Int32Array, at: number, error: unknown): void {
+  const { layer, block } = runner.layerAt(words, at);
+  send({ op: "failed", slot: words[at + 1], error: taskError(layer, block, error) });
+}
+
+async function finishLater(
+  words: Int32Array,
+  at: number,
+  began: number,
+  answer: Promise<TaskAnswer>,
+): Promise<void> {
+  open++;
+  try {
+    finished(words[at + 1], began, await answer);
+    report();
+  } catch (error) {
+    failed(words, at, error);
+  }
+  open--;
+}
+
+function runBatch(words: Int32Array): void {
+  let began = performance.now();
+  let reported = began;
+  for (let at = 0; at < words.length; at += words[at]) {
+    try {
+      const answer = runner.run(words, at);
+      if (answer instanceof Promise) void finishLater(words, at, began, answer);
+      else began = finished(words[at + 1], began, answer);
+    } catch (error) {
+      failed(words, at, error);
+      began = performance.now();
+    }
+    if (began - reported >= REPORT_MS) {
+      report();
+      reported = began;
+    }
+  }
+  report();
+}
+
+function take(message: ToThread): void {
+  if (message instanceof Int32Array) {
+    runBatch(message);
+    return;
+  }
+  switch (message.op) {
+    case "region":
+      runner.addRegion(message.index, message.buffer);
+      break;
+    case "graph": {
+      const { packed } = message;
+      runner.addGraph(
+        message.graph,
+        lazily(() => unpackGraph(packed.slice(), registry)),
+      );
+      break;
+    }
+    case "payload":
+      runner.addPayload(message.hash, message.bytes);
+      break;
+    case "forget-graph":
+      runner.forgetGraph(message.graph);
+      break;
+    case "stop":
+      stopped = true;
+      break;
+  }
+}
+
+/** Promises need the event loop: one turn of it. The timer also bounds how long a message waits. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (Atomics.load(signal, 0) === seen) setTimeout(resolve, 1);
+    else setImmediate(resolve);
+  });
+}
+
+let seen = 0;
+send({ op: "ready" });
+while (!stopped) {
+  seen = Atomics.load(signal, 0);
+  let received = receiveMessageOnPort(port);
+  while (received !== undefined && !stopped) {
+    take(received.message as ToThread);
+    received = open > 0 ? undefined : receiveMessageOnPort(port);
+  }
+  if (stopped) break;
+  if (open > 0) await turn();
+  else Atomics.wait(signal, 0, seen, SLEEP_MS);
+}
