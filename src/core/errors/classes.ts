@@ -12,6 +12,7 @@ import {
   VersionMismatchError,
   WorkerStartError,
 } from "./cluster.ts";
+import { CommandError, TokenError } from "./command.ts";
 import {
   ExpressionEncodingError,
   ExpressionLimitError,
@@ -73,7 +74,8 @@ export interface ErrorClasses {
   readonly NoWorkers: typeof NoWorkersError;
   readonly WorkerStart: typeof WorkerStartError;
   readonly UnknownTask: typeof UnknownTaskError;
-  readonly OutOfMemory: typeof OutOfMemoryError;
+  readonly Token: typeof TokenError;
+  readonly Command: typeof CommandError;
   readonly ExpressionType: typeof ExpressionTypeError;
   readonly ExpressionSyntax: typeof ExpressionSyntaxError;
   readonly UnknownName: typeof UnknownNameError;
@@ -113,6 +115,7 @@ export interface ErrorClasses {
   readonly Promotion: typeof PromotionError;
   readonly Message: typeof MessageError;
   readonly Remote: typeof RemoteError;
+  readonly OutOfMemory: typeof OutOfMemoryError;
 }
 
 /** Tag → class. */
@@ -128,7 +131,8 @@ export const ERROR_CLASSES: ErrorClasses = {
   NoWorkers: NoWorkersError,
   WorkerStart: WorkerStartError,
   UnknownTask: UnknownTaskError,
-  OutOfMemory: OutOfMemoryError,
+  Token: TokenError,
+  Command: CommandError,
   ExpressionType: ExpressionTypeError,
   ExpressionSyntax: ExpressionSyntaxError,
   UnknownName: UnknownNameError,
@@ -168,4 +172,5 @@ export const ERROR_CLASSES: ErrorClasses = {
   Promotion: PromotionError,
   Message: MessageError,
   Remote: RemoteError,
+  OutOfMemory: OutOfMemoryError,
 };

@@ -16,6 +16,10 @@ export {
   WorkerStartError,
 } from "./cluster.ts";
 export {
+  CommandError,
+  TokenError,
+} from "./command.ts";
+export {
   ExpressionEncodingError,
   ExpressionLimitError,
   ExpressionSyntaxError,
@@ -71,8 +75,8 @@ export {
   ShapeError,
   UnknownDTypeError,
 } from "./values.ts";
-export { OutOfMemoryError } from "./worker.ts";
 export { fromWire, toWire, type WireErrorLike } from "./wire.ts";
+export { OutOfMemoryError } from "./worker.ts";
 
 /** The tags of all errors. */
 export type ErrorTag = keyof ErrorClasses;

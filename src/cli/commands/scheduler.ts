@@ -1,0 +1,43 @@
+/** `plygraph scheduler`: the process that hands out tasks. */
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { Command } from "commander";
+import { wholeNumber } from "../options.ts";
+import { tokenOrFresh } from "../token.ts";
+import { untilSignal } from "../until-signal.ts";
+
+interface SchedulerFlags {
+  readonly host: string;
+  readonly port: number;
+  readonly tokenFile?: string;
+  readonly validate: boolean;
+}
+
+const DEFAULT_PORT = 8786;
+
+/** The command, for `main.ts`. */
+export function schedulerCommand(): Command {
+  return new Command("scheduler")
+    .description("start a scheduler, and print where workers and clients reach it")
+    .option("--host <host>", "where to listen", "127.0.0.1")
+    .option("--port <port>", "0 takes any free one", wholeNumber(0, 65_535), DEFAULT_PORT)
+    .option("--token-file <file>", "secret of this cluster (else PLYGRAPH_TOKEN, else a fresh one)")
+    .option("--validate", "check every invariant after every event (slow)", false)
+    .action(runScheduler);
+}
+
+async function runScheduler(flags: SchedulerFlags): Promise<void> {
+  const { startScheduler } = await import("../../scheduler/index.ts");
+  const { token, file } = tokenOrFresh(flags.tokenFile, process.env);
+  const host = flags.host.includes(":") ? `[${flags.host}]` : flags.host;
+  const server = await startScheduler({
+    address: `tcp://${host}:${flags.port}`,
+    token,
+    validate: flags.validate,
+  });
+  process.stdout.write(`scheduler at ${server.address}\n`);
+  if (file !== undefined) process.stdout.write(`token in ${file}\n`);
+  await untilSignal();
+  await server.close();
+  if (file !== undefined) rmSync(dirname(file), { recursive: true, force: true });
+}

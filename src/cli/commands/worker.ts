@@ -1,0 +1,58 @@
+/** `plygraph worker ADDRESS`: a process that runs tasks. */
+import { availableParallelism, hostname, totalmem } from "node:os";
+import { Command } from "commander";
+import { TokenError } from "../../core/index.ts";
+import { byteSize, wholeNumber } from "../options.ts";
+import { givenToken } from "../token.ts";
+import { untilSignal } from "../until-signal.ts";
+
+interface WorkerFlags {
+  readonly nthreads: number;
+  readonly memoryLimit: number;
+  readonly name: string;
+  readonly tokenFile?: string;
+}
+
+/** The command, for `main.ts`. */
+export function workerCommand(): Command {
+  const threads = availableParallelism();
+  return new Command("worker")
+    .description("start a worker for the scheduler at ADDRESS")
+    .argument("<address>", "what the scheduler printed: tcp://127.0.0.1:8786")
+    .option(
+      "--nthreads <n>",
+      "compute threads; 0 computes between messages",
+      wholeNumber(0, 1024),
+      threads,
+    )
+    .option(
+      "--memory-limit <size>",
+      'such as "4GB"; this machine\'s by default',
+      byteSize,
+      totalmem(),
+    )
+    .option("--name <name>", "shown in errors and figures", `${hostname()}-${process.pid}`)
+    .option("--token-file <file>", "secret of the cluster (else PLYGRAPH_TOKEN)")
+    .action(runWorker);
+}
+
+async function runWorker(address: string, flags: WorkerFlags): Promise<void> {
+  const token = givenToken(flags.tokenFile, process.env);
+  if (token === undefined) {
+    throw new TokenError(
+      "no token: set PLYGRAPH_TOKEN, or give --token-file with the scheduler's file",
+    );
+  }
+  const { startWorker } = await import("../../worker/index.ts");
+  const server = await startWorker({
+    scheduler: address,
+    token,
+    threads: flags.nthreads,
+    memoryLimitBytes: flags.memoryLimit,
+    name: flags.name,
+    listen: "tcp://127.0.0.1:0",
+  });
+  process.stdout.write(`worker ${flags.name} at ${server.address}, for ${address}\n`);
+  await Promise.race([untilSignal(), server.closed]);
+  await server.close();
+}

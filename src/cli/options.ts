@@ -1,0 +1,24 @@
+/** Values of options, checked where they are read. */
+import { InvalidArgumentError } from "commander";
+import { isPlygraphError, parseBytes } from "../core/index.ts";
+
+/** For commander: a whole number within bounds. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}
+
+/** For commander: "4GB", "512MiB". */
+export function byteSize(text: string): number {
+  let reason: string;
+  try {
+    return parseBytes(text);
+  } catch (error) {
+    if (!isPlygraphError(error, "ByteSize")) throw error;
+    reason = error.message;
+  }
+  throw new InvalidArgumentError(`It is no size: ${reason}.`);
+}
