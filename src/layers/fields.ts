@@ -166,17 +166,19 @@ function optional<T>(field: Field<T>): Field<T | null> {
   };
 }
 
-/** A value of either kind; both must be plain data that no value of the other could be. */
+/** A value of either kind; both must be plain data that no value of the other could be. -0 is 0. */
 function either<A, B>(first: Field<A>, second: Field<B>): Field<A | B> {
   const of = (value: A | B): Field<A | B> =>
     (first.read(value) === BAD ? second : first) as Field<A | B>;
   return {
     form: `${first.form}, or ${second.form}`,
     read(value) {
-      const read = first.read(value);
-      return read === BAD ? second.read(value) : read;
+      const canonical = value === 0 ? 0 : value;
+      const read = first.read(canonical);
+      return read === BAD ? second.read(canonical) : read;
     },
     key: (value) => of(value).key(value),
+    payloads: (value, found) => of(value).payloads?.(value, found),
   };
 }
 

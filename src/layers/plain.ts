@@ -16,8 +16,10 @@ function readNested(value: unknown, depth: number): Plain | typeof BAD {
   if (value === null || value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return readItems(value, depth);
   switch (typeof value) {
-    case "boolean":
     case "number":
+      // On the way -0 becomes 0; it had better be 0 from the start.
+      return value === 0 ? 0 : value;
+    case "boolean":
     case "bigint":
     case "string":
       return value;

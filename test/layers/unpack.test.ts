@@ -173,8 +173,8 @@ describe("hostile graphs are refused", () => {
     new DataView(liar.buffer).setUint32(12, 50);
     for (const bytes of [layers, liar, forged(edit((b) => (b[1][0] = [1, 9e14])))]) {
       refusal(bytes);
-      // Three tries: a busy machine may be slow once.
-      const best = Math.min(...[0, 1, 2].map(() => refusal(bytes).ms));
+      // The best of many: a busy machine may be slow at any time.
+      const best = Math.min(...Array.from({ length: 12 }, () => refusal(bytes).ms));
       expect(best).toBeLessThan(5);
     }
   });

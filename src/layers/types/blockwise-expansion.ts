@@ -126,30 +126,39 @@ function dependenciesOf(layer: Layer, read: Read, k: number): Forward {
       for (let i = 0; i < length; i++) sink.block(k, block + i * stride);
     };
   }
-  return (task, sink) => odometer(first(task), lengths, strides, (block) => sink.block(k, block));
+  const steps = odometer(lengths, strides);
+  return (task, sink) => {
+    const block = first(task);
+    for (let by = steps.start(); by >= 0; by = steps.next()) sink.block(k, block + by);
+  };
 }
 
-/** Calls `visit(base + Σ i · stride)` for every coordinate within `lengths`, row-major. */
-function odometer(
-  base: number,
-  lengths: readonly number[],
-  strides: readonly number[],
-  visit: (at: number) => void,
-): void {
-  const at = new Array<number>(lengths.length).fill(0);
-  let value = base;
-  for (;;) {
-    visit(value);
-    let a = lengths.length - 1;
-    for (; a >= 0; a--) {
-      at[a]++;
-      value += strides[a];
-      if (at[a] < lengths[a]) break;
-      value -= at[a] * strides[a];
-      at[a] = 0;
-    }
-    if (a < 0) return;
-  }
+/** Offsets `Σ i · stride` of every coordinate within `lengths`, row-major; -1 after the last. */
+interface Odometer {
+  start(): number;
+  next(): number;
+}
+
+function odometer(lengths: readonly number[], strides: readonly number[]): Odometer {
+  const at = new Float64Array(lengths.length);
+  let offset = 0;
+  return {
+    start() {
+      at.fill(0);
+      offset = 0;
+      return 0;
+    },
+    next() {
+      for (let a = lengths.length - 1; a >= 0; a--) {
+        at[a] += 1;
+        offset += strides[a];
+        if (at[a] < lengths[a]) return offset;
+        offset -= at[a] * strides[a];
+        at[a] = 0;
+      }
+      return -1;
+    },
+  };
 }
 
 function dependentsOf(layer: Layer, read: Read, k: number): Backward {
@@ -159,13 +168,13 @@ function dependentsOf(layer: Layer, read: Read, k: number): Backward {
   const strides = blockStrides(grid);
   const inGrid = layer.inputs[k].grid;
   // Where each axis of the input moves the first task that reads the block.
-  const steps = read.outAxis.map((axis) => (axis < 0 ? 0 : strides[axis]));
+  const moves = read.outAxis.map((axis) => (axis < 0 ? 0 : strides[axis]));
   const first = (block: number): number => {
     let rest = block;
     let task = 0;
     for (let a = inGrid.length - 1; a >= 0; a--) {
       const above = Math.floor(rest / inGrid[a]);
-      task += (rest - above * inGrid[a]) * steps[a];
+      task += (rest - above * inGrid[a]) * moves[a];
       rest = above;
     }
     return task;
@@ -177,10 +186,15 @@ function dependentsOf(layer: Layer, read: Read, k: number): Backward {
   for (let axis = 0; axis <= d; axis++) {
     if (read.inAxis[axis] < 0 && grid[axis] > 1) free.push(axis);
   }
-  const emit = (from: number, sink: TaskSink): void =>
-    tail === 1 ? sink.task(from) : sink.range(from, from + tail);
-  if (free.length === 0) return (block, sink) => emit(first(block), sink);
-  const lengths = free.map((axis) => grid[axis]);
-  const freeStrides = free.map((axis) => strides[axis]);
-  return (block, sink) => odometer(first(block), lengths, freeStrides, (task) => emit(task, sink));
+  const steps = odometer(
+    free.map((axis) => grid[axis]),
+    free.map((axis) => strides[axis]),
+  );
+  return (block, sink) => {
+    const task = first(block);
+    for (let by = steps.start(); by >= 0; by = steps.next()) {
+      if (tail === 1) sink.task(task + by);
+      else sink.range(task + by, task + by + tail);
+    }
+  };
 }
