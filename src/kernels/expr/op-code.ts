@@ -222,8 +222,7 @@ export function castCode(from: DType, to: DType, code: string): string {
   if (from === "bool") return isWide(to) ? `(${code} ? 1n : 0n)` : `(${code} ? 1 : 0)`;
   if (isWide(to)) return toWide(from, to, code);
   if (!isWide(from)) return wrapCode(to, code);
-  if (isFloat(to)) return wrapCode(to, `Number(${code})`);
-  return wrapCode(to, `Number(BigInt.asIntN(32, ${code}))`);
+  return fromWide(from, to, code);
 }
 
 /**
@@ -236,6 +235,13 @@ function toWide(from: DType, to: DType, code: string): string {
   const high = isFloat(from) ? `Math.floor(${cut} / 4294967296)` : signWord(from, code);
   const word = to === "int64" ? "word64" : "unsigned64";
   return `(word32[0] = ${cut}, word32[1] = ${high}, ${word}[0])`;
+}
+
+/** The way back, for the same reason. Sums of the exact halves round once, as `Number(x)` does. */
+function fromWide(from: DType, to: DType, code: string): string {
+  if (!isFloat(to)) return wrapCode(to, `(word64[0] = ${code}, word32[0])`);
+  const high = from === "int64" ? "word32[1]" : "(word32[1] >>> 0)";
+  return wrapCode(to, `(word64[0] = ${code}, ${high} * 4294967296 + (word32[0] >>> 0))`);
 }
 
 /** The upper word of a small integer. */

@@ -56,9 +56,9 @@ export function uniform32(x0: number): number {
   return (x0 >>> 8) / 16777216;
 }
 
-/** Exponential with mean 1, by inversion. */
+/** Exponential with mean 1, by inversion; 1 - u is exact for 53 bits. */
 export function exponential(x0: number, x1: number): number {
-  return -Math.log1p(-uniform(x0, x1));
+  return 0 - Math.log(1 - uniform(x0, x1));
 }
 
 /** Standard normal, by inversion of the distribution function at the middle of one of 2^52 cells. */
