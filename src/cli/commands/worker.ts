@@ -7,6 +7,7 @@ import { givenToken } from "../token.ts";
 import { untilSignal } from "../until-signal.ts";
 
 interface WorkerFlags {
+  readonly host: string;
   readonly nthreads: number;
   readonly memoryLimit: number;
   readonly name: string;
@@ -19,6 +20,7 @@ export function workerCommand(): Command {
   return new Command("worker")
     .description("start a worker for the scheduler at ADDRESS")
     .argument("<address>", "what the scheduler printed: tcp://127.0.0.1:8786")
+    .option("--host <host>", "where other workers and clients reach it", "127.0.0.1")
     .option(
       "--nthreads <n>",
       "compute threads; 0 computes between messages",
@@ -50,9 +52,10 @@ async function runWorker(address: string, flags: WorkerFlags): Promise<void> {
     threads: flags.nthreads,
     memoryLimitBytes: flags.memoryLimit,
     name: flags.name,
-    listen: "tcp://127.0.0.1:0",
+    listen: `tcp://${flags.host.includes(":") ? `[${flags.host}]` : flags.host}:0`,
   });
   process.stdout.write(`worker ${flags.name} at ${server.address}, for ${address}\n`);
-  await Promise.race([untilSignal(), server.closed]);
+  const end = await Promise.race([untilSignal(), server.closed]);
   await server.close();
+  if (end instanceof Error) throw end;
 }

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "@jest/globals";
+
+const ROOT = join(import.meta.dirname, "../..");
+const running: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill("SIGKILL");
+});
+
+interface Run {
+  readonly child: ChildProcess;
+  /** Everything it has written, so far. */
+  text(): string;
+  readonly code: Promise<number | null>;
+  /** Resolves when the text holds this. */
+  until(pattern: RegExp): Promise<string>;
+}
+
+function plygraph(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
+  const child = spawn(
+    process.execPath,
+    [
+      "--import",
+      join(ROOT, "test/support/register-ts.mjs"),
+      join(ROOT, "src/cli/main.ts"),
+      ...args,
+    ],
+    { env: { PATH: process.env["PATH"], ...env }, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  running.push(child);
+  let text = "";
+  const watchers = new Set<() => void>();
+  const take = (bytes: Buffer): void => {
+    text += bytes.toString();
+    for (const watch of watchers) watch();
+  };
+  child.stdout.on("data", take);
+  child.stderr.on("data", take);
+  const code = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const until = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const watch = (): void => {
+        const match = pattern.exec(text);
+        if (match) resolve(match[1] ?? match[0]);
+      };
+      watchers.add(watch);
+      watch();
+      code.then(() => reject(new RangeError(`ended without ${pattern}: ${text}`)));
+    });
+  return { child, text: () => text, code, until };
+}
+
+test("--help for the program and for each command", async () => {
+  const commands = ["scheduler", "worker", "demo", "bench"];
+  const runs = [[], ...commands.map((name) => [name])].map((args) => plygraph([...args, "--help"]));
+  expect(await Promise.all(runs.map(({ code }) => code))).toEqual([0, 0, 0, 0, 0]);
+  const [all, ...each] = runs.map((run) => run.text());
+  for (const [i, name] of commands.entries()) {
+    expect(all).toContain(`  ${name} `);
+    expect(each[i]).toContain(`Usage: plygraph ${name}`);
+  }
+});
+
+test("--version", async () => {
+  const run = plygraph(["--version"]);
+  expect(await run.code).toBe(0);
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    version: string;
+  };
+  expect(run.text()).toBe(`${version}\n`);
+});
+
+test.each<[string, string[], RegExp]>([
+  ["an unknown command", ["frobnicate"], /unknown command/],
+  ["a bad port", ["scheduler", "--port", "x"], /whole number from 0 to 65535/],
+  ["a worker without a token", ["worker", "tcp://127.0.0.1:1"], /PLYGRAPH_TOKEN/],
+  ["a worker without a scheduler", ["worker"], /missing required argument/],
+])("%s is refused in one line, with a failing exit code", async (_what, args, message) => {
+  const run = plygraph(args);
+  expect(await run.code).not.toBe(0);
+  expect(run.text()).toMatch(message);
+  expect(run.text()).not.toContain("    at ");
+});
+
+test("a scheduler and its worker: token by file, an end by signal", async () => {
+  const scheduler = plygraph(["scheduler", "--port", "0", "--validate"]);
+  const address = await scheduler.until(/scheduler at (tcp:\/\/127\.0\.0\.1:\d+)/);
+  const file = await scheduler.until(/token in (\S+)/);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(scheduler.child.spawnargs.join(" ")).not.toContain(readFileSync(file, "utf8").trim());
+
+  const stranger = plygraph(["worker", address, "--nthreads", "0"], { PLYGRAPH_TOKEN: "wrong" });
+  expect(await stranger.code).toBe(1);
+  expect(stranger.text()).toMatch(/does not have the right token/);
+
+  const args = ["worker", address, "--nthreads", "0", "--name", "bee", "--memory-limit", "100MB"];
+  const worker = plygraph([...args, "--token-file", file]);
+  await worker.until(/worker bee at tcp:\/\/127\.0\.0\.1:\d+/);
+  worker.child.kill("SIGTERM");
+  expect(await worker.code).toBe(0);
+  scheduler.child.kill("SIGINT");
+  expect(await scheduler.code).toBe(0);
+  expect(existsSync(file)).toBe(false);
+});

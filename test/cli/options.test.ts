@@ -1,0 +1,15 @@
+import { expect, test } from "@jest/globals";
+import { byteSize, wholeNumber } from "../../src/cli/options.ts";
+
+test("whole numbers within bounds", () => {
+  const port = wholeNumber(0, 65_535);
+  expect([port("0"), port("8786"), port("65535")]).toEqual([0, 8786, 65_535]);
+  for (const bad of ["65536", "-1", "1.5", "", "one", "1e3", "0x10"]) {
+    expect(() => port(bad)).toThrow(/whole number from 0 to 65535/);
+  }
+});
+
+test("byte sizes", () => {
+  expect([byteSize("4GB"), byteSize("512MiB")]).toEqual([4e9, 2 ** 29]);
+  expect(() => byteSize("much")).toThrow(/not a size in bytes/);
+});
