@@ -1,0 +1,18 @@
+/** The scheduler: a pure state machine, and the server around it. */
+export { type SchedulerServer, type ServerOptions, startScheduler } from "./server/server.ts";
+export {
+  type Instruction,
+  InvalidTransition,
+  SCHEDULER_DEFAULTS,
+  type SchedulerEvent,
+  SchedulerMachine,
+  type SchedulerOptions,
+  type SchedulerSummary,
+  STATE_NAMES,
+  type StoryRow,
+  type SubmitEvent,
+  TASK_BYTES,
+  TRANSITIONS,
+  type Transition,
+  TransitionLimit,
+} from "./state/index.ts";

@@ -1,0 +1,224 @@
+/**
+ * Between connections and the machine: messages become events, instructions become messages. All
+ * time, all numbers and all bytes live here; all decisions live in the machine.
+ */
+import type { Connection, Hello, Message, Submit } from "../../comm/index.ts";
+import { MessageError, PlygraphError, toWire } from "../../core/index.ts";
+import { type GraphLimits, type Registry, unpackGraph } from "../../layers/index.ts";
+import {
+  type Instruction,
+  type Introduce,
+  type SchedulerEvent,
+  SchedulerMachine,
+  type SchedulerOptions,
+} from "../state/index.ts";
+import { GraphStore } from "./graph-store.ts";
+import { type ClientPeer, PeerTable, type WorkerPeer } from "./peers.ts";
+import { workerEvent } from "./worker-messages.ts";
+
+/** What a hub needs to know. */
+export interface HubOptions {
+  readonly registry: Registry;
+  readonly limits: Partial<GraphLimits>;
+  readonly machine: Partial<SchedulerOptions>;
+  /** A worker that says nothing for this long is taken for dead. */
+  readonly workerTimeoutMs: number;
+  /** Called once, with a bug of ours; all connections are closed. */
+  onBug(error: unknown): void;
+}
+
+/** The scheduler without its door. */
+export class Hub {
+  readonly #options: HubOptions;
+  readonly #machine: SchedulerMachine;
+  readonly #store = new GraphStore();
+  readonly #peers = new PeerTable();
+  #nextGraph = 1;
+  #immediate: NodeJS.Immediate | undefined;
+  #closed = false;
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.#machine = new SchedulerMachine(options.machine);
+  }
+
+  /** A worker or client has been let in. */
+  connected(connection: Connection, hello: Hello): void {
+    if (this.#closed) connection.close();
+    else if (hello.role === "worker") this.#addWorker(connection, hello);
+    else this.#addClient(connection, hello);
+  }
+
+  /** Closes the connections of workers that have said nothing for too long. */
+  checkWorkers(): void {
+    const now = performance.now();
+    for (const peer of this.#peers.workers) {
+      if (peer === undefined || now - peer.heardAt < this.#options.workerTimeoutMs) continue;
+      peer.connection.close();
+      this.#removeWorker(peer);
+    }
+  }
+
+  /** State of the cluster, for people. */
+  info(): Readonly<Record<string, unknown>> {
+    return {
+      ...this.#machine.describe(),
+      clients: this.#peers.clients.size,
+      storedBytes: this.#store.bytes,
+      layerTypes: this.#options.registry.versions,
+    };
+  }
+
+  /** Tells workers to go, and closes every connection. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearImmediate(this.#immediate);
+    for (const peer of this.#peers.workers) peer?.connection.send({ op: "close" });
+    for (const connection of this.#peers.connections()) connection.close();
+  }
+
+  #addWorker(connection: Connection, hello: Hello): void {
+    const peer = this.#peers.addWorker(connection, hello.name, performance.now());
+    connection.onMessage((message, buffers) => this.#fromWorker(peer, message, buffers));
+    connection.onClose(() => this.#removeWorker(peer));
+    this.#handle({
+      type: "worker-joined",
+      worker: peer.number,
+      name: hello.name,
+      address: hello.address,
+      threads: hello.threads,
+      memoryLimitBytes: hello.memoryLimitBytes,
+    });
+  }
+
+  #removeWorker(peer: WorkerPeer): void {
+    if (this.#closed || this.#peers.workers[peer.number] !== peer) return;
+    this.#handle({ type: "worker-left", worker: peer.number });
+    this.#peers.removeWorker(peer);
+  }
+
+  #addClient(connection: Connection, hello: Hello): void {
+    const peer = this.#peers.addClient(connection, hello.name);
+    connection.onMessage((message, buffers) => this.#fromClient(peer, message, buffers));
+    connection.onClose(() => {
+      if (this.#closed || !this.#peers.clients.delete(peer.number)) return;
+      this.#handle({ type: "client-left", client: peer.number });
+    });
+    this.#handle({ type: "client-joined", client: peer.number });
+  }
+
+  #fromWorker(peer: WorkerPeer, message: Message, buffers: readonly Uint8Array[]): void {
+    if (this.#peers.workers[peer.number] !== peer) return;
+    peer.heardAt = performance.now();
+    const event = workerEvent(peer.number, message, buffers);
+    if (event !== null) this.#handle(event);
+    else this.#expel(peer.connection, "a worker", message);
+  }
+
+  #fromClient(peer: ClientPeer, message: Message, buffers: readonly Uint8Array[]): void {
+    const client = peer.number;
+    switch (message.op) {
+      case "submit":
+        this.#submit(peer, message, buffers);
+        return;
+      case "release":
+        this.#handle({ type: "release", client, requests: message.requests });
+        return;
+      case "cancel":
+        this.#handle({ type: "cancel", client, request: message.request });
+        return;
+      case "info":
+        peer.connection.send({
+          op: "scheduler-info",
+          request: message.request,
+          info: this.info(),
+        });
+        return;
+      default:
+        this.#expel(peer.connection, "a client", message);
+    }
+  }
+
+  /** Whoever sends what it must not send does not know our language. */
+  #expel(connection: Connection, who: string, { op }: Message): void {
+    const error = toWire(new MessageError(`${who} must not send "${op}"`));
+    connection.send({ op: "refused", error });
+    connection.close();
+  }
+
+  #submit(peer: ClientPeer, message: Submit, [packed, ...payloads]: readonly Uint8Array[]): void {
+    const { registry, limits } = this.#options;
+    const { request, outputs, priority, retries, deliver, each } = message;
+    const number = this.#nextGraph++;
+    try {
+      const graph = unpackGraph(packed, registry, limits);
+      this.#store.add(number, packed, message.payloads, payloads);
+      const client = peer.number;
+      const wishes = { outputs, priority, retries, deliver, each };
+      this.#handle({ type: "submit", client, request, graph, number, ...wishes });
+    } catch (error) {
+      if (!(error instanceof PlygraphError)) throw error;
+      peer.connection.send({ op: "failed", request, error: toWire(error) });
+    }
+  }
+
+  #handle(event: SchedulerEvent): void {
+    if (this.#closed) return;
+    try {
+      for (const instruction of this.#machine.handle(event, performance.now())) {
+        this.#follow(instruction);
+      }
+    } catch (error) {
+      // A bug of ours: better everybody hears that it is over than somebody waits for ever.
+      this.close();
+      this.#options.onBug(error);
+    }
+  }
+
+  #follow(instruction: Instruction): void {
+    switch (instruction.type) {
+      case "to-worker":
+        this.#peers.workers[instruction.worker]?.connection.send(instruction.message);
+        return;
+      case "to-client": {
+        const peer = this.#peers.clients.get(instruction.client);
+        peer?.connection.send(instruction.message, instruction.buffers);
+        return;
+      }
+      case "introduce":
+        this.#introduce(instruction);
+        return;
+      case "drop-graph":
+        this.#dropGraph(instruction.graph);
+        return;
+      case "continue":
+        // Input that has arrived meanwhile comes first.
+        this.#immediate ??= setImmediate(() => {
+          this.#immediate = undefined;
+          this.#handle({ type: "tick" });
+        });
+    }
+  }
+
+  #introduce({ worker, graph, deliver }: Introduce): void {
+    const peer = this.#peers.workers[worker];
+    const bytes = this.#store.graphBytes(graph);
+    if (peer === undefined || bytes === undefined) return;
+    const hashes = this.#store.payloadsOf(graph).filter((hash) => !peer.payloads.has(hash));
+    if (hashes.length > 0) {
+      for (const hash of hashes) peer.payloads.add(hash);
+      const buffers = hashes.flatMap((hash) => this.#store.payload(hash) ?? []);
+      peer.connection.send({ op: "payloads", hashes }, buffers);
+    }
+    peer.connection.send({ op: "graph", graph, deliver }, [bytes]);
+  }
+
+  #dropGraph(graph: number): void {
+    const hashes = this.#store.drop(graph);
+    if (hashes.length === 0) return;
+    for (const peer of this.#peers.workers) {
+      for (const hash of hashes) peer?.payloads.delete(hash);
+    }
+  }
+}

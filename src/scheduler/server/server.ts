@@ -1,0 +1,98 @@
+/** The scheduler's door: who may come in, and when it closes. */
+import {
+  checkLayerTypes,
+  type FrameLimits,
+  type Hello,
+  type Listener,
+  listen,
+} from "../../comm/index.ts";
+import { ConnectionError } from "../../core/index.ts";
+import { defaultRegistry, type GraphLimits, type Registry } from "../../layers/index.ts";
+import type { SchedulerOptions } from "../state/index.ts";
+import { Hub } from "./hub.ts";
+
+/** How a scheduler is started. */
+export interface ServerOptions {
+  /** `tcp://127.0.0.1:0` (any free port) or `inproc://name`. */
+  readonly address: string;
+  /** Shared secret; "" is none, which is allowed on loopback only. */
+  readonly token: string;
+  /** Layer types that are trusted; the core types by default. */
+  readonly registry?: Registry;
+  readonly graphLimits?: Partial<GraphLimits>;
+  readonly frameLimits?: Partial<FrameLimits>;
+  readonly machine?: Partial<SchedulerOptions>;
+  /** Checks every invariant after every event. */
+  readonly validate?: boolean;
+  /** A worker that says nothing for this long is taken for dead. */
+  readonly workerTimeoutMs?: number;
+}
+
+/** A running scheduler. */
+export interface SchedulerServer {
+  /** Where workers and clients reach it. */
+  readonly address: string;
+  /** Resolves when it has closed; rejects with a bug of ours that ended it. */
+  readonly closed: Promise<void>;
+  /** State of the cluster, for people. */
+  info(): Readonly<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+const WORKER_TIMEOUT_MS = 300_000;
+const CHECK_MS = 5_000;
+
+/**
+ * Starts a scheduler. Rejects with AddressError when it cannot listen there. An `inproc` scheduler
+ * does not keep the process alive; one on TCP does.
+ */
+export async function startScheduler(options: ServerOptions): Promise<SchedulerServer> {
+  const { registry = defaultRegistry(), workerTimeoutMs = WORKER_TIMEOUT_MS } = options;
+  let end: (error?: unknown) => void = () => undefined;
+  const closed = new Promise<void>((resolve, reject) => {
+    end = (error) => (error === undefined ? resolve() : reject(error));
+  });
+  closed.catch(() => undefined);
+  const hub = new Hub({
+    registry,
+    limits: options.graphLimits ?? {},
+    machine: {
+      ...options.machine,
+      validate: options.validate ?? options.machine?.validate ?? false,
+    },
+    workerTimeoutMs,
+    onBug: (error) => end(error),
+  });
+  let guests = 0;
+  const listener: Listener = await listen(
+    options.address,
+    {
+      authorize(hello: Hello): number {
+        checkRole(hello);
+        checkLayerTypes(hello, registry.versions);
+        return guests++;
+      },
+      connected: (connection, hello) => hub.connected(connection, hello),
+    },
+    { token: options.token, limits: options.frameLimits },
+  );
+  const timer = setInterval(() => hub.checkWorkers(), Math.min(CHECK_MS, workerTimeoutMs));
+  timer.unref();
+  return {
+    address: listener.address,
+    closed,
+    info: () => hub.info(),
+    close: async () => {
+      clearInterval(timer);
+      hub.close();
+      await listener.close();
+      end();
+    },
+  };
+}
+
+function checkRole({ role, name }: Hello): void {
+  if (role === "peer") {
+    throw new ConnectionError(name, "this is a scheduler; peers exchange blocks with workers");
+  }
+}

@@ -1,0 +1,129 @@
+/** Everything that the scheduler's machine knows. The other files of this folder work on it. */
+import { Dependents, Inputs } from "./edges.ts";
+import type { GraphState, LayerState, Wanter } from "./graph-state.ts";
+import type { Instruction } from "./instructions.ts";
+import type { RequestState } from "./request-state.ts";
+import { Story } from "./story.ts";
+import { TaskPages } from "./task-pages.ts";
+import { IntStack } from "./vectors.ts";
+import type { RoomOptions, WorkerState } from "./worker-state.ts";
+
+/** How the scheduler behaves; every field has a default. */
+export interface SchedulerOptions extends RoomOptions {
+  /** Deaths of workers that a task may be running through before it is given up. */
+  readonly allowedFailures: number;
+  /** Work units (edges looked at, about 100 ns each) before `handle` pauses with `continue`. */
+  readonly sliceUnits: number;
+  /** Seconds that a task of an unknown layer is taken for. */
+  readonly unknownSeconds: number;
+  /** Bytes a second between workers, for placement. */
+  readonly bandwidth: number;
+  /** Seconds that it costs to fetch one block from another worker. */
+  readonly fetchSeconds: number;
+  /** Tasks sent ahead of their inputs, a worker. */
+  readonly speculationMax: number;
+  /** Seconds of work that must wait on one worker before others take some of it. */
+  readonly stealSeconds: number;
+  /** Milliseconds between two progress messages of a request. */
+  readonly progressMs: number;
+  /** Transitions of one event; more is a bug. */
+  readonly transitionsMax: number;
+  /** Checks every invariant after every event, and keeps the story of tasks. */
+  readonly validate: boolean;
+  /** Rows of the story that are kept; 0: none. */
+  readonly storyRows: number;
+}
+
+/** What is not told otherwise. */
+export const SCHEDULER_DEFAULTS: SchedulerOptions = Object.freeze({
+  saturation: 1.1,
+  aheadSeconds: 0.01,
+  aheadMax: 8192,
+  allowedFailures: 3,
+  sliceUnits: 24_000,
+  unknownSeconds: 0.02,
+  bandwidth: 1e9,
+  fetchSeconds: 50e-6,
+  speculationMax: 4096,
+  stealSeconds: 2e-3,
+  progressMs: 100,
+  transitionsMax: Number.POSITIVE_INFINITY,
+  validate: false,
+  storyRows: 0,
+});
+
+/** Tasks waiting for inputs in one graph beyond which no further output is begun. */
+export const WAITING_MAX = 4096;
+
+/** The state of the machine. */
+export class SchedulerState {
+  readonly options: SchedulerOptions;
+  readonly pages = new TaskPages();
+  readonly inputs = new Inputs();
+  readonly dependents: Dependents;
+  readonly graphs = new Map<number, GraphState>();
+  /** Graphs with tasks to discover, most urgent first. */
+  readonly active: GraphState[] = [];
+  /** By worker number; undefined: nobody. */
+  readonly workers: (WorkerState | undefined)[] = [];
+  /** The connected ones. */
+  connected: WorkerState[] = [];
+  readonly requests = new Map<number, Map<number, RequestState>>();
+  /** Requests with something to tell. */
+  readonly telling = new Set<RequestState>();
+  /** Requests that are neither done nor failed, for progress. */
+  readonly running = new Set<RequestState>();
+  /** Recommended moves: handle, state, handle, state … */
+  readonly recommended = new IntStack(64);
+  /** Graphs that nobody needs any more; dropped when the event is over. */
+  readonly doomed: GraphState[] = [];
+  /** Layers whose blocks were wanted and are not any more, page by page. */
+  readonly sweeps: { readonly layer: LayerState; page: number }[] = [];
+  /** Outputs that may have been in memory before they were asked for. */
+  readonly reports: Wanter[] = [];
+  /** Tasks that any worker was given and has not reported. */
+  processing = 0;
+  /** Handles of tasks without a worker; stale ones included. */
+  readonly homeless = new IntStack();
+  readonly story: Story;
+  /** Instructions that are not tied to a worker's outbox. */
+  readonly out: Instruction[] = [];
+  /** Instructions that follow the workers' outboxes. */
+  readonly late: Instruction[] = [];
+  now = 0;
+  /** Work units left in this slice. */
+  budget = 0;
+  /** The worker for which tasks are looked for; -1: nobody. */
+  puller = -1;
+  /** The worker that the next started task goes to. */
+  target = -1;
+  /** Bytes and packed bytes of the result that has just been reported. */
+  arrivedBytes = 0;
+  arrived: Uint8Array | null = null;
+  nextRun = 1;
+  nextBase = 0;
+  transitions = 0;
+  /** Transitions before this event. */
+  transitionsBefore = 0;
+  events = 0;
+  /** Where the round over the workers goes on. */
+  turn = 0;
+
+  constructor(options: Partial<SchedulerOptions> = {}) {
+    this.options = { ...SCHEDULER_DEFAULTS, ...options };
+    const { validate, storyRows } = this.options;
+    this.story = new Story(storyRows > 0 ? storyRows : validate ? 4096 : 0);
+    this.dependents = new Dependents(this.pages);
+  }
+
+  /** A connected worker. */
+  worker(index: number): WorkerState {
+    return this.workers[index] as WorkerState;
+  }
+
+  /** Recommends a move; it is made before the event ends, if it still makes sense. */
+  recommend(handle: number, state: number): void {
+    this.recommended.push(handle);
+    this.recommended.push(state);
+  }
+}

@@ -1,0 +1,63 @@
+/** Figures about the machine. */
+import type { SchedulerState } from "./core-state.ts";
+import { STATE_NAMES } from "./states.ts";
+import { PAGE_TASKS } from "./task-pages.ts";
+
+/** Counts and sizes. */
+export interface SchedulerSummary {
+  readonly graphs: number;
+  readonly requests: number;
+  readonly workers: readonly {
+    readonly name: string;
+    readonly address: string;
+    readonly threads: number;
+    readonly processing: number;
+    readonly occupancySeconds: number;
+    readonly heldBytes: number;
+    readonly managedBytes: number;
+    readonly processBytes: number;
+  }[];
+  /** Live tasks by state. */
+  readonly states: Readonly<Record<string, number>>;
+  readonly liveTasks: number;
+  readonly pages: number;
+  /** Bytes of typed arrays for tasks. */
+  readonly taskBytes: number;
+  readonly transitions: number;
+  readonly events: number;
+}
+
+/** Counts everything; O(live tasks). */
+export function describe(s: SchedulerState): SchedulerSummary {
+  const { pages } = s;
+  const counts = new Array<number>(STATE_NAMES.length).fill(0);
+  for (let slot = 0; slot < pages.slots; slot++) {
+    if (pages.live[slot] === 0 || pages.graphs[slot] === null) continue;
+    const to = (slot + 1) * PAGE_TASKS;
+    for (let handle = slot * PAGE_TASKS; handle < to; handle++) counts[pages.state[handle]]++;
+  }
+  // Released tasks are not alive.
+  counts[0] = 0;
+  let requests = 0;
+  for (const [, own] of s.requests) requests += own.size;
+  return {
+    graphs: s.graphs.size,
+    requests,
+    workers: s.connected.map((worker) => ({
+      name: worker.name,
+      address: worker.address,
+      threads: worker.threads,
+      processing: worker.processing,
+      occupancySeconds: worker.occupancy,
+      heldBytes: worker.heldBytes,
+      managedBytes: worker.managedBytes,
+      processBytes: worker.processBytes,
+    })),
+    states: Object.fromEntries(STATE_NAMES.map((name, state) => [name, counts[state]])),
+    liveTasks: counts.reduce((a, b) => a + b, 0),
+    pages: pages.pages,
+    taskBytes: pages.bytes,
+    transitions: s.transitions,
+    events: s.events,
+  };
+}

@@ -1,0 +1,179 @@
+/**
+ * The edges of a task, read from its layer by arithmetic into stacks that are used again: a caller
+ * notes the length before, works on what lies above it, and cuts the stack back.
+ */
+import { hasBlock } from "../../core/index.ts";
+import type { EdgeSink, TaskSink } from "../../layers/index.ts";
+import type { Consumer, LayerState } from "./graph-state.ts";
+import { DONE, MEMORY, RELEASED } from "./states.ts";
+import { ABSENT, PAGE_TASKS, type TaskPages } from "./task-pages.ts";
+import { IntStack } from "./vectors.ts";
+
+const SORT_BY_HAND_MAX = 24;
+
+/** Ids of what a task reads: each once, ascending. */
+export class Inputs implements EdgeSink {
+  readonly wantsParts = false;
+  ids: Float64Array = new Float64Array(1024);
+  length = 0;
+  #bases: Float64Array = new Float64Array(0);
+  #last = -1;
+  #ascending = true;
+
+  /** Pushes the ids that `block` of `layer` reads; answers where they begin. */
+  collect(layer: LayerState, block: number): number {
+    const from = this.length;
+    this.#bases = layer.bases;
+    this.#last = -1;
+    this.#ascending = true;
+    layer.expansion.dependencies(block, this);
+    if (!this.#ascending) this.#tidy(from);
+    return from;
+  }
+
+  block(input: number, block: number): void {
+    const id = this.#bases[input + 1] + block;
+    if (id <= this.#last) this.#ascending = false;
+    this.#last = id;
+    if (this.length === this.ids.length) this.#grow();
+    this.ids[this.length++] = id;
+  }
+
+  part(input: number, block: number): void {
+    this.block(input, block);
+  }
+
+  #grow(): void {
+    const grown = new Float64Array(this.ids.length * 2);
+    grown.set(this.ids);
+    this.ids = grown;
+  }
+
+  /** Sorts, and drops what is named twice. */
+  #tidy(from: number): void {
+    const { ids, length } = this;
+    if (length - from <= SORT_BY_HAND_MAX) insertionSort(ids, from, length);
+    else ids.subarray(from, length).sort();
+    let to = from + 1;
+    for (let i = from + 1; i < length; i++) if (ids[i] !== ids[to - 1]) ids[to++] = ids[i];
+    this.length = to;
+  }
+}
+
+function insertionSort(ids: Float64Array, from: number, to: number): void {
+  for (let i = from + 1; i < to; i++) {
+    const id = ids[i];
+    let j = i - 1;
+    while (j >= from && ids[j] > id) {
+      ids[j + 1] = ids[j];
+      j--;
+    }
+    ids[j + 1] = id;
+  }
+}
+
+/** Who reads a block: how many still need it, and the handles of those that are on their way. */
+export class Dependents implements TaskSink {
+  /** Handles of readers that are waiting, queued, processing or erred. */
+  readonly handles = new IntStack(1024);
+  /** Readers that need the block, untouched ones included. */
+  count = 0;
+  readonly #pages: TaskPages;
+  readonly #gather: IdGather = new IdGather();
+  #layer: LayerState | null = null;
+  #counting = true;
+
+  constructor(pages: TaskPages) {
+    this.#pages = pages;
+  }
+
+  /** Pushes the handles of those that read the block, and counts its readers in the same graph. */
+  collect(layer: LayerState, block: number): number {
+    const from = this.handles.length;
+    this.count = 0;
+    this.#counting = true;
+    const { consumers, foreign } = layer;
+    for (let i = 0; i < consumers.length; i++) this.#read(consumers[i], block);
+    this.#counting = false;
+    for (let i = 0; i < foreign.length; i++) this.#read(foreign[i], block);
+    return from;
+  }
+
+  /** The same without counting: cheaper where most readers were never touched. */
+  list(layer: LayerState, block: number): number {
+    const from = this.handles.length;
+    this.#counting = false;
+    const { consumers, foreign } = layer;
+    for (let i = 0; i < consumers.length; i++) this.#read(consumers[i], block);
+    for (let i = 0; i < foreign.length; i++) this.#read(foreign[i], block);
+    return from;
+  }
+
+  #read({ layer, inputs }: Consumer, block: number): void {
+    this.#layer = layer;
+    if (inputs.length === 1) {
+      layer.expansion.dependents(inputs[0], block, this);
+      return;
+    }
+    // The same layer twice among the inputs: a task that reads the block twice counts once.
+    for (const id of this.#gather.collect(layer, inputs, block)) this.task(id);
+  }
+
+  task(block: number): void {
+    const layer = this.#layer as LayerState;
+    const handle = this.#pages.find(layer.base + block);
+    if (handle >= 0) this.#touched(layer, block, handle);
+    else if (handle === ABSENT && this.#counting) this.#untouched(layer, block);
+  }
+
+  range(from: number, to: number): void {
+    const layer = this.#layer as LayerState;
+    const { base } = layer;
+    let at = from;
+    while (at < to) {
+      const id = base + at;
+      const next = Math.min(to, at + PAGE_TASKS - (id % PAGE_TASKS));
+      const handle = this.#pages.find(id);
+      if (handle >= 0) {
+        for (let i = 0; i < next - at; i++) this.#touched(layer, at + i, handle + i);
+      } else if (handle === ABSENT && this.#counting) {
+        if (layer.all) this.count += next - at;
+        else for (let block = at; block < next; block++) this.#untouched(layer, block);
+      }
+      at = next;
+    }
+  }
+
+  #touched(layer: LayerState, block: number, handle: number): void {
+    const state = this.#pages.state[handle];
+    if (state === RELEASED) {
+      if (this.#counting && (this.#pages.flags[handle] & DONE) === 0) this.#untouched(layer, block);
+    } else if (state !== MEMORY) {
+      if (this.#counting) this.count++;
+      this.handles.push(handle);
+    }
+  }
+
+  #untouched(layer: LayerState, block: number): void {
+    if (layer.all || hasBlock(layer.set, block)) this.count++;
+  }
+}
+
+/** Tasks that read a block through more than one input, each once. */
+class IdGather implements TaskSink {
+  #found = new Set<number>();
+
+  collect(layer: LayerState, inputs: readonly number[], block: number): ReadonlySet<number> {
+    this.#found = new Set();
+    for (const input of inputs) layer.expansion.dependents(input, block, this);
+    return this.#found;
+  }
+
+  task(block: number): void {
+    this.#found.add(block);
+  }
+
+  range(from: number, to: number): void {
+    for (let block = from; block < to; block++) this.#found.add(block);
+  }
+}

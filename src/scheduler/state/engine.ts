@@ -1,0 +1,94 @@
+/** Makes moves: the effect of each transition of the table, and the cascade of recommendations. */
+import type { SchedulerState } from "./core-state.ts";
+import { enter } from "./enter.ts";
+import { fail, inherit, pardon } from "./fail.ts";
+import { drop, finish, forget } from "./finish.ts";
+import { move } from "./move.ts";
+import { dispatch, speculate } from "./place.ts";
+import { lose, recall, withdraw } from "./recall.ts";
+import { enqueue, park, start } from "./start.ts";
+import {
+  ERRED,
+  FORGOTTEN,
+  MEMORY,
+  NO_WORKER,
+  PROCESSING,
+  QUEUED,
+  RELEASED,
+  WAITING,
+} from "./states.ts";
+
+type Effect = (s: SchedulerState, handle: number) => void;
+
+/** What each transition does, at `from * 8 + to`; the same pairs as in `TRANSITIONS`. */
+const EFFECTS: (Effect | undefined)[] = new Array<Effect | undefined>(64).fill(undefined);
+const effect = (from: number, to: number, run: Effect): void => {
+  EFFECTS[from * 8 + to] = run;
+};
+effect(RELEASED, WAITING, enter);
+effect(RELEASED, ERRED, inherit);
+effect(RELEASED, FORGOTTEN, drop);
+effect(WAITING, PROCESSING, start);
+effect(WAITING, QUEUED, enqueue);
+effect(WAITING, NO_WORKER, park);
+effect(WAITING, RELEASED, withdraw);
+effect(QUEUED, PROCESSING, start);
+effect(QUEUED, RELEASED, withdraw);
+effect(NO_WORKER, PROCESSING, start);
+effect(NO_WORKER, RELEASED, withdraw);
+effect(PROCESSING, MEMORY, finish);
+effect(PROCESSING, RELEASED, recall);
+effect(PROCESSING, ERRED, fail);
+effect(MEMORY, RELEASED, lose);
+effect(MEMORY, FORGOTTEN, forget);
+effect(ERRED, RELEASED, pardon);
+
+/** Whether a transition has an effect; for the test that compares with the table. */
+export function hasEffect(from: number, to: number): boolean {
+  return EFFECTS[from * 8 + to] !== undefined;
+}
+
+/** Moves a task; a pair that is not in the table goes through `released`. */
+export function go(s: SchedulerState, handle: number, to: number): void {
+  const from = s.pages.state[handle];
+  const direct = EFFECTS[from * 8 + to];
+  if (direct !== undefined) {
+    direct(s, handle);
+    return;
+  }
+  const back = EFFECTS[from * 8 + RELEASED];
+  const on = EFFECTS[to];
+  // `move` refuses with the task's story.
+  if (back === undefined || on === undefined) move(s, handle, to);
+  back?.(s, handle);
+  on?.(s, handle);
+}
+
+/** Follows all recommendations, and those that they lead to. */
+export function settle(s: SchedulerState): void {
+  const { recommended } = s;
+  while (recommended.length > 0) {
+    const to = recommended.pop();
+    follow(s, recommended.pop(), to);
+  }
+}
+
+/** Makes a recommended move, unless something else has happened to the task meanwhile. */
+function follow(s: SchedulerState, handle: number, to: number): void {
+  const state = s.pages.state[handle];
+  if (to === PROCESSING) {
+    if (state !== WAITING) return;
+    if (s.pages.aux[handle] === 0) dispatch(s, handle);
+    else speculate(s, handle);
+  } else if (to === FORGOTTEN) {
+    if (state === RELEASED || isUnneeded(s, handle, state)) go(s, handle, FORGOTTEN);
+  } else if (to === WAITING) {
+    if (state !== WAITING && state !== MEMORY && state !== ERRED) go(s, handle, WAITING);
+  } else if (state !== MEMORY && state !== ERRED) {
+    go(s, handle, to);
+  }
+}
+
+function isUnneeded(s: SchedulerState, handle: number, state: number): boolean {
+  return state === MEMORY && s.pages.count[handle] === 0 && s.pages.layerOf(handle).wants === 0;
+}

@@ -1,0 +1,57 @@
+/** Tasks that are wanted for the first time, or again: released → waiting. */
+import type { SchedulerState } from "./core-state.ts";
+import { demand } from "./demand.ts";
+import type { LayerState } from "./graph-state.ts";
+import { move } from "./move.ts";
+import { DONE, ERRED, MEMORY, PROCESSING, RELEASED, WAITING } from "./states.ts";
+
+/**
+ * Counts who will need the task and what it lacks; inputs that nobody looked at yet are demanded.
+ * A task that was done before counts itself among the consumers of its inputs again.
+ */
+export function enter(s: SchedulerState, handle: number): void {
+  const { pages, dependents } = s;
+  const layer = pages.layerOf(handle);
+  const block = pages.idOf(handle) - layer.base;
+  const redo = (pages.flags[handle] & DONE) !== 0;
+  if (redo) {
+    layer.done--;
+    layer.graph.done--;
+  }
+  move(s, handle, WAITING);
+  pages.flags[handle] = 0;
+  const from = dependents.collect(layer, block);
+  s.budget -= 1 + dependents.handles.length - from;
+  dependents.handles.length = from;
+  pages.count[handle] = dependents.count;
+  pages.aux[handle] = 0;
+  pages.run[handle] = 0;
+  if (layer.root) s.recommend(handle, PROCESSING);
+  else lookAtInputs(s, handle, layer, redo);
+}
+
+function lookAtInputs(s: SchedulerState, handle: number, layer: LayerState, redo: boolean): void {
+  const { pages, inputs } = s;
+  const from = inputs.collect(layer, pages.idOf(handle) - layer.base);
+  s.budget -= inputs.length - from;
+  let missing = 0;
+  let unassigned = 0;
+  let failed = false;
+  // Backwards, so that the first input ends on top of the stack.
+  for (let i = inputs.length - 1; i >= from; i--) {
+    const id = inputs.ids[i];
+    const input = pages.find(id);
+    const state = input < 0 ? RELEASED : pages.state[input];
+    if (state === RELEASED) demand(s, layer, id);
+    else if (redo && layer.graph.owns(id)) pages.count[input]++;
+    if (state === MEMORY) continue;
+    missing++;
+    if (state !== PROCESSING) unassigned++;
+    if (state === ERRED) failed = true;
+  }
+  inputs.length = from;
+  pages.aux[handle] = missing;
+  pages.run[handle] = unassigned;
+  if (failed) s.recommend(handle, ERRED);
+  else if (unassigned === 0) s.recommend(handle, PROCESSING);
+}

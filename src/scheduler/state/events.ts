@@ -1,0 +1,126 @@
+/** What may happen to a scheduler. Plain data; workers and clients are named by small numbers. */
+import type { TaskNumbers, WireError } from "../../comm/index.ts";
+import type { Graph } from "../../layers/index.ts";
+
+/** A worker said hello. `worker` is a number that no connected worker has. */
+export interface WorkerJoined {
+  readonly type: "worker-joined";
+  readonly worker: number;
+  readonly name: string;
+  /** Where its peers and clients reach it. */
+  readonly address: string;
+  readonly threads: number;
+  readonly memoryLimitBytes: number;
+}
+/** Its connection is closed: whatever it held is gone. `expected`: nobody is to blame. */
+export interface WorkerLeft {
+  readonly type: "worker-left";
+  readonly worker: number;
+  readonly expected?: boolean;
+}
+export interface ClientJoined {
+  readonly type: "client-joined";
+  readonly client: number;
+}
+export interface ClientLeft {
+  readonly type: "client-left";
+  readonly client: number;
+}
+/** A graph, already unpacked and bounded. */
+export interface SubmitEvent {
+  readonly type: "submit";
+  readonly client: number;
+  readonly request: number;
+  readonly graph: Graph;
+  /** The graph's number: larger than any before. */
+  readonly number: number;
+  /** Indices of the layers whose blocks are wanted. */
+  readonly outputs: readonly number[];
+  readonly priority: number;
+  readonly retries: number;
+  readonly deliver: boolean;
+  /** Outputs are independent: one that fails does not end the request. */
+  readonly each: boolean;
+}
+export interface ReleaseEvent {
+  readonly type: "release";
+  readonly client: number;
+  readonly requests: readonly number[];
+}
+export interface CancelEvent {
+  readonly type: "cancel";
+  readonly client: number;
+  readonly request: number;
+}
+export interface FinishedEvent {
+  readonly type: "finished";
+  readonly worker: number;
+  readonly graph: number;
+  readonly tasks: TaskNumbers;
+  readonly runs: Int32Array;
+  readonly nbytes: Float64Array;
+  readonly seconds: Float64Array;
+  /** Per task: 1 when the next of `buffers` is its packed result. */
+  readonly inline: Uint8Array;
+  /** Passed on unopened. */
+  readonly buffers: readonly Uint8Array[];
+}
+export interface ErredEvent {
+  readonly type: "erred";
+  readonly worker: number;
+  readonly graph: number;
+  readonly task: number;
+  readonly run: number;
+  readonly error: WireError;
+}
+export interface FetchedEvent {
+  readonly type: "fetched";
+  readonly worker: number;
+  readonly graph: number;
+  readonly tasks: TaskNumbers;
+}
+export interface MissingDataEvent {
+  readonly type: "missing-data";
+  readonly worker: number;
+  readonly graph: number;
+  readonly task: number;
+  /** Address of the worker that should have had it. */
+  readonly holder: string;
+}
+export interface StealResponseEvent {
+  readonly type: "steal-response";
+  readonly worker: number;
+  readonly graph: number;
+  readonly tasks: TaskNumbers;
+  readonly runs: Int32Array;
+  readonly granted: Uint8Array;
+}
+export interface HeartbeatEvent {
+  readonly type: "heartbeat";
+  readonly worker: number;
+  readonly executing: number;
+  readonly ready: number;
+  readonly managedBytes: number;
+  readonly processBytes: number;
+}
+/** Time passed, or a `continue` is answered. */
+export interface Tick {
+  readonly type: "tick";
+}
+
+/** Anything that may happen. */
+export type SchedulerEvent =
+  | WorkerJoined
+  | WorkerLeft
+  | ClientJoined
+  | ClientLeft
+  | SubmitEvent
+  | ReleaseEvent
+  | CancelEvent
+  | FinishedEvent
+  | ErredEvent
+  | FetchedEvent
+  | MissingDataEvent
+  | StealResponseEvent
+  | HeartbeatEvent
+  | Tick;

@@ -1,0 +1,164 @@
+/**
+ * The scheduler as a pure state machine: events in, instructions out. No clock, no randomness, no
+ * promise, no connection. Long work is done in slices: `handle` answers `continue` when there is more.
+ */
+
+import { CancelledError, toWire } from "../../core/index.ts";
+import { type SchedulerOptions, SchedulerState } from "./core-state.ts";
+import { describe, type SchedulerSummary } from "./describe.ts";
+import { dropDoomed, endRequest, sweepUnwanted } from "./end-request.ts";
+import { settle } from "./engine.ts";
+import type { CancelEvent, ReleaseEvent, SchedulerEvent } from "./events.ts";
+import { failRequest } from "./fail.ts";
+import type { Instruction } from "./instructions.ts";
+import { pullAll } from "./pull.ts";
+import { reportExisting, tellClients, tellProgress } from "./report.ts";
+import {
+  type FinishedCursor,
+  handleErred,
+  handleFetched,
+  handleFinished,
+  handleMissing,
+} from "./results.ts";
+import { handleStealResponse } from "./steal.ts";
+import type { StoryRow } from "./story.ts";
+import { submit } from "./submit.ts";
+import { validate } from "./validate.ts";
+import { handleClientLeft, handleHeartbeat, handleJoined, handleLeft } from "./workers.ts";
+
+/** The machine. Events of one instance must come in order; instructions must be followed in order. */
+export class SchedulerMachine {
+  readonly #state: SchedulerState;
+  /** Events that were not worked through, oldest first. */
+  readonly #inbox: SchedulerEvent[] = [];
+  #finished: FinishedCursor | null = null;
+
+  constructor(options: Partial<SchedulerOptions> = {}) {
+    this.#state = new SchedulerState(options);
+  }
+
+  /**
+   * Takes an event, at `now` milliseconds of any clock that does not go back. After `continue` among
+   * the answers, call again with a `tick` when other input was served.
+   */
+  handle(event: SchedulerEvent, now: number): readonly Instruction[] {
+    const s = this.#state;
+    s.now = now;
+    s.budget = s.options.sliceUnits;
+    s.transitionsBefore = s.transitions;
+    if (event.type !== "tick") this.#inbox.push(event);
+    this.#workThrough(s);
+    let more = this.#inbox.length > 0;
+    if (!more) {
+      reportExisting(s);
+      sweepUnwanted(s);
+      settle(s);
+      more = s.budget <= 0 || pullAll(s) || s.reports.length > 0 || s.sweeps.length > 0;
+    }
+    dropDoomed(s);
+    s.pages.closeEmptied();
+    if (s.options.validate) validate(s);
+    return this.#flush(s, more);
+  }
+
+  /** The last moves of a task, oldest first; empty unless a story is kept. */
+  story(graph: number, task: number): readonly StoryRow[] {
+    const found = this.#state.graphs.get(graph);
+    return found === undefined ? [] : this.#state.story.of(found.base + task);
+  }
+
+  /** Figures for people and tests; nothing of it is needed to go on. */
+  describe(): SchedulerSummary {
+    return describe(this.#state);
+  }
+
+  /** Checks every invariant now. Throws InvariantError. */
+  validate(): void {
+    validate(this.#state);
+  }
+
+  #workThrough(s: SchedulerState): void {
+    const inbox = this.#inbox;
+    let taken = 0;
+    while (taken < inbox.length && s.budget > 0) {
+      const event = inbox[taken];
+      if (this.#finished === null) s.events++;
+      if (!this.#take(s, event)) break;
+      taken++;
+      settle(s);
+      dropDoomed(s);
+      s.pages.closeEmptied();
+    }
+    inbox.splice(0, taken);
+  }
+
+  /** Works on one event; false when it needs another slice. */
+  #take(s: SchedulerState, event: SchedulerEvent): boolean {
+    if (event.type !== "finished") {
+      react(s, event);
+      return true;
+    }
+    // Of a worker that has left meanwhile.
+    if (s.workers[event.worker] === undefined) return true;
+    this.#finished ??= { event, next: 0, nextBuffer: 0 };
+    if (!handleFinished(s, this.#finished)) return false;
+    this.#finished = null;
+    return true;
+  }
+
+  #flush(s: SchedulerState, more: boolean): readonly Instruction[] {
+    tellClients(s);
+    if (s.running.size > 0) tellProgress(s);
+    const out = s.out.splice(0);
+    for (const worker of s.connected) if (!worker.outbox.isEmpty) worker.outbox.flush(out);
+    for (const instruction of s.late.splice(0)) out.push(instruction);
+    if (more) out.push({ type: "continue" });
+    return out;
+  }
+}
+
+type Other = Exclude<SchedulerEvent, { readonly type: "finished" | "tick" }>;
+
+const HANDLERS: {
+  readonly [K in Other["type"]]: (s: SchedulerState, event: Extract<Other, { type: K }>) => void;
+} = {
+  "worker-joined": handleJoined,
+  "worker-left": handleLeft,
+  "client-joined": (s, { client }) => s.requests.set(client, new Map()),
+  "client-left": (s, { client }) => handleClientLeft(s, client),
+  submit,
+  release,
+  cancel,
+  erred: fromWorker(handleErred),
+  fetched: fromWorker(handleFetched),
+  "missing-data": fromWorker(handleMissing),
+  "steal-response": fromWorker(handleStealResponse),
+  heartbeat: handleHeartbeat,
+};
+
+function react(s: SchedulerState, event: SchedulerEvent): void {
+  if (event.type === "finished" || event.type === "tick") return;
+  (HANDLERS[event.type] as (s: SchedulerState, event: Other) => void)(s, event);
+}
+
+/** Messages of workers that have left meanwhile are dropped. */
+function fromWorker<E extends { readonly worker: number }>(
+  handler: (s: SchedulerState, event: E) => void,
+): (s: SchedulerState, event: E) => void {
+  return (s, event) => {
+    if (s.workers[event.worker] !== undefined) handler(s, event);
+  };
+}
+
+function release(s: SchedulerState, { client, requests }: ReleaseEvent): void {
+  const known = s.requests.get(client);
+  for (const number of requests) {
+    const request = known?.get(number);
+    if (request !== undefined) endRequest(s, request);
+  }
+}
+
+function cancel(s: SchedulerState, { client, request: number }: CancelEvent): void {
+  const request = s.requests.get(client)?.get(number);
+  if (request !== undefined) failRequest(s, request, toWire(new CancelledError()));
+}

@@ -1,0 +1,43 @@
+/** The one place where the state of a task changes. */
+import { taskKey } from "../../layers/index.ts";
+import type { SchedulerState } from "./core-state.ts";
+import { InvalidTransition, TransitionLimit } from "./invalid-transition.ts";
+import { FORGOTTEN, LEGAL, RELEASED, STATE_NAMES, WAITING } from "./states.ts";
+
+/** Moves a task along an allowed transition. Throws InvalidTransition for any other. */
+export function move(s: SchedulerState, handle: number, to: number): void {
+  const { pages } = s;
+  const from = pages.state[handle];
+  if (LEGAL[from * 8 + to] === 0) throw invalid(s, handle, to);
+  const slot = handle >>> 8;
+  const next = to === FORGOTTEN ? RELEASED : to;
+  pages.state[handle] = next;
+  if (from === RELEASED) {
+    if (next !== RELEASED) pages.live[slot]++;
+  } else if (next === RELEASED && --pages.live[slot] === 0) {
+    pages.emptied(handle);
+  }
+  if (from === WAITING) pages.graphOf(handle).waiting--;
+  else if (to === WAITING) pages.graphOf(handle).waiting++;
+  s.transitions++;
+  if (s.story.rows > 0) note(s, handle, from, to);
+}
+
+function note(s: SchedulerState, handle: number, from: number, to: number): void {
+  s.story.add(s.pages.idOf(handle), from, to, s.events);
+  const made = s.transitions - s.transitionsBefore;
+  if (made > s.options.transitionsMax) throw new TransitionLimit(made, nameOf(s, handle));
+}
+
+function invalid(s: SchedulerState, handle: number, to: number): InvalidTransition {
+  const from = STATE_NAMES[s.pages.state[handle]];
+  const rows = s.story.of(s.pages.idOf(handle));
+  const story = rows.map((row) => `event ${row.event}: ${row.from} → ${row.to}`);
+  return new InvalidTransition(nameOf(s, handle), from, STATE_NAMES[to], story);
+}
+
+/** The readable key of a task. */
+export function nameOf(s: SchedulerState, handle: number): string {
+  const layer = s.pages.layerOf(handle);
+  return taskKey(layer.layer, s.pages.idOf(handle) - layer.base);
+}

@@ -1,0 +1,158 @@
+/** Which worker a task goes to. */
+import type { SchedulerState } from "./core-state.ts";
+import type { LayerState } from "./graph-state.ts";
+import { enqueue, park, start } from "./start.ts";
+import { MEMORY, PROCESSING, REPLICAS, STEALING } from "./states.ts";
+import type { WorkerState } from "./worker-state.ts";
+
+/** Bytes of a task's inputs on each worker; all zero between calls. */
+let bytesAt = new Float64Array(64);
+let blocksAt = new Int32Array(64);
+
+/** Sends a task whose inputs are all in memory to the best worker, or keeps it for that one. */
+export function dispatch(s: SchedulerState, handle: number): void {
+  const { pages } = s;
+  const layer = pages.layerOf(handle);
+  s.target = layer.root ? bestForRoot(s, layer) : bestForBytes(s, handle, layer);
+  if (s.target < 0) {
+    park(s, handle);
+    return;
+  }
+  // Tasks that the search found are withheld; those that were woken run where their inputs are.
+  const withheld = s.puller >= 0 && s.target !== s.puller && !s.worker(s.target).hasRoom();
+  if (withheld) enqueue(s, handle);
+  else start(s, handle);
+}
+
+/** Neighbouring roots go to the worker that is being served, as long as it has room. */
+function bestForRoot(s: SchedulerState, layer: LayerState): number {
+  if (s.puller >= 0 && s.worker(s.puller).isAmong(layer.allowed)) return s.puller;
+  return cheapest(s, layer, 0, 0);
+}
+
+function bestForBytes(s: SchedulerState, handle: number, layer: LayerState): number {
+  const { pages, inputs } = s;
+  if (bytesAt.length < s.workers.length) {
+    bytesAt = new Float64Array(s.workers.length * 2);
+    blocksAt = new Int32Array(s.workers.length * 2);
+  }
+  const from = inputs.collect(layer, pages.idOf(handle) - layer.base);
+  let bytes = 0;
+  for (let i = from; i < inputs.length; i++) {
+    const input = pages.find(inputs.ids[i]);
+    bytes += pages.aux[input];
+    count(s, input);
+  }
+  const blocks = inputs.length - from;
+  s.budget -= blocks;
+  inputs.length = from;
+  const found = cheapest(s, layer, bytes, blocks);
+  bytesAt.fill(0, 0, s.workers.length);
+  blocksAt.fill(0, 0, s.workers.length);
+  return found;
+}
+
+function count(s: SchedulerState, input: number): void {
+  const { pages } = s;
+  const bytes = pages.aux[input];
+  bytesAt[pages.who[input]] += bytes;
+  blocksAt[pages.who[input]]++;
+  if ((pages.flags[input] & REPLICAS) === 0) return;
+  for (const other of pages.graphOf(input).replicas.get(pages.idOf(input)) ?? []) {
+    bytesAt[other] += bytes;
+    blocksAt[other]++;
+  }
+}
+
+/** Least time until the task can start: what waits there, and what must be fetched. */
+function cheapest(s: SchedulerState, layer: LayerState, bytes: number, blocks: number): number {
+  const { connected, options, puller } = s;
+  let best = -1;
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < connected.length; i++) {
+    const worker = connected[i];
+    if (layer.allowed !== null && !worker.isAmong(layer.allowed)) continue;
+    const { index } = worker;
+    const ahead = worker.occupancy + worker.backlog.length * layer.estimate;
+    let seconds =
+      ahead / worker.threads +
+      (blocks - blocksAt[index]) * options.fetchSeconds +
+      (bytes - bytesAt[index]) / options.bandwidth;
+    // The worker that is being served has room: prefer it where all else is equal.
+    if (index === puller) seconds *= 0.999;
+    if (seconds < least) {
+      least = seconds;
+      best = index;
+    }
+  }
+  return best;
+}
+
+/**
+ * A task whose missing inputs are all being made on one worker goes there at once: a chain then needs
+ * no round trip a link. It stays waiting when they are not, or when it would drag many bytes there.
+ */
+export function speculate(s: SchedulerState, handle: number): void {
+  const { pages, inputs, options } = s;
+  const layer = pages.layerOf(handle);
+  const from = inputs.collect(layer, pages.idOf(handle) - layer.base);
+  let target = -1;
+  let away = 0;
+  let coming = 0;
+  for (let i = from; i < inputs.length; i++) {
+    const input = pages.find(inputs.ids[i]);
+    if (pages.state[input] === MEMORY) {
+      away += pages.aux[input];
+      continue;
+    }
+    const who = leaderOf(s, input);
+    if (who < 0 || (target >= 0 && who !== target)) {
+      target = -1;
+      break;
+    }
+    target = who;
+    coming += pages.layerOf(input).blockBytes;
+  }
+  s.budget -= inputs.length - from;
+  inputs.length = from;
+  if (target < 0) return;
+  const worker = s.worker(target);
+  if (worker.processing >= options.speculationMax || !worker.isAmong(layer.allowed)) return;
+  if (away > coming * DRAG_MAX && away > SMALL_BYTES && s.connected.length > 1) {
+    if (!mostlyAt(s, layer, handle, worker)) return;
+  }
+  s.target = target;
+  start(s, handle);
+}
+
+/** Inputs in memory may outweigh those that are coming by this factor. */
+const DRAG_MAX = 2;
+const SMALL_BYTES = 1 << 16;
+
+/** The worker that makes an input, or -1 when nobody does or it may move. */
+function leaderOf(s: SchedulerState, input: number): number {
+  const { pages } = s;
+  const idle = pages.state[input] !== PROCESSING || (pages.flags[input] & STEALING) !== 0;
+  return idle ? -1 : pages.who[input];
+}
+
+/** Whether at least half of the bytes that are in memory lie on `worker`. */
+function mostlyAt(
+  s: SchedulerState,
+  layer: LayerState,
+  handle: number,
+  worker: WorkerState,
+): boolean {
+  const { pages, inputs } = s;
+  const from = inputs.collect(layer, pages.idOf(handle) - layer.base);
+  let here = 0;
+  let all = 0;
+  for (let i = from; i < inputs.length; i++) {
+    const input = pages.find(inputs.ids[i]);
+    if (pages.state[input] !== MEMORY) continue;
+    all += pages.aux[input];
+    if (pages.who[input] === worker.index) here += pages.aux[input];
+  }
+  inputs.length = from;
+  return here * 2 >= all;
+}

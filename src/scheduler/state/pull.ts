@@ -1,0 +1,206 @@
+/**
+ * Demand-driven discovery: as long as a worker has room, the next wanted task is looked at, depth
+ * first. Each worker has its own stack in each graph, so neighbouring roots meet on one worker; a
+ * worker without work of its own takes the far end of another's stack: the largest part of the graph
+ * that nobody has touched.
+ */
+import type { SchedulerState } from "./core-state.ts";
+import { WAITING_MAX } from "./core-state.ts";
+import { deactivate } from "./demand.ts";
+import { go, settle } from "./engine.ts";
+import { advance, type Cursor, type GraphState } from "./graph-state.ts";
+import { DONE, NO_WORKER, PROCESSING, QUEUED, RELEASED, WAITING } from "./states.ts";
+import { balance } from "./steal.ts";
+import { ALL_DONE } from "./task-pages.ts";
+import type { NumberDeque } from "./vectors.ts";
+import type { WorkerState } from "./worker-state.ts";
+
+/** Tasks that one worker is given before the next one has its turn. */
+const ROUND_TASKS = 32;
+const OUTPUTS_MAX = 64;
+
+const scratch = new Float64Array(OUTPUTS_MAX);
+/** Graph of the task that `nextTask` found. */
+let found: GraphState | null = null;
+
+/** Gives tasks to all workers with room, within the budget. Answers whether there is more to do. */
+export function pullAll(s: SchedulerState): boolean {
+  if (s.homeless.length > 0) placeHomeless(s);
+  const workers = s.connected;
+  let idle = 0;
+  while (idle < workers.length) {
+    if (s.budget <= 0) return true;
+    s.turn = (s.turn + 1) % workers.length;
+    if (pullSome(s, workers[s.turn])) idle = 0;
+    else idle++;
+  }
+  balance(s);
+  return false;
+}
+
+/** Gives one worker a few tasks; answers whether there were any. */
+function pullSome(s: SchedulerState, worker: WorkerState): boolean {
+  let given = false;
+  s.puller = worker.index;
+  for (let i = 0; i < ROUND_TASKS && s.budget > 0 && worker.hasRoom(); i++) {
+    if (!pullOne(s, worker)) break;
+    given = true;
+  }
+  s.puller = -1;
+  return given;
+}
+
+function pullOne(s: SchedulerState, worker: WorkerState): boolean {
+  if (startQueued(s, worker, worker.backlog)) return true;
+  const id = nextTask(s, worker);
+  if (id >= 0) {
+    visit(s, found as GraphState, id);
+    return true;
+  }
+  return takeQueued(s, worker);
+}
+
+/** Starts the first task that is really queued in a backlog. */
+function startQueued(s: SchedulerState, worker: WorkerState, backlog: NumberDeque): boolean {
+  const { pages } = s;
+  while (backlog.length > 0) {
+    const handle = backlog.shift();
+    s.budget--;
+    if (pages.state[handle] !== QUEUED) continue;
+    if (!worker.isAmong(pages.layerOf(handle).allowed)) {
+      backlog.push(handle);
+      return false;
+    }
+    s.target = worker.index;
+    go(s, handle, PROCESSING);
+    settle(s);
+    return true;
+  }
+  return false;
+}
+
+/** A worker with nothing to do takes over what is queued for the busiest one. */
+function takeQueued(s: SchedulerState, worker: WorkerState): boolean {
+  if (worker.processing >= worker.threads) return false;
+  let longest: WorkerState | undefined;
+  for (const other of s.connected) {
+    if (other.backlog.length > (longest?.backlog.length ?? 0)) longest = other;
+  }
+  return longest !== undefined && startQueued(s, worker, longest.backlog);
+}
+
+/** Looks at a wanted task, unless somebody did. */
+function visit(s: SchedulerState, graph: GraphState, id: number): void {
+  const { pages } = s;
+  s.budget--;
+  const known = pages.find(id);
+  if (known >= 0 && pages.state[known] !== RELEASED) return;
+  const done = known === ALL_DONE || (known >= 0 && (pages.flags[known] & DONE) !== 0);
+  // It was made, used and forgotten since it was put on the stack.
+  if (done && !isAwaited(s, graph, id)) return;
+  go(s, pages.open(id, graph), WAITING);
+  settle(s);
+}
+
+function isAwaited(s: SchedulerState, graph: GraphState, id: number): boolean {
+  const { dependents } = s;
+  const layer = graph.layerOfId(id);
+  const from = dependents.list(layer, id - layer.base);
+  const awaited = dependents.handles.length > from || layer.wants > 0;
+  dependents.handles.length = from;
+  return awaited;
+}
+
+/** The next task for a worker: from its own stack, a wanted output, or another worker's stack. */
+function nextTask(s: SchedulerState, worker: WorkerState): number {
+  const { active } = s;
+  for (let i = 0; i < active.length; i++) {
+    const graph = active[i];
+    found = graph;
+    const own = graph.stacks[worker.index];
+    if (own !== undefined && own.length > 0) return own.pop();
+    if (takeOutputs(s, graph, worker) || takeFarEnd(graph, worker)) {
+      return graph.stackOf(worker.index).pop();
+    }
+    if (graph.cursors.length === 0) {
+      deactivate(s, graph);
+      i--;
+    }
+  }
+  return -1;
+}
+
+/** Moves some neighbouring wanted outputs onto the worker's stack. */
+function takeOutputs(s: SchedulerState, graph: GraphState, worker: WorkerState): boolean {
+  // Outputs that wait for each other's inputs need not be begun all at once.
+  if (graph.waiting > WAITING_MAX && s.processing > 0) return false;
+  while (graph.cursors.length > 0) {
+    const cursor = graph.cursors[0];
+    const taken = cursor.layer.wants > 0 ? takeSome(s, cursor) : 0;
+    if (taken === 0) {
+      graph.cursors.shift();
+      continue;
+    }
+    const stack = graph.stackOf(worker.index);
+    for (let i = taken - 1; i >= 0; i--) stack.push(scratch[i]);
+    return true;
+  }
+  return false;
+}
+
+function takeSome(s: SchedulerState, cursor: Cursor): number {
+  const { layer } = cursor;
+  let threads = 0;
+  for (const { threads: more } of s.connected) threads += more;
+  const share = Math.ceil((layer.tasks - cursor.next) / (4 * threads));
+  const count = Math.max(1, Math.min(OUTPUTS_MAX, share));
+  let taken = 0;
+  while (taken < count) {
+    const block = advance(cursor);
+    if (block < 0) break;
+    scratch[taken++] = layer.base + block;
+  }
+  return taken;
+}
+
+/** Takes half of the siblings at the bottom of the stack that reaches furthest. */
+function takeFarEnd(graph: GraphState, worker: WorkerState): boolean {
+  const { stacks } = graph;
+  let victim: NumberDeque | undefined;
+  for (const stack of stacks) {
+    if (stack === undefined || stack.length === 0) continue;
+    if (victim === undefined || bottomOf(stack) > bottomOf(victim)) victim = stack;
+  }
+  if (victim === undefined) return false;
+  const { base } = graph.layerOfId(bottomOf(victim));
+  let siblings = 1;
+  while (siblings < victim.length && victim.items[victim.head + siblings] >= base) siblings++;
+  const own = graph.stackOf(worker.index);
+  for (let i = (siblings + 1) >> 1; i > 0; i--) own.push(victim.shift());
+  return true;
+}
+
+const bottomOf = (stack: NumberDeque): number => stack.items[stack.head];
+
+/** Tries again to find workers for tasks that had none. */
+function placeHomeless(s: SchedulerState): void {
+  const { pages } = s;
+  const handles = s.homeless.copy();
+  s.homeless.length = 0;
+  for (const handle of handles) {
+    if (pages.state[handle] !== NO_WORKER) continue;
+    const { allowed } = pages.layerOf(handle);
+    let best: WorkerState | undefined;
+    for (const worker of s.connected) {
+      if (!worker.isAmong(allowed)) continue;
+      if (best === undefined || worker.occupancy < best.occupancy) best = worker;
+    }
+    if (best === undefined) {
+      s.homeless.push(handle);
+      continue;
+    }
+    s.target = best.index;
+    go(s, handle, PROCESSING);
+    settle(s);
+  }
+}

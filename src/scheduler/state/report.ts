@@ -1,0 +1,135 @@
+/** What clients are told of their outputs. */
+import type { TaskResults } from "../../comm/index.ts";
+import type { SchedulerState } from "./core-state.ts";
+import type { LayerState, Wanter } from "./graph-state.ts";
+import { taskNumbers } from "./outbox.ts";
+import { type RequestState, ResultBatch } from "./request-state.ts";
+import { MEMORY } from "./states.ts";
+
+/** Graphs of fewer tasks than this get no progress at their end. */
+const BAR_TASKS = 32;
+
+/** An output block is in memory: whoever wants it will be told. */
+export function report(s: SchedulerState, layer: LayerState, block: number, handle: number): void {
+  for (const wanter of layer.wanters) {
+    // Those that are still being looked through will come to it.
+    if (block < wanter.next) tell(s, wanter, block, handle);
+  }
+}
+
+function tell(s: SchedulerState, { request, offset }: Wanter, block: number, handle: number): void {
+  const { pages } = s;
+  request.remaining--;
+  request.batch ??= new ResultBatch();
+  const bytes = request.deliver ? s.arrived : null;
+  request.batch.add(offset + block, pages.who[handle], pages.aux[handle], bytes);
+  s.telling.add(request);
+}
+
+/** An output block is lost; its request is not done any more. */
+export function unreport(layer: LayerState, block: number): void {
+  for (const wanter of layer.wanters) {
+    if (block < wanter.next) wanter.request.remaining++;
+  }
+}
+
+/** Looks for outputs that were in memory before they were asked for, within the budget. */
+export function reportExisting(s: SchedulerState): void {
+  const { pages } = s;
+  while (s.reports.length > 0 && s.budget > 0) {
+    const wanter = s.reports[0];
+    const { layer } = wanter;
+    s.arrived = null;
+    for (; wanter.next < layer.tasks && s.budget > 0; s.budget--) {
+      const block = wanter.next++;
+      const handle = pages.find(layer.base + block);
+      if (handle >= 0 && pages.state[handle] === MEMORY) tell(s, wanter, block, handle);
+    }
+    if (wanter.next < layer.tasks) return;
+    wanter.next = Number.POSITIVE_INFINITY;
+    s.reports.shift();
+  }
+}
+
+/** Writes down what was found for every request that has something to be told. */
+export function tellClients(s: SchedulerState): void {
+  for (const request of s.telling) {
+    if (!request.ended) tellClient(s, request);
+  }
+  s.telling.clear();
+}
+
+function tellClient(s: SchedulerState, request: RequestState): void {
+  const { client, number, batch } = request;
+  if (batch !== null) {
+    request.batch = null;
+    const message = resultsMessage(s, request, batch);
+    s.out.push({ type: "to-client", client, message, buffers: batch.buffers });
+  }
+  if (request.remaining > 0) {
+    request.told = false;
+    return;
+  }
+  if (request.told) return;
+  request.told = true;
+  // Who watches a bar wants to see it full; a handful of tasks has no bar.
+  if (request.graph.needed >= BAR_TASKS) pushProgress(s, request);
+  s.running.delete(request);
+  s.out.push({ type: "to-client", client, message: { op: "done", request: number }, buffers: [] });
+}
+
+function resultsMessage(s: SchedulerState, request: RequestState, batch: ResultBatch): TaskResults {
+  const places = new Map<number, number>();
+  const addresses: string[] = [];
+  const holder = Int32Array.from(batch.holders, (worker) => {
+    let place = places.get(worker);
+    if (place === undefined) {
+      place = addresses.length;
+      places.set(worker, place);
+      addresses.push(s.workers[worker]?.address ?? "");
+    }
+    return place;
+  });
+  return {
+    op: "task-results",
+    request: request.number,
+    tasks: taskNumbers(request.graph, batch.tasks),
+    holder,
+    nbytes: Float64Array.from(batch.nbytes),
+    inline: Uint8Array.from(batch.inline),
+    addresses,
+  };
+}
+
+/** Tells clients how far their requests are, not too often. */
+export function tellProgress(s: SchedulerState): void {
+  for (const request of s.running) {
+    if (s.now - request.progressAt < s.options.progressMs) continue;
+    if (request.progressDone === request.graph.done) continue;
+    pushProgress(s, request);
+  }
+}
+
+function pushProgress(s: SchedulerState, request: RequestState): void {
+  const { graph, client, number } = request;
+  request.progressAt = s.now;
+  request.progressDone = graph.done;
+  let processing = 0;
+  const layers = graph.layers.map((layer) => {
+    processing += layer.processing;
+    return layer.done;
+  });
+  s.out.push({
+    type: "to-client",
+    client,
+    message: {
+      op: "progress",
+      request: number,
+      done: graph.done,
+      total: graph.needed,
+      processing,
+      layers,
+    },
+    buffers: [],
+  });
+}

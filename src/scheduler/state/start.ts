@@ -1,0 +1,87 @@
+/** Tasks that are sent to a worker (→ processing), kept for one (→ queued), or have none (→ no-worker). */
+import { charge } from "./charge.ts";
+import type { SchedulerState } from "./core-state.ts";
+import type { LayerState } from "./graph-state.ts";
+import { move } from "./move.ts";
+import { type ComputeBatch, RemoteList } from "./outbox.ts";
+import { LEADS, MEMORY, NO_WORKER, PROCESSING, QUEUED, REPLICAS, WAITING } from "./states.ts";
+
+const RUNS_MAX = 2 ** 31 - 1;
+
+/** Sends the task to worker `s.target`, and looks whether its consumers can follow at once. */
+export function start(s: SchedulerState, handle: number): void {
+  const { pages, dependents } = s;
+  const worker = s.worker(s.target);
+  const layer = pages.layerOf(handle);
+  const { graph } = layer;
+  const id = pages.idOf(handle);
+  const block = id - layer.base;
+  move(s, handle, PROCESSING);
+  const run = s.nextRun;
+  s.nextRun = run === RUNS_MAX ? 1 : run + 1;
+  pages.who[handle] = worker.index;
+  pages.run[handle] = run;
+  const batch = worker.outbox.computeBatch(graph);
+  batch.tasks.push(id - graph.base);
+  batch.runs.push(run);
+  batch.priorities.push(layer.priorityOf(block));
+  if (!layer.root) listInputs(s, layer, block, batch);
+  charge(s, layer, worker);
+  worker.give(handle);
+  const from = dependents.list(layer, block);
+  const { items, length } = dependents.handles;
+  for (let i = from; i < length; i++) {
+    const consumer = items[i];
+    if (pages.state[consumer] !== WAITING) continue;
+    if (--pages.run[consumer] === 0) s.recommend(consumer, PROCESSING);
+  }
+  s.budget -= 1 + length - from;
+  dependents.handles.length = from;
+}
+
+/** Names the holders of inputs that are elsewhere; marks those that are being made here. */
+function listInputs(
+  s: SchedulerState,
+  layer: LayerState,
+  block: number,
+  batch: ComputeBatch,
+): void {
+  const { pages, inputs } = s;
+  const from = inputs.collect(layer, block);
+  for (let i = from; i < inputs.length; i++) {
+    const input = pages.find(inputs.ids[i]);
+    if (pages.state[input] !== MEMORY) pages.flags[input] |= LEADS;
+    else if (pages.who[input] !== s.target) listRemote(s, input, batch);
+  }
+  s.budget -= inputs.length - from;
+  inputs.length = from;
+}
+
+function listRemote(s: SchedulerState, input: number, batch: ComputeBatch): void {
+  const { pages } = s;
+  const graph = pages.graphOf(input);
+  const id = pages.idOf(input);
+  let holder = pages.who[input];
+  if ((pages.flags[input] & REPLICAS) !== 0) {
+    const others = graph.replicas.get(id) ?? [];
+    if (others.includes(s.target)) return;
+    // Many copies are asked in turn, so that no holder answers everybody.
+    const pick = (id + s.target) % (others.length + 1);
+    if (pick > 0) holder = others[pick - 1];
+  }
+  batch.remote ??= new RemoteList();
+  batch.remote.add(id, graph, pages.aux[input], holder, s.worker(holder).address);
+}
+
+/** Keeps the task for worker `s.target` until that has room. */
+export function enqueue(s: SchedulerState, handle: number): void {
+  move(s, handle, QUEUED);
+  s.pages.who[handle] = s.target;
+  s.worker(s.target).backlog.push(handle);
+}
+
+/** Keeps the task until a worker comes that may run it. */
+export function park(s: SchedulerState, handle: number): void {
+  move(s, handle, NO_WORKER);
+  s.homeless.push(handle);
+}

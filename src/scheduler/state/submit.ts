@@ -1,0 +1,218 @@
+/** New graphs: their layers, their culled sets, and who reads whom. O(layers), never O(tasks). */
+import {
+  allBlocks,
+  type BlockSet,
+  GraphLimitError,
+  isEmpty,
+  noBlocks,
+  PlygraphError,
+  toWire,
+  UnknownTaskError,
+  unionSets,
+} from "../../core/index.ts";
+import { type Graph, type HeldAttrs, type Layer, SELF, tokenOf } from "../../layers/index.ts";
+import type { SchedulerState } from "./core-state.ts";
+import { activate } from "./demand.ts";
+import type { SubmitEvent } from "./events.ts";
+import { GraphState, LayerState, layerPriority, pageEnd, type Wanter } from "./graph-state.ts";
+import { RequestState } from "./request-state.ts";
+
+const IDS_MAX = 2 ** 52;
+/** Beyond this many layers the tokens of held layers are not compared: hashing them would take too long. */
+const TOKEN_LAYERS_MAX = 10_000;
+
+/** Accepts a graph, or tells the client why not; nothing is kept of a refused one. */
+export function submit(s: SchedulerState, event: SubmitEvent): void {
+  try {
+    accept(s, event);
+  } catch (error) {
+    // Ours are bugs, and must not look like the client's fault.
+    if (!(error instanceof PlygraphError)) throw error;
+    const { client, request } = event;
+    const message = { op: "failed", request, error: toWire(error) } as const;
+    s.out.push({ type: "to-client", client, message, buffers: [] });
+    s.out.push({ type: "drop-graph", graph: event.number });
+  }
+}
+
+function accept(s: SchedulerState, event: SubmitEvent): void {
+  const { client, request: number, outputs } = event;
+  const requests = s.requests.get(client);
+  if (requests === undefined) return;
+  checkEvent(s, event);
+  const owners = event.graph.layers.map((layer) => ownerOf(s, layer));
+  const graph = makeGraph(s, event);
+  for (const owner of owners) {
+    if (owner === null) continue;
+    owner.wants++;
+    owner.graph.refs++;
+    graph.borrowed.push(owner);
+  }
+  connect(graph, owners);
+  cull(graph, outputs);
+  s.graphs.set(graph.number, graph);
+  const request = new RequestState(graph, event);
+  request.progressAt = s.now;
+  requests.set(number, request);
+  s.running.add(request);
+  graph.refs++;
+  want(s, request, outputs);
+  const { needed } = graph;
+  const message = { op: "accepted", request: number, graph: graph.number, tasks: needed } as const;
+  s.out.push({ type: "to-client", client, message, buffers: [] });
+  s.telling.add(request);
+}
+
+function checkEvent(s: SchedulerState, { client, request, graph, outputs }: SubmitEvent): void {
+  if (s.requests.get(client)?.has(request)) {
+    throw new UnknownTaskError(`request ${request} is under way already`, { request });
+  }
+  const bad = outputs.find((index) => !(index in graph.layers));
+  if (bad !== undefined) {
+    throw new UnknownTaskError(
+      `output ${bad} is not one of ${graph.layers.length} layers of the graph`,
+      { output: bad },
+    );
+  }
+  if (s.nextBase + graph.total > IDS_MAX) {
+    throw new GraphLimitError("tasks of all graphs", s.nextBase + graph.total, IDS_MAX);
+  }
+}
+
+/** The layer of an older graph that a `held` layer stands for; null for any other layer. */
+function ownerOf(s: SchedulerState, layer: Layer): LayerState | null {
+  if (layer.type.name !== "held") return null;
+  const { graph: number, layer: index, token } = layer.attrs as HeldAttrs;
+  const owner = s.graphs.get(number)?.layers[index]?.owner;
+  if (owner === undefined || owner.wants === 0 || owner.tasks !== layer.tasks) {
+    throw new UnknownTaskError(
+      `the scheduler does not hold layer ${index} of graph ${number}; compute it again`,
+      { graph: number, layer: index },
+    );
+  }
+  if (hasErrors(owner)) {
+    throw new UnknownTaskError(`layer ${index} of graph ${number} has failed`, { graph: number });
+  }
+  if (owner.graph.layers.length <= TOKEN_LAYERS_MAX && tokenOf(owner.layer) !== token) {
+    throw new UnknownTaskError(
+      `layer ${index} of graph ${number} is another one than the client thinks; compute it again`,
+      { graph: number, layer: index },
+    );
+  }
+  return owner;
+}
+
+function hasErrors({ graph, base, tasks }: LayerState): boolean {
+  for (const id of graph.errors.keys()) if (id >= base && id < base + tasks) return true;
+  return false;
+}
+
+function makeGraph(s: SchedulerState, event: SubmitEvent): GraphState {
+  const { number, graph: layers } = event;
+  const priority = within(event.priority, PRIORITY_MAX);
+  const retries = within(event.retries, RETRIES_MAX);
+  const rank = -priority * 2 ** 40 + number;
+  const graph = new GraphState(number, layers, s.nextBase, rank);
+  s.nextBase = Math.max(s.nextBase + 1, pageEnd(graph.end));
+  layers.layers.forEach((layer, index) => {
+    const user = priority + within(layer.annotations.priority ?? 0, PRIORITY_MAX);
+    const place = {
+      graph,
+      index,
+      base: graph.base + layers.offsets[index],
+      priority: layerPriority(user, number, index / layers.layers.length),
+      retries,
+    };
+    graph.layers.push(new LayerState(layer, place, s.options.unknownSeconds));
+  });
+  return graph;
+}
+
+const PRIORITY_MAX = 1000;
+const RETRIES_MAX = 1e6;
+
+/** A number within ±`most`; 0 for what is none. */
+function within(value: number, most: number): number {
+  return Number.isNaN(value) ? 0 : Math.max(-most, Math.min(most, value));
+}
+
+/** Where the blocks that each layer reads are numbered. */
+function connect(graph: GraphState, owners: readonly (LayerState | null)[]): void {
+  const { layers } = graph;
+  layers.forEach((layer, index) => {
+    layer.owner = owners[index] ?? layer;
+    const inputs = graph.graph.inputsOf(index);
+    const selves = layer.layer.type.close !== undefined;
+    if (inputs.length === 0 && !selves) return;
+    layer.root = false;
+    layer.inputs = inputs.map((input) => layers[input].owner);
+    layer.bases = Float64Array.of(layer.base, ...layer.inputs.map(({ base }) => base));
+  });
+}
+
+/** Which blocks of each layer are needed, and by which layers; consumers first, one visit a layer. */
+function cull(graph: GraphState, outputs: readonly number[]): void {
+  const { layers } = graph;
+  const sets: BlockSet[] = layers.map(({ layer }) => noBlocks(layer.grid));
+  for (const output of outputs) sets[output] = allBlocks(layers[output].layer.grid);
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const state = layers[l];
+    const { layer } = state;
+    if (layer.type.close !== undefined && !isEmpty(sets[l])) {
+      sets[l] = layer.type.close(layer, sets[l]);
+    }
+    state.cullTo(sets[l]);
+    if (state.owner !== state || isEmpty(sets[l])) continue;
+    graph.needed += sets[l].count;
+    passNeeds(graph.graph, l, sets);
+    addConsumer(state);
+  }
+}
+
+function passNeeds(graph: Graph, l: number, sets: BlockSet[]): void {
+  const inputs = graph.inputsOf(l);
+  if (inputs.length === 0) return;
+  const layer = graph.layers[l];
+  const found = layer.type.cull(layer, sets[l]);
+  inputs.forEach((input, k) => {
+    sets[input] = isEmpty(sets[input]) ? found[k] : unionSets(sets[input], found[k]);
+  });
+}
+
+/** Enters a layer as consumer of those that it reads. */
+function addConsumer(state: LayerState): void {
+  const { inputs, graph } = state;
+  if (state.layer.type.close !== undefined) state.consumers.push({ layer: state, inputs: [SELF] });
+  const places = new Map<LayerState, number[]>();
+  inputs.forEach((owner, k) => {
+    const known = places.get(owner);
+    if (known) known.push(k);
+    else places.set(owner, [k]);
+  });
+  for (const [owner, through] of places) {
+    const list = owner.graph === graph ? owner.consumers : owner.foreign;
+    list.push({ layer: state, inputs: through });
+  }
+}
+
+/** Every block of the outputs is wanted: those to come, and those that are in memory already. */
+function want(s: SchedulerState, request: RequestState, outputs: readonly number[]): void {
+  const { graph } = request;
+  const wanted: Wanter[] = [];
+  for (const index of new Set(outputs)) {
+    const { owner } = graph.layers[index];
+    const offset = graph.graph.offsets[index];
+    const fresh = owner.graph === graph;
+    const next = fresh ? Number.POSITIVE_INFINITY : 0;
+    const wanter: Wanter = { request, layer: owner, offset, next };
+    wanted.push(wanter);
+    owner.wants++;
+    owner.wanters.push(wanter);
+    request.remaining += owner.tasks;
+    if (!fresh) s.reports.push(wanter);
+    else if (request.deliver) graph.deliver.push(index);
+    owner.graph.cursors.push({ layer: owner, next: 0 });
+    activate(s, owner.graph);
+  }
+  request.outputs = wanted;
+}

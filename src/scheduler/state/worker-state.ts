@@ -1,0 +1,85 @@
+/** What the scheduler knows of one worker. */
+import type { WorkerJoined } from "./events.ts";
+import { Outbox } from "./outbox.ts";
+import { IntStack, NumberDeque } from "./vectors.ts";
+
+/** How far ahead of its threads a worker is kept. */
+export interface RoomOptions {
+  /** Tasks a thread, whatever they take. */
+  readonly saturation: number;
+  /** Seconds of work a thread: tiny tasks are sent in batches, so that they do not wait for messages. */
+  readonly aheadSeconds: number;
+  /** Tasks a worker, at most. */
+  readonly aheadMax: number;
+}
+
+const THREADS_MAX = 4096;
+
+/** A connected worker. */
+export class WorkerState {
+  readonly index: number;
+  readonly name: string;
+  readonly address: string;
+  readonly threads: number;
+  readonly memoryLimitBytes: number;
+  readonly outbox: Outbox;
+  /** Tasks it was given and has not reported. */
+  processing = 0;
+  /** Seconds that these will take, on one thread. */
+  occupancy = 0;
+  /** Bytes of blocks that it holds. */
+  heldBytes = 0;
+  /** Handles in the order in which they were given; stale ones included. */
+  readonly assigned = new IntStack();
+  /** Handles that wait here until it has room. */
+  readonly backlog = new NumberDeque();
+  /** Steal-requests that it has not answered, and tasks that were asked from others for it. */
+  stealing = 0;
+  /** Thieves of the steal-requests that it has not answered, oldest first. */
+  readonly askedBy: number[] = [];
+  askedAt = 0;
+  executing = 0;
+  ready = 0;
+  managedBytes = 0;
+  processBytes = 0;
+  heardAt: number;
+  readonly #saturated: number;
+  readonly #aheadSeconds: number;
+  readonly #aheadMax: number;
+
+  constructor(event: WorkerJoined, now: number, room: RoomOptions) {
+    this.index = event.worker;
+    this.name = event.name;
+    this.address = event.address;
+    this.threads = Math.max(1, Math.min(THREADS_MAX, event.threads));
+    this.memoryLimitBytes = event.memoryLimitBytes;
+    this.outbox = new Outbox(event.worker);
+    this.heardAt = now;
+    this.#saturated = Math.max(1, Math.ceil(room.saturation * this.threads));
+    this.#aheadSeconds = room.aheadSeconds * this.threads;
+    this.#aheadMax = room.aheadMax;
+  }
+
+  /** Whether it should be given more. */
+  hasRoom(): boolean {
+    if (this.processing < this.#saturated) return true;
+    return this.occupancy < this.#aheadSeconds && this.processing < this.#aheadMax;
+  }
+
+  /** Whether it may run the tasks of a layer that names these workers. */
+  isAmong(allowed: readonly string[] | null): boolean {
+    return allowed === null || allowed.includes(this.name) || allowed.includes(this.address);
+  }
+
+  /** Notes that a task was given to it. */
+  give(handle: number): void {
+    const { assigned } = this;
+    assigned.push(handle);
+    // Every entry is copied once for each doubling: O(1) a task.
+    if (assigned.length > 4 * this.processing + 256) {
+      const keep = 2 * this.processing + 64;
+      assigned.items.copyWithin(0, assigned.length - keep, assigned.length);
+      assigned.length = keep;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/** Workers that come and go, and clients that go. */
+import { KilledWorkerError, toWire } from "../../core/index.ts";
+import type { SchedulerState } from "./core-state.ts";
+import { endRequest } from "./end-request.ts";
+import { go, settle } from "./engine.ts";
+import type { HeartbeatEvent, WorkerJoined, WorkerLeft } from "./events.ts";
+import { nameOf } from "./move.ts";
+import { removeHolder } from "./results.ts";
+import { ERRED, MEMORY, PROCESSING, QUEUED, RELEASED, WAITING } from "./states.ts";
+import { PAGE_TASKS } from "./task-pages.ts";
+import { IntStack } from "./vectors.ts";
+import { WorkerState } from "./worker-state.ts";
+
+/** A new worker; it is given work in this very event. */
+export function handleJoined(s: SchedulerState, event: WorkerJoined): void {
+  if (s.workers[event.worker] !== undefined) return;
+  const worker = new WorkerState(event, s.now, s.options);
+  s.workers[event.worker] = worker;
+  s.connected = [...s.connected, worker];
+}
+
+/** A worker is gone: what it ran is run elsewhere, what only it held is made again where needed. */
+export function handleLeft(s: SchedulerState, event: WorkerLeft): void {
+  const worker = s.workers[event.worker];
+  if (worker === undefined) return;
+  s.connected = s.connected.filter((other) => other !== worker);
+  const lost = handlesOf(s, worker.index);
+  for (const [, graph] of s.graphs) forgetReplicas(s, graph.replicas, worker.index);
+  // First what it held, so that the counts are right when the tasks that it ran come back.
+  for (let i = 0; i < lost.length; i++) {
+    if (s.pages.state[lost.items[i]] === MEMORY) removeHolder(s, lost.items[i], worker.index);
+  }
+  for (let i = 0; i < lost.length; i++) retire(s, lost.items[i], worker, event.expected === true);
+  settle(s);
+  for (const thief of worker.askedBy) {
+    const other = s.workers[thief];
+    if (other !== undefined && other.stealing > 0) other.stealing--;
+  }
+  for (const other of s.connected) {
+    const kept = other.askedBy.filter((thief) => thief !== worker.index);
+    if (kept.length !== other.askedBy.length) other.askedBy.splice(0, Infinity, ...kept);
+  }
+  s.workers[event.worker] = undefined;
+  for (const [, graph] of s.graphs) {
+    graph.introduced.delete(event.worker);
+    for (const layer of graph.layers) layer.onWorker.fill(0, event.worker, event.worker + 1);
+  }
+}
+
+/** Every task that runs on a worker, is queued for it, or has its first copy there. */
+function handlesOf(s: SchedulerState, worker: number): IntStack {
+  const { pages } = s;
+  const found = new IntStack(256);
+  for (let slot = 0; slot < pages.slots; slot++) {
+    if (pages.live[slot] === 0 || pages.graphs[slot] === null) continue;
+    const to = (slot + 1) * PAGE_TASKS;
+    for (let handle = slot * PAGE_TASKS; handle < to; handle++) {
+      if (pages.who[handle] !== worker) continue;
+      const state = pages.state[handle];
+      if (state === PROCESSING || state === MEMORY || state === QUEUED) found.push(handle);
+    }
+  }
+  return found;
+}
+
+/** It holds no further copies. */
+function forgetReplicas(s: SchedulerState, replicas: Map<number, number[]>, worker: number): void {
+  for (const [id, others] of replicas) {
+    if (others.includes(worker)) removeHolder(s, s.pages.find(id), worker);
+  }
+}
+
+/** Takes a task back that the worker ran or was to run. */
+function retire(s: SchedulerState, handle: number, worker: WorkerState, expected: boolean): void {
+  const { pages } = s;
+  const state = pages.state[handle];
+  if (pages.who[handle] !== worker.index) return;
+  if (state === QUEUED) {
+    go(s, handle, RELEASED);
+    go(s, handle, WAITING);
+  } else if (state === PROCESSING) {
+    if (!expected && pages.aux[handle] === 0 && isDeadly(s, handle, worker)) {
+      go(s, handle, ERRED);
+      return;
+    }
+    go(s, handle, RELEASED);
+    go(s, handle, WAITING);
+  }
+}
+
+/** Counts a death that the task was running through; true when it was one too many. */
+function isDeadly(s: SchedulerState, handle: number, worker: WorkerState): boolean {
+  const graph = s.pages.graphOf(handle);
+  const id = s.pages.idOf(handle);
+  const deaths = (graph.deaths.get(id) ?? 0) + 1;
+  graph.deaths.set(id, deaths);
+  if (deaths <= s.options.allowedFailures) return false;
+  graph.errors.set(id, toWire(new KilledWorkerError(nameOf(s, handle), worker.name, deaths)));
+  return true;
+}
+
+/** Figures about a worker. */
+export function handleHeartbeat(s: SchedulerState, event: HeartbeatEvent): void {
+  const worker = s.workers[event.worker];
+  if (worker === undefined) return;
+  worker.heardAt = s.now;
+  worker.executing = event.executing;
+  worker.ready = event.ready;
+  worker.managedBytes = event.managedBytes;
+  worker.processBytes = event.processBytes;
+}
+
+/** A client is gone: so are its requests. */
+export function handleClientLeft(s: SchedulerState, client: number): void {
+  const requests = s.requests.get(client);
+  if (requests === undefined) return;
+  for (const request of [...requests.values()]) endRequest(s, request);
+  s.requests.delete(client);
+}
