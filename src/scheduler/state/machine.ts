@@ -72,6 +72,21 @@ export class SchedulerMachine {
     return describe(this.#state);
   }
 
+  /** Moves of tasks since the beginning. */
+  get transitions(): number {
+    return this.#state.transitions;
+  }
+
+  /** Pages of task state in use. */
+  get pages(): number {
+    return this.#state.pages.pages;
+  }
+
+  /** Bytes of typed array that hold the state of tasks. */
+  get taskBytes(): number {
+    return this.#state.pages.bytes;
+  }
+
   /** Checks every invariant now. Throws InvariantError. */
   validate(): void {
     validate(this.#state);

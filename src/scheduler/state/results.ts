@@ -96,7 +96,9 @@ export function handleErred(s: SchedulerState, event: ErredEvent): void {
   settle(s);
 }
 
+/** Workers name the task themselves, with what it threw as the cause. */
 function failedError(key: string, error: WireError): WireError {
+  if (error.tag === "TaskFailed") return error;
   return toWire(new TaskFailedError(key, fromWire(error)));
 }
 
