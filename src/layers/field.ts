@@ -35,6 +35,27 @@ export function frozenList<T>(value: readonly T[]): readonly T[] {
   return Object.isFrozen(value) ? value : Object.freeze(value.slice());
 }
 
+/** Lists of up to three digits, such as index labels: made once, so that most are compared by identity. */
+const smallInts: (readonly number[] | undefined)[] = [];
+const DIGITS = 16;
+
+/** A frozen list of whole numbers; the same object for the same few small numbers. */
+export function frozenInts(value: readonly number[]): readonly number[] {
+  if (value.length === 0) return EMPTY;
+  if (value.length > 3) return frozenList(value);
+  let place = 1;
+  for (let i = 0; i < value.length; i++) {
+    if (!(value[i] >= 0 && value[i] < DIGITS)) return frozenList(value);
+    place = place * DIGITS + value[i];
+  }
+  const known = smallInts[place];
+  if (known !== undefined) return known;
+  // Adding 0 turns -0 into 0.
+  const made = Object.freeze(value.map((n) => n + 0));
+  smallInts[place] = made;
+  return made;
+}
+
 /** A frozen list of what `read` makes of the items; `value` itself where nothing changes. */
 export function readList<T>(
   value: unknown,

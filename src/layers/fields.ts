@@ -16,7 +16,7 @@ import {
 } from "./axis-fields.ts";
 import { columnField, type NumberColumn } from "./column-field.ts";
 import type { Expr } from "./expr/expr.ts";
-import { BAD, type Field, frozenList, LIST_MAX, readList } from "./field.ts";
+import { BAD, type Field, frozenInts, LIST_MAX, readList } from "./field.ts";
 import type { Kernel, PayloadRef, Plain, Reduction } from "./kernel.ts";
 import { exprField, kernelField, reductionField } from "./kernel-field.ts";
 import { bytesKey, intsKey, longKey, plainKey, scalarKey } from "./keys.ts";
@@ -56,7 +56,7 @@ function wholes(bounds: IntBounds = {}, lengthMax: number = LIST_MAX): Field<rea
         const n: unknown = value[i];
         if (!Number.isSafeInteger(n) || (n as number) < min || (n as number) > max) return BAD;
       }
-      return frozenList<number>(value);
+      return frozenInts(value);
     },
     key: intsKey,
   };

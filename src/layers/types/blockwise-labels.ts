@@ -59,11 +59,15 @@ export function labelAxes(attrs: Labelling, inputs: readonly Layer[]): Map<numbe
 }
 
 function distinct(labels: readonly number[], name: string): void {
-  for (let a = 1; a < labels.length; a++) {
-    if (labels.indexOf(labels[a]) < a) {
-      throw new AttributeError("blockwise", name, `repeats label ${labels[a]}`);
-    }
-  }
+  if (areDistinct(labels)) return;
+  const twice = labels.find((label, a) => labels.indexOf(label) < a);
+  throw new AttributeError("blockwise", name, `repeats label ${twice}`);
+}
+
+/** Whether no label comes twice. */
+export function areDistinct(labels: readonly number[]): boolean {
+  for (let a = 1; a < labels.length; a++) if (labels.indexOf(labels[a]) < a) return false;
+  return true;
 }
 
 function meet(

@@ -15,7 +15,7 @@ import type { Cost, Derived, LayerType } from "../layer-type.ts";
 import { nbytesOf } from "../make.ts";
 import { f, schema } from "../schema.ts";
 import { blockwiseExpansion, readOf } from "./blockwise-expansion.ts";
-import { labelAxes } from "./blockwise-labels.ts";
+import { areDistinct, labelAxes } from "./blockwise-labels.ts";
 import { checkKernel } from "./kernel-check.ts";
 import { kernelText } from "./summary.ts";
 
@@ -61,25 +61,40 @@ export const blockwise: LayerType<BlockwiseAttrs> = {
 };
 
 function derive(attrs: BlockwiseAttrs, inputs: readonly Layer[]): Derived {
-  const axes = labelAxes(attrs, inputs);
   const { out, kernel, dtype } = attrs;
-  const domain: Chunks = out.map((label) => axes.get(label) as Chunks[number]);
+  const domain = plainDomain(attrs, inputs) ?? domainOf(attrs, inputs);
   const chunks = attrs.sizes.length === 0 ? domain : resized(attrs, domain);
   if (kernel.kind === "expr" || kernel.kind === "reduce") {
-    for (const label of axes.keys()) {
-      if (!out.includes(label)) {
-        throw new AttributeError(
-          "blockwise",
-          "out",
-          `lacks label ${label}: only kernels that are code contract`,
-        );
-      }
-    }
-    const rank = kernel.kind === "reduce" ? kernel.shape.length : domain.length;
-    const place = { type: "blockwise", dtype, domain: domain.slice(0, rank), chunks, inputs };
-    checkKernel(kernel, place);
+    const rank = kernel.kind === "reduce" ? kernel.shape.length : out.length;
+    const iterated = rank === domain.length ? domain : domain.slice(0, rank);
+    checkKernel(kernel, { type: "blockwise", dtype, domain: iterated, chunks, inputs });
   }
   return { shape: shapeOf(chunks), dtype, chunks };
+}
+
+/** The domain where all inputs are cut alike and labelled as the output: the commonest case by far. */
+function plainDomain(attrs: BlockwiseAttrs, inputs: readonly Layer[]): Chunks | undefined {
+  const { out, ins, domain } = attrs;
+  if (inputs.length === 0 || domain.length > 0 || ins.length !== inputs.length) return undefined;
+  const { chunks } = inputs[0];
+  if (chunks.length !== out.length || !areDistinct(out)) return undefined;
+  for (let k = 0; k < inputs.length; k++) {
+    if (inputs[k].chunks !== chunks || !sameLabels(ins[k], out)) return undefined;
+  }
+  return chunks;
+}
+
+function domainOf(attrs: BlockwiseAttrs, inputs: readonly Layer[]): Chunks {
+  const { out, kernel } = attrs;
+  const axes = labelAxes(attrs, inputs);
+  if (kernel.kind === "expr" || kernel.kind === "reduce") {
+    for (const label of axes.keys()) {
+      if (out.includes(label)) continue;
+      const text = `lacks label ${label}: only kernels that are code contract`;
+      throw new AttributeError("blockwise", "out", text);
+    }
+  }
+  return out.map((label) => axes.get(label) as Chunks[number]);
 }
 
 function resized({ out, sizes }: BlockwiseAttrs, domain: Chunks): Chunks {
@@ -124,7 +139,7 @@ function cullBlockwise(layer: Layer<BlockwiseAttrs>, needed: BlockSet): readonly
 }
 
 function sameLabels(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((label, axis) => label === b[axis]);
+  return a === b || (a.length === b.length && a.every((label, axis) => label === b[axis]));
 }
 
 function blockwiseCost(layer: Layer<BlockwiseAttrs>): Cost {
