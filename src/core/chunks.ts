@@ -3,12 +3,14 @@ import { type AxisChunks, sameAxis } from "./axis-chunks.ts";
 import { type DType, dtypeInfo } from "./dtypes.ts";
 import { sizeOf } from "./shapes.ts";
 
+const RUNS_SHOWN_MAX = 8;
+
 /** One entry an axis. */
 export type Chunks = readonly AxisChunks[];
 
 /** Whether both cut an array alike. */
 export function sameChunks(a: Chunks, b: Chunks): boolean {
-  return a.length === b.length && a.every((axis, i) => sameAxis(axis, b[i]));
+  return a === b || (a.length === b.length && a.every((axis, i) => sameAxis(axis, b[i])));
 }
 
 /** Number of blocks along each axis. */
@@ -34,10 +36,15 @@ export function maxBlockBytes(chunks: Chunks, dtype: DType): number {
   return sizeOf(largest) * dtypeInfo(dtype).itemsize;
 }
 
-/** For a person: `(10×1000, 500 | 3×7)`. */
+/** For a person: `(10×1000, 500 | 3×7)`; an axis of many runs is cut short. */
 export function formatChunks(chunks: Chunks): string {
-  const axes = chunks.map(({ sizes, counts }) =>
-    sizes.map((size, r) => (counts[r] === 1 ? `${size}` : `${counts[r]}×${size}`)).join(", "),
-  );
-  return `(${axes.join(" | ")})`;
+  return `(${chunks.map(formatAxis).join(" | ")})`;
+}
+
+function formatAxis({ sizes, counts }: AxisChunks): string {
+  const shown = sizes
+    .slice(0, RUNS_SHOWN_MAX)
+    .map((size, run) => (counts[run] === 1 ? `${size}` : `${counts[run]}×${size}`));
+  if (sizes.length > RUNS_SHOWN_MAX) shown.push("…");
+  return shown.join(", ");
 }

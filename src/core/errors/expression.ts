@@ -82,8 +82,9 @@ export class ExpressionEncodingError extends PlygraphError<"ExpressionEncoding">
 
 /** A function cannot be compiled: it is impure, captures something, or uses what has no equivalent. */
 export class LambdaError extends PlygraphError<"Lambda"> {
-  constructor(message: string, place?: SourcePlace) {
-    super("Lambda", located(message, place), { reason: message, ...placeFields(place) });
+  constructor(message: string, place?: SourcePlace, options?: ErrorOptions) {
+    const fields = { reason: message, ...placeFields(place) };
+    super("Lambda", located(message, place), fields, options);
   }
 }
 
