@@ -9,7 +9,7 @@ import { combine } from "./operands.ts";
 import { nearest } from "./suggest.ts";
 
 /** Formulas may nest this deep. */
-const DEPTH_MAX = 500;
+const DEPTH_MAX = 1500;
 
 /** What the names in a function stand for. */
 export type Scope = ReadonlyMap<string, ExprOperand>;

@@ -63,7 +63,16 @@ function refuseUnreadable(text: string): void {
 
 function parse(text: string): ts.SourceFile {
   const { ScriptKind, ScriptTarget, createSourceFile } = typescript();
-  return createSourceFile("lambda.ts", text, ScriptTarget.ES2022, false, ScriptKind.TS);
+  try {
+    return createSourceFile("lambda.ts", text, ScriptTarget.ES2022, false, ScriptKind.TS);
+  } catch (error) {
+    // The compiler recurses deeper than the engine that has read the function before.
+    throw error instanceof RangeError ? tooDeep(error) : error;
+  }
+}
+
+function tooDeep(cause: RangeError): LambdaError {
+  return new LambdaError("the function nests too deep", undefined, { cause });
 }
 
 function functionIn(file: ts.SourceFile): LambdaSource["fn"] | undefined {

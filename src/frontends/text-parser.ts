@@ -6,8 +6,12 @@ import type { Part, TextMeaning } from "./text-meaning.ts";
 import * as T from "./text-tokens.ts";
 import { numberOf, operationOf, over, signOf, spanOf } from "./text-values.ts";
 
-/** Parentheses, signs, powers and conditionals may nest this deep. */
-export const DEPTH_MAX = 200;
+/**
+ * Parentheses and conditionals may nest this deep; the parser's own stack overflows at about 100.
+ * Chains of signs, `not` and `**` cost less: eight of them are one level.
+ */
+const DEPTH_MAX = 60;
+const CHAIN_STEP = 1 / 8;
 
 type Rule = () => Part;
 type ListRule = () => readonly Part[];
@@ -35,12 +39,12 @@ export class TextParser extends EmbeddedActionsParser {
 
   /** `x`, `x if condition else y`, or `condition ? x : y`. */
   readonly expression: Rule = this.RULE("expression", () => {
-    this.ACTION(() => this.#enter());
+    this.ACTION(() => this.#enter(1));
     let part = this.SUBRULE(this.#either);
     this.OPTION(() => {
       part = this.OR([{ ALT: () => this.#ifElse(part) }, { ALT: () => this.#ternary(part) }]);
     });
-    this.ACTION(() => this.#leave());
+    this.ACTION(() => this.#leave(1));
     return part;
   });
 
@@ -239,14 +243,14 @@ export class TextParser extends EmbeddedActionsParser {
     });
   }
 
-  #enter(): void {
-    this.#depth += 1;
+  #enter(step = CHAIN_STEP): void {
+    this.#depth += step;
     if (this.#depth > DEPTH_MAX) {
-      throw new ExpressionLimitError("levels of nesting", this.#depth, DEPTH_MAX);
+      throw new ExpressionLimitError("levels of nesting", Math.ceil(this.#depth), DEPTH_MAX);
     }
   }
 
-  #leave(): void {
-    this.#depth -= 1;
+  #leave(step = CHAIN_STEP): void {
+    this.#depth -= step;
   }
 }
