@@ -3,7 +3,7 @@
 export { SIZE_CLASSES, SlabAllocator } from "./memory/slabs.ts";
 export { BlockStore } from "./memory/store.ts";
 export type { BlockHandle, TierName, Tiers } from "./memory/tiers.ts";
-export { startWorker, type WorkerCounts, type WorkerOptions, type WorkerServer } from "./server.ts";
+export { startWorker } from "./server.ts";
 export {
   type Event,
   formatStory,
@@ -20,3 +20,4 @@ export {
   type TaskDump,
   WorkerMachine,
 } from "./state/index.ts";
+export type { WorkerCounts, WorkerOptions, WorkerServer } from "./worker-types.ts";

@@ -4,8 +4,9 @@
  * its scheduler, with its parent, or on SIGTERM.
  */
 import { toWire } from "../core/index.ts";
-import { startWorker, type WorkerOptions } from "./server.ts";
+import { startWorker } from "./server.ts";
 import { encodedError } from "./state/index.ts";
+import type { WorkerOptions } from "./worker-types.ts";
 
 async function run(options: WorkerOptions): Promise<void> {
   try {

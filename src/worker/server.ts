@@ -15,50 +15,11 @@ import { BlockStore } from "./memory/store.ts";
 import { Peers } from "./peers.ts";
 import { DataServer, type TransferCounts } from "./serve.ts";
 import { type Event, type Instruction, type Slot, WorkerMachine } from "./state/index.ts";
+import type { WorkerCounts, WorkerOptions, WorkerServer } from "./worker-types.ts";
 
 const HEARTBEAT_MS = 500;
 /** Tiny tasks run here for so long before messages get their turn. */
 const INLINE_MS_MAX = 4;
-
-/** What a worker is started with. */
-export interface WorkerOptions {
-  /** Address of the scheduler. */
-  readonly scheduler: string;
-  /** Shared secret of the cluster. */
-  readonly token: string;
-  /** Compute threads; 0 runs kernels on the worker's own thread. */
-  readonly threads: number;
-  readonly memoryLimitBytes: number;
-  /** For people. */
-  readonly name: string;
-  /** Where peers and clients are listened to; by default any free port of this machine. */
-  readonly listen?: string;
-  /** Check every invariant after every event. */
-  readonly validate?: boolean;
-  /** Layer types that are trusted; by default those of this release. */
-  readonly registry?: Registry;
-}
-
-/** Figures of a worker that do not depend on time. */
-export interface WorkerCounts extends Readonly<TransferCounts> {
-  readonly events: number;
-  readonly managedBytes: number;
-  readonly usedBytes: number;
-  readonly reservedBytes: number;
-}
-
-/** A running worker. */
-export interface WorkerServer {
-  /** Where peers and clients reach it. */
-  readonly address: string;
-  /** Resolves when it has ended, whoever ended it; with the error, if one did. */
-  readonly closed: Promise<Error | undefined>;
-  /** Counters for reports and tests. */
-  counts(): WorkerCounts;
-  /** Everything the worker knows, and what happened, for a post-mortem. */
-  readonly machine: WorkerMachine;
-  close(): Promise<void>;
-}
 
 /** A worker with its surroundings. */
 class Shell implements WorkerServer {
@@ -185,7 +146,7 @@ class Shell implements WorkerServer {
         this.#addGraph(message.graph, buffers[0], message.deliver);
         return;
       case "payloads":
-        message.hashes.forEach((hash, k) => this.#lanes.addPayload(hash, buffers[k]));
+        for (const [k, hash] of message.hashes.entries()) this.#lanes.addPayload(hash, buffers[k]);
         return;
       case "forget-graph":
         this.#apply({ type: "forget-graph", graph: message.graph });

@@ -234,7 +234,9 @@ export class Lanes {
 
   #introduction(): readonly ToThread[] {
     const messages: ToThread[] = [];
-    this.#regions.forEach((buffer, index) => messages.push({ op: "region", index, buffer }));
+    for (const [index, buffer] of this.#regions.entries()) {
+      messages.push({ op: "region", index, buffer });
+    }
     for (const [hash, bytes] of this.#payloads) messages.push({ op: "payload", hash, bytes });
     for (const [graph, packed] of this.#packed) messages.push({ op: "graph", graph, packed });
     return messages;

@@ -2,6 +2,7 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { WireError } from "../../comm/index.ts";
+import { WorkerStartError } from "../../core/index.ts";
 import type { Slot } from "../state/index.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 
@@ -104,17 +105,8 @@ export class ThreadLane {
     const slots = [...this.#outstanding];
     this.#outstanding.clear();
     this.#failedStarts++;
-    const error = new ThreadStartError(reason);
-    this.#notUp(error);
+    this.#notUp(new WorkerStartError("with a compute thread", reason));
     if (this.#failedStarts < FAILED_STARTS_MAX) this.#start();
     this.#handlers.died(slots, reason);
-  }
-}
-
-/** A compute thread did not come up. Inside the worker only: its starter wraps it. */
-class ThreadStartError extends Error {
-  constructor(reason: string) {
-    super(`a compute thread did not start: ${reason}`);
-    this.name = "ThreadStartError";
   }
 }

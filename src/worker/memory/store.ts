@@ -1,6 +1,6 @@
 /** The blocks of a worker in memory: handles with reference counts on rooms in slabs. */
 import { formatBytes, invariant, OutOfMemoryError } from "../../core/index.ts";
-import { ALIGN_BYTES, SlabAllocator } from "./slabs.ts";
+import { ALIGN_BYTES, SlabAllocator, type SlabPlace } from "./slabs.ts";
 import type { BlockHandle, TierName, Tiers } from "./tiers.ts";
 
 const REGION_BYTES_MAX = 256 * 1024 * 1024;
@@ -107,15 +107,14 @@ export class BlockStore implements Tiers {
     return block < this.#capacity ? this.#refs[block] : 0;
   }
 
-  #room(bytes: number): { readonly region: number; readonly offset: number } {
+  #room(bytes: number): SlabPlace {
     try {
       return this.slabs.allocate(bytes);
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause;
-      throw new OutOfMemoryError(
-        `no room for a block of ${formatBytes(bytes)}: the machine has no more memory, and the worker holds ${formatBytes(this.#usedBytes)}`,
-        { bytes, usedBytes: this.#usedBytes },
-      );
+      const usedBytes = this.#usedBytes;
+      const message = `no room for a block of ${formatBytes(bytes)}: the machine has no more memory, and the worker holds ${formatBytes(usedBytes)}`;
+      throw new OutOfMemoryError(message, { cause, fields: { bytes, usedBytes } });
     }
   }
 

@@ -190,7 +190,7 @@ function outOfMemory(m: MachineState, slot: number, nbytes: number): void {
   const { memoryLimitBytes } = m.options;
   const cause = new OutOfMemoryError(
     `its block of ${formatBytes(nbytes)} does not fit: the worker's limit is ${formatBytes(memoryLimitBytes)}, and ${formatBytes(m.managedBytes)} are in use. Use smaller chunks, or give workers more memory`,
-    { nbytes, memoryLimitBytes, managedBytes: m.managedBytes },
+    { fields: { nbytes, memoryLimitBytes, managedBytes: m.managedBytes } },
   );
   fail(m, slot, toWire(new TaskFailedError(key, cause)));
 }

@@ -87,7 +87,7 @@ function learnOne(m: MachineState, block: number, peer: Peer, nbytes: number): v
 }
 
 /** An answer with data. */
-export function arrived(m: MachineState, event: Extract<Event, { type: "arrived" }>): void {
+function arrived(m: MachineState, event: Extract<Event, { type: "arrived" }>): void {
   const peer = m.peers.obtain(event.peer);
   answered(m, peer);
   for (let k = 0; k < event.units.length; k++) {
@@ -152,7 +152,7 @@ function lost(m: MachineState, unit: number, peer: Peer): void {
 }
 
 /** The peer serves others already: its units go back, and it is asked later. */
-export function busy(m: MachineState, event: Extract<Event, { type: "busy" }>): void {
+function busy(m: MachineState, event: Extract<Event, { type: "busy" }>): void {
   const { tasks } = m;
   const peer = m.peers.obtain(event.peer);
   for (const unit of answered(m, peer)) {
@@ -165,7 +165,7 @@ export function busy(m: MachineState, event: Extract<Event, { type: "busy" }>): 
 }
 
 /** The peer is gone, with all that was asked or was going to be asked of it. */
-export function peerLost(m: MachineState, address: string): void {
+function peerLost(m: MachineState, address: string): void {
   const peer = m.peers.obtain(address);
   const waiting = Array.from(peer.wanted.slots());
   for (const unit of answered(m, peer)) lost(m, unit, peer);
@@ -247,4 +247,31 @@ function mayCome(m: MachineState, total: number, nbytes: number, count: number):
   const { memoryLimitBytes } = m.options;
   if (coming + nbytes > memoryLimitBytes * LIMITS.incomingPart) return false;
   return m.managedBytes + m.reservedBytes + coming + nbytes <= memoryLimitBytes;
+}
+
+/** What peers answer, and what is said of them. */
+export type PeerEvent = Extract<
+  Event,
+  { type: "who-has" | "arrived" | "busy" | "peer-lost" | "retry-peer" }
+>;
+
+/** Learns one such thing. */
+export function fromPeer(m: MachineState, event: PeerEvent): void {
+  switch (event.type) {
+    case "who-has":
+      learn(m, event.remote);
+      break;
+    case "arrived":
+      arrived(m, event);
+      break;
+    case "busy":
+      busy(m, event);
+      break;
+    case "peer-lost":
+      peerLost(m, event.peer);
+      break;
+    case "retry-peer":
+      m.peers.obtain(event.peer).busyUntil = 0;
+      break;
+  }
 }

@@ -11,7 +11,7 @@ import { assign, endStall, ensureComputing, executed, failed } from "./compute.t
 import { dumpOf, type MachineDump } from "./dump.ts";
 import { encodedError } from "./errors.ts";
 import type { Event, Instruction, Slot } from "./events.ts";
-import { arrived, askForMissing, busy, communicate, learn, peerLost } from "./fetch.ts";
+import { askForMissing, communicate, fromPeer, learn } from "./fetch.ts";
 import { InputSink } from "./inputs.ts";
 import { type MachineOptions, MachineState } from "./machine-state.ts";
 import { settle } from "./settle.ts";
@@ -94,37 +94,35 @@ export class WorkerMachine {
     const m = this.#state;
     switch (event.type) {
       case "graph":
-        return this.#addGraph(event);
+        this.#addGraph(event);
+        break;
       case "compute":
-        return this.#compute(event);
+        this.#compute(event);
+        break;
       case "free":
-        return this.#free(event);
+        this.#free(event);
+        break;
       case "forget-graph":
-        return this.#forgetGraph(event.graph);
+        this.#forgetGraph(event.graph);
+        break;
       case "steal":
-        return this.#steal(event);
-      case "who-has":
-        return learn(m, event.remote);
+        this.#steal(event);
+        break;
       case "executed":
-        return executed(m, event);
+        executed(m, event);
+        break;
       case "failed":
-        return failed(m, event);
-      case "arrived":
-        return arrived(m, event);
-      case "busy":
-        return busy(m, event);
-      case "peer-lost":
-        return peerLost(m, event.peer);
-      case "retry-peer":
-        m.peers.obtain(event.peer).busyUntil = 0;
-        return;
+        failed(m, event);
+        break;
       case "pause":
         m.paused = event.paused;
-        return;
+        break;
       case "tick":
         askForMissing(m);
         endStall(m);
-        return;
+        break;
+      default:
+        fromPeer(m, event);
     }
   }
 

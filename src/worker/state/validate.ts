@@ -88,28 +88,33 @@ export function validate(m: MachineState): void {
 }
 
 function validateSlot(m: MachineState, slot: number, books: Books): void {
-  const { tasks, edges } = m;
+  const { tasks } = m;
   const wrong = VALIDATE[tasks.state[slot] as StateNumber](m, slot);
   if (wrong !== undefined) complain(m, slot, wrong);
   books.live++;
   if (tasks.data[slot] >= 0) books.bytes += tasks.nbytes[slot];
   if (m.has(slot, ON_THREAD)) books.onThreads++;
   if (m.has(slot, IN_FLIGHT)) books.inFlight++;
-  let waiting = 0;
-  for (let edge = tasks.firstEdge[slot]; edge >= 0; edge = edges.next[edge]) {
-    books.edges++;
-    const unit = edges.unit[edge];
-    waiting += edges.waits[edge];
-    if (edges.owner[edge] !== slot) complain(m, slot, "has an edge of another task");
-    if (tasks.state[unit] === FORGOTTEN) complain(m, slot, "reads a forgotten task");
-    if (edges.waits[edge] === 0 && tasks.state[unit] !== MEMORY) {
-      complain(m, slot, "does not wait for an input that is not here");
-    }
-  }
-  if (waiting !== tasks.waiting[slot]) complain(m, slot, "counts its missing inputs wrong");
+  validateInputs(m, slot, books);
   if (!m.has(slot, PIECE) && m.lookup(m.graphOf(slot), tasks.task[slot]) !== slot) {
     complain(m, slot, "is not found by its number");
   }
+}
+
+function validateInputs(m: MachineState, slot: number, books: Books): void {
+  const { tasks, edges } = m;
+  let waiting = 0;
+  for (let edge = tasks.firstEdge[slot]; edge >= 0; edge = edges.next[edge]) {
+    books.edges++;
+    const state = tasks.state[edges.unit[edge]];
+    waiting += edges.waits[edge];
+    if (edges.owner[edge] !== slot) complain(m, slot, "has an edge of another task");
+    if (state === FORGOTTEN) complain(m, slot, "reads a forgotten task");
+    if ((edges.waits[edge] === 0) !== (state === MEMORY)) {
+      complain(m, slot, "waits for what is here, or does not for what is not");
+    }
+  }
+  if (waiting !== tasks.waiting[slot]) complain(m, slot, "counts its missing inputs wrong");
 }
 
 function complain(m: MachineState, slot: number, what: string): never {

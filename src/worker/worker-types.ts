@@ -1,0 +1,44 @@
+/** A worker as its starter sees it. */
+import type { Registry } from "../layers/index.ts";
+import type { TransferCounts } from "./serve.ts";
+import type { WorkerMachine } from "./state/index.ts";
+
+/** What a worker is started with. */
+export interface WorkerOptions {
+  /** Address of the scheduler. */
+  readonly scheduler: string;
+  /** Shared secret of the cluster. */
+  readonly token: string;
+  /** Compute threads; 0 runs kernels on the worker's own thread. */
+  readonly threads: number;
+  readonly memoryLimitBytes: number;
+  /** For people. */
+  readonly name: string;
+  /** Where peers and clients are listened to; by default any free port of this machine. */
+  readonly listen?: string;
+  /** Check every invariant after every event. */
+  readonly validate?: boolean;
+  /** Layer types that are trusted; by default those of this release. */
+  readonly registry?: Registry;
+}
+
+/** Figures of a worker that do not depend on time. */
+export interface WorkerCounts extends Readonly<TransferCounts> {
+  readonly events: number;
+  readonly managedBytes: number;
+  readonly usedBytes: number;
+  readonly reservedBytes: number;
+}
+
+/** A running worker. */
+export interface WorkerServer {
+  /** Where peers and clients reach it. */
+  readonly address: string;
+  /** Resolves when it has ended, whoever ended it; with the error, if one did. */
+  readonly closed: Promise<Error | undefined>;
+  /** Counters for reports and tests. */
+  counts(): WorkerCounts;
+  /** Everything the worker knows, and what happened, for a post-mortem. */
+  readonly machine: WorkerMachine;
+  close(): Promise<void>;
+}
