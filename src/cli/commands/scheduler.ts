@@ -27,6 +27,7 @@ export function schedulerCommand(): Command {
 }
 
 async function runScheduler(flags: SchedulerFlags): Promise<void> {
+  const stopped = untilSignal();
   const { startScheduler } = await import("../../scheduler/index.ts");
   const { token, file } = tokenOrFresh(flags.tokenFile, process.env);
   const host = flags.host.includes(":") ? `[${flags.host}]` : flags.host;
@@ -37,7 +38,7 @@ async function runScheduler(flags: SchedulerFlags): Promise<void> {
   });
   process.stdout.write(`scheduler at ${server.address}\n`);
   if (file !== undefined) process.stdout.write(`token in ${file}\n`);
-  await untilSignal();
+  await stopped;
   await server.close();
   if (file !== undefined) rmSync(dirname(file), { recursive: true, force: true });
 }

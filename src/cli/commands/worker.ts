@@ -45,6 +45,7 @@ async function runWorker(address: string, flags: WorkerFlags): Promise<void> {
       "no token: set PLYGRAPH_TOKEN, or give --token-file with the scheduler's file",
     );
   }
+  const stopped = untilSignal();
   const { startWorker } = await import("../../worker/index.ts");
   const server = await startWorker({
     scheduler: address,
@@ -55,7 +56,7 @@ async function runWorker(address: string, flags: WorkerFlags): Promise<void> {
     listen: `tcp://${flags.host.includes(":") ? `[${flags.host}]` : flags.host}:0`,
   });
   process.stdout.write(`worker ${flags.name} at ${server.address}, for ${address}\n`);
-  const end = await Promise.race([untilSignal(), server.closed]);
+  const end = await Promise.race([stopped, server.closed]);
   await server.close();
   if (end instanceof Error) throw end;
 }
