@@ -3,9 +3,11 @@ import {
   type AxisChunks,
   axisRuns,
   type BlockSet,
+  type Box,
   blocksFrom,
   boxesOf,
   boxSet,
+  boxUnion,
   type Chunks,
   noBlocks,
   sameAxis,
@@ -17,6 +19,8 @@ import { blockStrides } from "./blockwise-expansion.ts";
 
 const RUNS_MAX = 100_000;
 const RANGES_MAX = 1024;
+/** Sets that are neither few ranges nor few blocks become one range around them. */
+const BLOCKS_MAX = 1_000_000;
 
 /**
  * Whether block n of both chunkings holds the same elements in the same order. Axes are taken in
@@ -76,7 +80,10 @@ function piecesOf(axes: Chunks): AxisChunks | undefined {
 
 const isElementwise = ({ sizes }: AxisChunks): boolean => sizes.length === 1 && sizes[0] === 1;
 
-/** The blocks with the same numbers, in another grid of as many blocks. */
+/**
+ * The blocks with the same numbers, in another grid of as many blocks. Exact, but for sets of more
+ * than a thousand ranges and a million blocks between grids of other shapes: there it answers more.
+ */
 export function regridSet(set: BlockSet, from: readonly number[], to: readonly number[]): BlockSet {
   const cutFrom = cutAxes(from);
   const cutTo = cutAxes(to);
@@ -96,15 +103,31 @@ export function regridSet(set: BlockSet, from: readonly number[], to: readonly n
     return found;
   }
   const ranges = boxes.reduce((sum, { lo, hi }) => sum + rangeCount(lo, hi, from), 0);
-  if (ranges > RANGES_MAX) return blocksFrom(to, numbersOf(boxes, from));
-  for (const { lo, hi } of boxes) {
-    for (const [start, end] of rangesOf(lo, hi, from)) {
-      for (const box of rangeBoxes(start, end, to)) {
-        found = unionSets(found, boxSet(to, box.lo, box.hi));
-      }
-    }
-  }
-  return found;
+  if (ranges <= RANGES_MAX)
+    return boxUnion(
+      to,
+      boxes.flatMap((box) => boxesIn(to, rangesOf(box, from))),
+    );
+  if (set.count <= BLOCKS_MAX) return blocksFrom(to, numbersOf(boxes, from));
+  const ends = boxes.map((box) => hullOf(box, from));
+  const start = Math.min(...ends.map(([first]) => first));
+  const end = Math.max(...ends.map(([, last]) => last));
+  return boxUnion(to, rangeBoxes(start, end, to));
+}
+
+function boxesIn(
+  grid: readonly number[],
+  ranges: Iterable<readonly [number, number]>,
+): readonly Box[] {
+  return [...ranges].flatMap(([start, end]) => rangeBoxes(start, end, grid));
+}
+
+/** The first number in a box, and the one behind the last. */
+function hullOf({ lo, hi }: Box, grid: readonly number[]): readonly [number, number] {
+  const strides = blockStrides(grid);
+  const number = (corner: Corner, by: number): number =>
+    corner.reduce((sum, coordinate, axis) => sum + (coordinate + by) * strides[axis], 0);
+  return [number(lo, 0), number(hi, -1) + 1];
 }
 
 const cutAxes = (grid: readonly number[]): number[] =>
@@ -126,7 +149,7 @@ function rangeCount(lo: Corner, hi: Corner, grid: readonly number[]): number {
 }
 
 /** The box as ranges of block numbers, ascending. */
-function* rangesOf(lo: Corner, hi: Corner, grid: readonly number[]): Generator<[number, number]> {
+function* rangesOf({ lo, hi }: Box, grid: readonly number[]): Generator<[number, number]> {
   if (grid.length === 0) {
     yield [0, 1];
     return;
@@ -147,20 +170,12 @@ function* rangesOf(lo: Corner, hi: Corner, grid: readonly number[]): Generator<[
   }
 }
 
-function* numbersOf(
-  boxes: readonly { readonly lo: Corner; readonly hi: Corner }[],
-  grid: readonly number[],
-): Generator<number> {
-  for (const { lo, hi } of boxes) {
-    for (const [start, end] of rangesOf(lo, hi, grid)) {
+function* numbersOf(boxes: readonly Box[], grid: readonly number[]): Generator<number> {
+  for (const box of boxes) {
+    for (const [start, end] of rangesOf(box, grid)) {
       for (let n = start; n < end; n++) yield n;
     }
   }
-}
-
-interface Box {
-  readonly lo: number[];
-  readonly hi: number[];
 }
 
 /** Numbers `start … end` as boxes: a head, a body and a tail for each axis but the last. */

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   type AxisChunks,
   axisOf,
+  boxSet,
   type Chunks,
   ravel,
   regularAxis,
@@ -110,6 +111,18 @@ describe("what is needed of the input", () => {
     ["empty arrays", [axisOf([0]), axisOf([3])], [axisOf([0])]],
   ])("%s", (_, from, to) => {
     checkLayerLaws(makeLayer(reshape, { shape: shapeOf(to), chunks: to }, [leaf(from)]));
+  });
+
+  test("many ranges of many blocks: more than is needed, but in a moment", () => {
+    const from = [regularAxis(1e6, 1), regularAxis(1e6, 1)];
+    const layer = makeLayer(reshape, { shape: [1e12], chunks: [regularAxis(1e12, 1)] }, [
+      leaf(from),
+    ]);
+    const back = makeLayer(reshape, { shape: [1e6, 1e6], chunks: from }, [layer]);
+    const needed = boxSet([1e6, 1e6], [0, 0], [1e6, 5e5]);
+    const [found] = back.type.cull(back, needed);
+    expect(found.count).toBeGreaterThanOrEqual(needed.count);
+    expect(back.type.cull(back, boxSet([1e6, 1e6], [7, 0], [9, 1e6]))[0].count).toBe(2e6);
   });
 
   test("10^12 blocks in a moment", () => {
