@@ -1,6 +1,7 @@
 /** Graphs that were written by hand: layers by name, in any order. Circles are found and named. */
 import { alg, Graph as NamedGraph } from "@dagrejs/graphlib";
 import { CycleError, GraphFormatError, GraphLimitError } from "../core/index.ts";
+import { unpackExpr } from "./expr/index.ts";
 import { type Graph, graphOf, topologicalOrder } from "./graph.ts";
 import { GRAPH_LIMITS, type GraphLimits } from "./graph-limits.ts";
 import type { Annotations, Layer } from "./layer.ts";
@@ -12,6 +13,7 @@ export interface LayerDescription {
   readonly type: string;
   /** Checked against the registry's where it is given. */
   readonly version?: number;
+  /** A kernel's `expr` may be packed (`packExpr`). */
   readonly attrs: object;
   /** Names of other layers of the description. */
   readonly inputs: readonly string[];
@@ -49,11 +51,19 @@ export function readGraph(
   for (const name of orderOf(entries)) {
     const { type, version, attrs, inputs, annotations } = entries.get(name) as LayerDescription;
     const below = inputs.map((input) => byName.get(input) as Layer);
-    byName.set(name, makeLayer(registry.get(type, version), attrs, below, annotations));
+    const found = registry.get(type, version);
+    byName.set(name, makeLayer(found, revived(attrs), below, annotations));
   }
   const graph = graphOf(topologicalOrder([...byName.values()], layersMax));
   if (graph.total > tasksMax) throw new GraphLimitError("tasks", graph.total, tasksMax);
   return Object.freeze({ graph, byName });
+}
+
+/** Attributes with an expression in the place of its packed form, which is all that JSON can hold. */
+function revived(attrs: object): object {
+  const { kernel } = attrs as { kernel?: { expr?: unknown } };
+  if (!Array.isArray(kernel?.expr)) return attrs;
+  return { ...attrs, kernel: { ...kernel, expr: unpackExpr(kernel.expr) } };
 }
 
 function entriesOf(description: GraphDescription): ReadonlyMap<string, LayerDescription> {

@@ -8,6 +8,7 @@ import {
   type GraphDescription,
   inputExpr,
   type LayerDescription,
+  packExpr,
   readGraph,
 } from "../../src/layers/index.ts";
 import { ones } from "../support/graphs.ts";
@@ -56,6 +57,14 @@ describe("descriptions", () => {
     expect(graph.total).toBe(6);
     expect(byName.get("a")).toBe(ones([axis]));
     expect(byName.get("c")?.inputs).toEqual([byName.get("b")]);
+  });
+
+  test("as JSON", () => {
+    const { attrs } = start as { attrs: { kernel: object } };
+    const kernel = { kind: "expr", expr: packExpr(constExpr(1, "float64")) };
+    const text = JSON.stringify({ layers: { a: { ...start, attrs: { ...attrs, kernel } } } });
+    const { byName } = readGraph(JSON.parse(text) as GraphDescription, defaultRegistry());
+    expect(byName.get("a")).toBe(ones([axis]));
   });
 
   test("annotations come along", () => {
