@@ -18,12 +18,14 @@ export interface LocalClusterOptions {
   readonly memoryLimit?: number | string;
   /** Shared secret of everybody who may connect; random by default. */
   readonly token?: string;
-  /** Checks every invariant of scheduler and workers after every event. */
+  /** Checks every invariant of scheduler and workers after every event; by default where PLYGRAPH_VALIDATE is 1. */
   readonly validate?: boolean;
 }
 
 /** Share of this machine's memory that all workers together may use. */
 const MEMORY_SHARE = 0.8;
+/** Set by `.ci/run`, for all clusters of all tests. */
+const VALIDATE = process.env["PLYGRAPH_VALIDATE"] === "1";
 
 interface WorkerHandle {
   readonly name: string;
@@ -52,7 +54,7 @@ export class LocalCluster {
 
   /** Resolves when all workers have joined. A worker that cannot start ends the others. */
   static async start(options: LocalClusterOptions = {}): Promise<LocalCluster> {
-    const { processes = false, validate = false } = options;
+    const { processes = false, validate = VALIDATE } = options;
     const token = options.token ?? randomBytes(16).toString("hex");
     const cores = availableParallelism();
     const count = options.workers ?? (processes ? Math.max(1, cores >> 1) : 1);

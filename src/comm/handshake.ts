@@ -6,7 +6,8 @@ import {
   MessageError,
   VersionMismatchError,
 } from "../core/index.ts";
-import { type Hello, type Message, PROTOCOL } from "./messages.ts";
+import type { Hello, Message } from "./messages.ts";
+import { PROTOCOL } from "./protocol.ts";
 
 function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();

@@ -295,7 +295,3 @@ export type Message =
   | Heartbeat
   | GetData
   | Data;
-
-export const PROTOCOL = 1;
-/** Results up to this size ride inside `finished` and `task-results`. */
-export const INLINE_BYTES_MAX: number = 64 * 1024;
