@@ -28,3 +28,8 @@ export function payloadBytes(payload: PayloadRef): Uint8Array {
   invariant(known !== undefined, `payload ${payload.hash} was not registered in this process`);
   return known;
 }
+
+/** The one reference that keeps the bytes alive, where this process registered them; else a frozen copy. */
+export function canonicalPayload({ hash, bytes }: PayloadRef): PayloadRef {
+  return byHash.get(hash)?.deref() ?? Object.freeze({ hash, bytes });
+}

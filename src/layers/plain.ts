@@ -1,6 +1,7 @@
 /** Plain data at the boundary: bounded, copied and frozen, with the payloads that it names. */
 import { BAD, LIST_MAX } from "./field.ts";
 import type { PayloadRef, Plain } from "./kernel.ts";
+import { canonicalPayload } from "./payloads.ts";
 import type { PayloadSink } from "./tables.ts";
 
 const DEPTH_MAX = 32;
@@ -45,7 +46,7 @@ function readRecord(value: object, depth: number): Plain | typeof BAD {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return BAD;
   // The one reference that keeps its bytes alive must not be copied.
-  if (Object.isFrozen(value) && isPayload(value)) return value as unknown as Plain;
+  if (isPayload(value)) return canonicalPayload(value) as unknown as Plain;
   const record: Record<string, Plain> = {};
   for (const [name, item] of Object.entries(value)) {
     // Assigning to this name would change what the copy inherits from.
@@ -60,8 +61,7 @@ function readRecord(value: object, depth: number): Plain | typeof BAD {
 /** A payload reference, or `BAD`. */
 export function readPayload(value: unknown): PayloadRef | typeof BAD {
   if (!isPayload(value)) return BAD;
-  const { hash, bytes } = value;
-  return Object.isFrozen(value) ? value : Object.freeze({ hash, bytes });
+  return canonicalPayload(value);
 }
 
 /** Whether `value` is exactly `{ hash: 32 hexadecimal digits, bytes }`. */
