@@ -1,10 +1,10 @@
 /** Expressions as functions over strided blocks: compiled once for each content, kept while they are used. */
-import { invariant, type TypedArray } from "../../core/index.ts";
+import { type DType, invariant, sizeOf, type TypedArray } from "../../core/index.ts";
 import { type Expr, exprKey, inputNodesOf } from "../../layers/index.ts";
-import type { View } from "../view.ts";
+import { isContiguous, type View } from "../view.ts";
 import { type EmittedExpr, emitExpr } from "./emit.ts";
 import { type Coordinates, type Nest, nestOf } from "./geometry.ts";
-import { compileLoop, type Loop, patternKey, patternOf } from "./loop.ts";
+import { compileLoop, type Loop, type Pattern, patternKey, patternOf } from "./loop.ts";
 import { compileStaged, isLarge, type Staged } from "./staged.ts";
 
 /** Contents whose code is kept. */
@@ -46,18 +46,27 @@ function dropOldest(map: Map<string, unknown>): void {
 class Compiled implements CompiledExpr {
   readonly #emitted: EmittedExpr;
   readonly #indices: readonly number[];
+  readonly #flatPattern: Pattern;
+  readonly #ones: readonly number[];
   readonly #loops = new Map<string, Loop>();
   readonly #staged: Staged | undefined;
+  #flatLoop: Loop | undefined;
 
   constructor(expr: Expr) {
     this.#emitted = emitExpr(expr);
     this.#indices = inputNodesOf(expr).map(({ index }) => index);
+    this.#flatPattern = { levels: 1, inputs: this.#indices.map(() => "1"), output: "1" };
+    this.#ones = this.#indices.map(() => 1);
     this.#staged = isLarge(expr) ? compileStaged(expr) : undefined;
   }
 
   run(inputs: readonly View[], out: View, coordinates?: Coordinates): void {
     const views = this.#indices.map((index) => inputs[index]);
     this.#check(views, out);
+    if (this.#isFlat(views, out)) {
+      this.#runFlat(views, out);
+      return;
+    }
     const nest = withLevel(nestOf(views, out, this.#emitted.coords, coordinates));
     if (nest.size === 0) return;
     const data = views.map((view) => view.data);
@@ -67,6 +76,31 @@ class Compiled implements CompiledExpr {
     } else {
       this.#runLoop(nest, data, offsets, out);
     }
+  }
+
+  /** Everything lies row-major without gaps, in one shape: one flat loop, without working out levels. */
+  #isFlat(views: readonly View[], out: View): boolean {
+    if (this.#staged !== undefined || this.#emitted.coords.length > 0) return false;
+    if (!isContiguous(out)) return false;
+    for (const view of views) {
+      if (!sameShape(view.shape, out.shape) || !isContiguous(view)) return false;
+    }
+    return true;
+  }
+
+  #runFlat(views: readonly View[], out: View): void {
+    this.#flatLoop ??= compileLoop(this.#emitted, this.#flatPattern);
+    this.#flatLoop(
+      views.map((view) => view.data),
+      views.map((view) => view.offset),
+      this.#ones,
+      out.data,
+      out.offset,
+      UNIT,
+      [sizeOf(out.shape)],
+      NOTHING,
+      NOTHING,
+    );
   }
 
   #runLoop(nest: Nest, data: readonly TypedArray[], offsets: readonly number[], out: View): void {
@@ -95,14 +129,28 @@ class Compiled implements CompiledExpr {
   }
 
   #check(views: readonly View[], out: View): void {
-    this.#emitted.inputs.forEach((input, k) => {
-      const view = views[k];
-      invariant(view !== undefined, `input ${input.index} is missing`);
-      invariant(view.dtype === input.dtype, `an input is ${view.dtype}, not ${input.dtype}`);
-    });
-    const { dtype } = this.#emitted;
-    invariant(out.dtype === dtype, `the output is ${out.dtype}, not ${dtype}`);
+    const { inputs, dtype } = this.#emitted;
+    for (let k = 0; k < inputs.length; k++) {
+      if (views[k]?.dtype !== inputs[k].dtype) refuse(inputs[k], views[k]);
+    }
+    if (out.dtype !== dtype) refuse({ dtype }, out);
   }
+}
+
+const UNIT: readonly number[] = [1];
+const NOTHING: readonly number[] = [];
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
+}
+
+/** A block that does not suit the expression is a bug of the caller. */
+function refuse(expected: { dtype: DType; index?: number }, view: View | undefined): void {
+  const what = expected.index === undefined ? "the output" : `input ${expected.index}`;
+  invariant(view !== undefined, `${what} is missing`);
+  invariant(false, `${what} is ${view.dtype}, not ${expected.dtype}`);
 }
 
 /** A block of one element has no levels; loops want at least one. */

@@ -14,20 +14,10 @@ export interface Pattern {
   readonly output: Walk;
 }
 
-/** The numbers that one run of a loop nest works on; lists are level-minor. */
-export interface LoopArguments {
-  readonly data: readonly TypedArray[];
-  readonly offsets: readonly number[];
-  readonly strides: readonly number[];
-  readonly out: TypedArray;
-  readonly outOffset: number;
-  readonly outStrides: readonly number[];
-  readonly lengths: readonly number[];
-  readonly base: readonly number[];
-  readonly steps: readonly number[];
-}
-
-/** A compiled loop nest. */
+/**
+ * A compiled loop nest: arrays, offsets and strides of the inputs, the same of the output, the length of
+ * each level, first values and steps of the coordinates. Lists of strides and steps are level-minor.
+ */
 export type Loop = (
   D: readonly TypedArray[],
   IB: readonly number[],

@@ -112,9 +112,3 @@ export function nextAfter32(x: number, y: number): number {
   singleBits[0] += x < y === x > 0 ? 1 : -1;
   return singles[0];
 }
-
-/** The larger; NaN if either is. 0 counts as larger than -0. */
-export const maximum: (x: number, y: number) => number = Math.max;
-
-/** The smaller; NaN if either is. -0 counts as smaller than 0. */
-export const minimum: (x: number, y: number) => number = Math.min;

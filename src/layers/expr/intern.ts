@@ -1,11 +1,9 @@
 /** The table of expressions that are alive. Equal expressions are one object, so ids compare content. */
 import type { Expr } from "./expr.ts";
 
+const SWEEP_MIN = 8192;
 const table = new Map<string, WeakRef<Expr>>();
-const collected = new FinalizationRegistry<string>((key) => {
-  // The key may have been taken again by an equal expression made since.
-  if (table.get(key)?.deref() === undefined) table.delete(key);
-});
+let sweepAt = SWEEP_MIN;
 let ids = 0;
 
 /** A fresh id; an argument's id is always smaller than that of the expression that holds it. */
@@ -21,7 +19,16 @@ export function intern<E extends Expr>(key: string, make: () => E): E {
   if (known !== undefined) return known;
   const made = make();
   Object.freeze(made);
+  if (table.size >= sweepAt) sweep();
   table.set(key, new WeakRef<Expr>(made));
-  collected.register(made, key);
   return made;
+}
+
+/**
+ * Drops the entries whose expressions are gone; runs each time the table has doubled, so O(1) an
+ * expression. A FinalizationRegistry would do it at once, but costs more than all of `intern`.
+ */
+function sweep(): void {
+  for (const [key, ref] of table) if (ref.deref() === undefined) table.delete(key);
+  sweepAt = Math.max(SWEEP_MIN, table.size * 2);
 }

@@ -76,6 +76,15 @@ export function callExpr(
   return simplified(op, converted) ?? makeCall(op, converted, params, typing.result);
 }
 
+/**
+ * The operation of `node` on other operands of the same types: what `callExpr` answers, without
+ * working the types out again.
+ */
+export function recallExpr(node: CallExpr, args: readonly Expr[]): Expr {
+  if (args.every(isConst)) return callExpr(node.op, args, node.params);
+  return makeCall(node.op, args, node.params, node.dtype);
+}
+
 /** Conversion with the rules of `astype`; chains of conversions that lose nothing are one. */
 export function castExpr(arg: Expr, dtype: DType): Expr {
   checkType(dtype);

@@ -1,7 +1,7 @@
 /** Replacing the leaves of an expression: how fused layers are composed. */
 import { invariant } from "../../core/index.ts";
 import type { Expr } from "./expr.ts";
-import { callExpr, castExpr } from "./make.ts";
+import { castExpr, recallExpr } from "./make.ts";
 import { topological } from "./walk.ts";
 
 /**
@@ -14,14 +14,32 @@ export function substitute(
   inputs: readonly (Expr | undefined)[],
   coords: readonly (Expr | undefined)[] = [],
 ): Expr {
+  // The kernel of a layer as users write it: one operation on leaves, which needs no walk.
+  if (expr.kind === "call" && expr.args.every(isLeaf)) {
+    return replaced(expr, inputs, coords, (leaf) => replaced(leaf, inputs, coords, same));
+  }
   const done = new Map<Expr, Expr>();
   const image = (node: Expr): Expr => done.get(node) ?? node;
   for (const node of topological(expr)) {
-    const replaced = replace(node, inputs, coords, image);
-    invariant(replaced.dtype === node.dtype, `a ${node.dtype} cannot become a ${replaced.dtype}`);
-    if (replaced !== node) done.set(node, replaced);
+    const made = replaced(node, inputs, coords, image);
+    if (made !== node) done.set(node, made);
   }
   return image(expr);
+}
+
+const isLeaf = ({ kind }: Expr): boolean => kind !== "call" && kind !== "cast";
+const same = (expr: Expr): Expr => expr;
+
+/** What stands for one node; `image` answers for what it is made of. */
+function replaced(
+  node: Expr,
+  inputs: readonly (Expr | undefined)[],
+  coords: readonly (Expr | undefined)[],
+  image: (node: Expr) => Expr,
+): Expr {
+  const made = replace(node, inputs, coords, image);
+  invariant(made.dtype === node.dtype, `a ${node.dtype} cannot become a ${made.dtype}`);
+  return made;
 }
 
 function replace(
@@ -41,8 +59,8 @@ function replace(
       return castExpr(image(node.arg), node.dtype);
     case "call": {
       const args = node.args.map(image);
-      const same = args.every((arg, i) => arg === node.args[i]);
-      return same ? node : callExpr(node.op, args, node.params);
+      const unchanged = args.every((arg, i) => arg === node.args[i]);
+      return unchanged ? node : recallExpr(node, args);
     }
   }
 }

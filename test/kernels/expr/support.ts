@@ -14,7 +14,6 @@ import {
   coordExpr,
   type Expr,
   inputExpr,
-  isWide,
   OP_NAMES,
   OPS,
   randomExpr,
@@ -177,9 +176,3 @@ export function elements(view: View): readonly (number | bigint)[] {
   visit(0, view.offset);
   return out;
 }
-
-/** Types that random tests draw from, each with its kind. */
-export const SOME_TYPES: readonly DType[] = DTYPES;
-
-/** Whether `dtype` is held as bigint. */
-export const wide: (dtype: DType) => boolean = isWide;
