@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Client, type ComputeOptions, LocalCluster } from "../src/index.ts";
 import { type Both, programs, runProgram } from "./support/programs.ts";
 
-const RUNS = 2000;
+const RUNS = Number(process.env["PROGRAMS"] ?? 2000);
 let clusters: LocalCluster[];
 let threads: Client;
 let processes: Client;

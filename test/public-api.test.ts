@@ -2,5 +2,37 @@ import { expect, test } from "@jest/globals";
 import * as api from "../src/index.ts";
 
 test("the public surface", () => {
-  expect(Object.keys(api).sort()).toMatchInlineSnapshot();
+  expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
+[
+  "ArrayValue",
+  "Client",
+  "Future",
+  "LocalCluster",
+  "NDArray",
+  "PlygraphError",
+  "arange",
+  "compute",
+  "concat",
+  "evaluate",
+  "explain",
+  "eye",
+  "fromFunction",
+  "fromTypedArray",
+  "full",
+  "getDefaultClient",
+  "isPlygraphError",
+  "linspace",
+  "matmul",
+  "ones",
+  "optimize",
+  "progressBar",
+  "random",
+  "rule",
+  "setDefaultClient",
+  "stack",
+  "tensordot",
+  "where",
+  "zeros",
+]
+`);
 });

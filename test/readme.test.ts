@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -12,7 +13,7 @@ const blocks = [
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(ROOT, "node_modules/.cache/readme-"));
+  folder = mkdtempSync(join(tmpdir(), "plygraph-readme-"));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
