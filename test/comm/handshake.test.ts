@@ -1,0 +1,29 @@
+import { expect, test } from "@jest/globals";
+import { checkHello, checkLayerTypes, sameToken } from "../../src/comm/handshake.ts";
+import { helloFor } from "../support/hello.ts";
+
+test("tokens of any length are compared", () => {
+  expect(sameToken("secret", "secret")).toBe(true);
+  expect([sameToken("secret", "secre"), sameToken("", "x"), sameToken("é", "e")]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
+
+test("a hello", () => {
+  const hello = helloFor({ token: "t" });
+  expect(checkHello(hello, "t", "peer")).toBe(hello);
+  expect(checkHello(helloFor({ token: "whatever" }), "", "peer").token).toBe("whatever");
+  expect(() => checkHello(hello, "other", "peer")).toThrow(/peer does not have the right token/);
+  expect(() => checkHello(helloFor({ protocol: 0 }), "", "peer")).toThrow(/speaks protocol 0/);
+  expect(() => checkHello({ op: "close" }, "", "peer")).toThrow(/first message must be "hello"/);
+});
+
+test("layer types that both know must have the same version", () => {
+  const hello = helloFor({ layerTypes: ["sum@1", "vendor/x@3"] });
+  checkLayerTypes(hello, ["sum@1", "tree@2"]);
+  expect(() => checkLayerTypes(hello, ["sum@2"])).toThrow(
+    /layer type "sum": test has version 1, this side 2/,
+  );
+});
