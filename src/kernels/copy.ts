@@ -166,7 +166,7 @@ export function fillView(view: View, value: number | bigint): void {
 
 /** `value` as an element of `dtype`: `bigint` for 64-bit integers, 0 or 1 for bool, else a number. */
 export function elementOf(value: unknown, dtype: DType): number | bigint {
-  if (dtype === "bool") return value ? 1 : 0;
+  if (dtype === "bool") return value === 0 || value === 0n || value === false ? 0 : 1;
   if (!isBig(dtype)) return Number(value);
   if (typeof value === "bigint") return value;
   const whole = Math.trunc(Number(value));

@@ -1,9 +1,9 @@
 /** Sums of products over shared labels: matrix products and tensor contractions of several blocks. */
 import { type DType, dtypeInfo, invariant, sizeOf } from "../../core/index.ts";
 import type { Layer, Plain } from "../../layers/index.ts";
-import { copyView } from "../copy.ts";
+import { copyView, fillView } from "../copy.ts";
 import { type KernelEnv, type KernelInput, type LayerRunner, paramsAs } from "../types.ts";
-import { contiguousView, isContiguous, newView, permuteView, type View } from "../view.ts";
+import { contiguousView, isBig, isContiguous, newView, permuteView, type View } from "../view.ts";
 import { gemmAdd } from "./gemm.ts";
 import { addProduct, largest, storeDoubles } from "./whole-product.ts";
 
@@ -134,7 +134,7 @@ function product(
     });
     storeDoubles(sums, target);
   } else {
-    target.data.fill(0 as never, target.offset, target.offset + count * m * n);
+    fillView(target, isBig(dtype) ? 0n : 0);
     eachMatrix(pairs, shape.slice(0, batch.length), (pair, a, b, number) => {
       addProduct({ m, n, k: pair.k }, a, b, target, target.offset + number * m * n);
     });

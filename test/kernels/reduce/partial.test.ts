@@ -111,7 +111,7 @@ test.each(REDUCTION_NAMES)(
         const { data, dtype } = await runOne(layer);
         close(data, expected(name, sample, axes, used), dtype as DType);
       }),
-      { numRuns: 150 },
+      { numRuns: 70 },
     );
   },
 );
