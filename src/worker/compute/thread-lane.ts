@@ -80,7 +80,6 @@ export class ThreadLane {
       reason = error instanceof Error ? error.message : String(error);
     });
     thread.once("exit", (code) => this.#exited(`${reason} (exit code ${code})`));
-    thread.unref();
     this.#thread = thread;
     for (const message of this.#handlers.introduction()) this.tell(message);
     return thread;
@@ -92,6 +91,8 @@ export class ThreadLane {
       this.#handlers.finished(message);
     } else if (message.op === "ready") {
       this.#failedStarts = 0;
+      // From here on it does not keep the process alive; whoever waits for a result does.
+      this.#thread.unref();
       this.#ready();
     } else {
       this.#outstanding.delete(message.slot);
