@@ -79,7 +79,7 @@ export function saveReport(report: Report, path: string): void {
 export function formatReport(report: Report): string {
   const table = new Table({
     head: ["case", "n", "value", "unit", "±", "floor", "goal", "ok", "peer", "peer's", "ratio"],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const row of report.rows) table.push(cellsOf(row));
   return `${report.id} on ${report.machine}, ${report.commit}\n${table.toString()}`;

@@ -1,0 +1,90 @@
+import { concat, type NDArray, ones, optimize } from "../src/index.ts";
+import { TASK_BYTES } from "../src/scheduler/index.ts";
+import { type Row, rowOf } from "./support/report.ts";
+import { median, spread } from "./support/rounds.ts";
+import { StubCluster, type StubRun } from "./support/stub-cluster.ts";
+import type { Suite, SuiteOptions } from "./support/suite.ts";
+
+/** P4: the scheduler's state machine beside workers that answer at once. */
+export const p4: Suite = {
+  id: "P4",
+  title: "scheduler core, tasks/s with a stub worker (floor 1 M, goal 5 M)",
+  run,
+};
+
+/** Blocks that fusion leaves alone, so that the graph has the tasks its name says. */
+const opaque = (x: NDArray): NDArray => x.mapBlocks((block) => block.data);
+
+const CASES: Readonly<Record<string, () => NDArray>> = {
+  // 100 k independent leaves, read by one task.
+  "merge 100 k": () => opaque(ones([100_000], { chunks: 1 })).rechunk(-1),
+  "tree 2¹⁵": () => opaque(ones([2 ** 15], { chunks: 1 })).sum(),
+  // Three layers of 160² blocks: elementwise, transposed, added.
+  "77 k-task array": () => {
+    const x = opaque(ones([160, 160], { chunks: 1 }));
+    return opaque(x.add(opaque(x.T)));
+  },
+  // One step of a nine-point stencil over 577² blocks: halo, function, trimmed.
+  "10⁶ stencil": () => {
+    const x = opaque(ones([577 * 4, 577 * 4], { chunks: 4 }));
+    return x.mapOverlap((block) => block.data, { depth: 1, boundary: "reflect" });
+  },
+  "10⁶ chain of two": () => opaque(opaque(ones([500_000], { chunks: 1 }))),
+  "two sources, concatenated": () =>
+    opaque(
+      concat([opaque(ones([200_000], { chunks: 1 })), opaque(ones([200_000], { chunks: 1 }))]),
+    ),
+};
+
+function run({ quick }: SuiteOptions): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const [name, build] of Object.entries(CASES)) {
+    const { outputs } = optimize([build().layer]);
+    const runs: StubRun[] = [];
+    for (let i = 0; i < (quick ? 3 : 9); i++) {
+      const cluster = new StubCluster({ workers: 16, threads: 1, seconds: 1e-5 });
+      runs.push(cluster.run(outputs));
+    }
+    const rates = runs.map((one) => (one.tasks / one.milliseconds) * 1000);
+    const [{ tasks, messages, transitions }] = runs;
+    const live = Math.max(...runs.map(({ peakPages }) => peakPages));
+    const row = { n: tasks, better: "higher" as const };
+    rows.push(
+      rowOf({
+        ...row,
+        case: name,
+        value: median(rates),
+        unit: "tasks/s",
+        spread: spread(rates),
+        floor: 1e6,
+        goal: 5e6,
+      }),
+      rowOf({
+        ...row,
+        case: `${name}, transitions`,
+        value: transitions,
+        unit: "",
+        better: "lower",
+      }),
+      rowOf({ ...row, case: `${name}, messages`, value: messages, unit: "", better: "lower" }),
+      rowOf({
+        ...row,
+        case: `${name}, pages of tasks at the peak`,
+        value: live,
+        unit: "",
+        better: "lower",
+      }),
+    );
+  }
+  rows.push(
+    rowOf({
+      case: "bytes of a live task",
+      n: 1,
+      value: TASK_BYTES,
+      unit: "B",
+      better: "lower",
+      goal: 16,
+    }),
+  );
+  return Promise.resolve(rows);
+}
