@@ -19,7 +19,7 @@ import {
 } from "./constants.ts";
 import { evaluate } from "./evaluate.ts";
 import type { CallExpr, CastExpr, ConstExpr, CoordExpr, Expr, InputExpr } from "./expr.ts";
-import { intern, nextId } from "./intern.ts";
+import { intern, interned, nextId } from "./intern.ts";
 import { isOpName, OPS, type OpName } from "./ops.ts";
 import { typeOf } from "./type-rules.ts";
 import { convertScalar, isInteger, isLossless } from "./values.ts";
@@ -66,6 +66,9 @@ export function callExpr(
   params: readonly number[] = [],
 ): Expr {
   if (!isOpName(op)) throw new ExpressionTypeError(`there is no operation "${String(op)}"`);
+  // Operands that need no conversion find what was checked when it was first made.
+  const known = args.every(isExpr) ? interned(callKey(op, args, params)) : undefined;
+  if (known !== undefined) return known;
   const operands = strengthen(op, args);
   const typing = typeOf(
     op,
@@ -157,8 +160,7 @@ function makeCall(
   params: readonly number[],
   dtype: DType,
 ): CallExpr {
-  const key = `${op}(${args.map(({ id }) => id).join()})${params.length > 0 ? params.join() : ""}`;
-  return intern(key, () => ({
+  return intern(callKey(op, args, params), () => ({
     kind: "call",
     id: nextId(),
     op,
@@ -166,6 +168,16 @@ function makeCall(
     params: Object.freeze([...params]),
     dtype,
   }));
+}
+
+function callKey(op: OpName, args: readonly Expr[], params: readonly number[]): string {
+  let key: string = op;
+  for (const { id } of args) key += `,${id}`;
+  return params.length === 0 ? key : `${key}(${params.join()}`;
+}
+
+function isExpr(operand: ExprOperand): operand is Expr {
+  return !isWeak(operand);
 }
 
 function checkIndex(index: number, what: string): void {
