@@ -6,6 +6,7 @@ import {
   blockwise,
   blockwiseDomain,
   coordExpr,
+  coordsOf,
   type Expr,
   inputExpr,
   inputsOf,
@@ -17,7 +18,7 @@ import {
 } from "../../layers/index.ts";
 import type { RewriteContext } from "../rule.ts";
 import { affineCoord, domainFor, fixedCoord } from "./labels.ts";
-import type { Part, Region } from "./region.ts";
+import type { Inside, Part, Region } from "./region.ts";
 
 /** The layer that computes `root` and its region in one pass. */
 export function composeRegion(
@@ -107,13 +108,14 @@ class Composer {
     return inputExpr(this.outside.length - 1, part.layer.dtype as DType);
   }
 
-  #taken(part: Part, { expr, inputs }: NonNullable<Part["inside"]>): Expr {
+  #taken(part: Part, { expr, inputs }: Inside): Expr {
     const operands = inputs.map((input) => this.exprOf(input));
     return substitute(expr, operands, this.#coordsOf(part));
   }
 
-  /** Positions along the axes of `part`, in coordinates of the root. */
-  #coordsOf({ layer, labels }: Part): Expr[] {
+  /** Positions along the axes of `part`, in coordinates of the root; only where it looks at them. */
+  #coordsOf({ layer, labels, inside }: Part): Expr[] {
+    if (inside === null || coordsOf(inside.expr).length === 0) return [];
     const { out } = this.#root.attrs;
     const bySource = layer.type === source ? (layer.attrs as SourceAttrs) : null;
     return labels.map((label, axis) => {

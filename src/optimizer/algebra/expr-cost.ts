@@ -1,5 +1,12 @@
 /** What an expression costs an element, in additions. */
-import { type Expr, OPS, type OpName, topological } from "../../layers/index.ts";
+import {
+  type Expr,
+  exprSize,
+  inputsOf,
+  OPS,
+  type OpName,
+  topological,
+} from "../../layers/index.ts";
 
 /** Dearer than an addition; measured on V8's scalar loops, rounded. */
 const WEIGHTS: Partial<Record<OpName, number>> = {
@@ -17,6 +24,31 @@ const FLOAT_WEIGHT = 10;
 const RANDOM_WEIGHT = 30;
 
 const known = new WeakMap<Expr, number>();
+
+/** Nodes of a tree that are counted before the exact count, of the shared form, is worked out. */
+const TREE_MAX = 8;
+
+/**
+ * Nodes of `expr` without its inputs, which fall away when it is put in the place of another's
+ * input. Shared parts count once.
+ */
+export function exprWeight(expr: Expr): number {
+  const tree = treeWeight(expr, TREE_MAX);
+  return tree <= TREE_MAX ? tree : exprSize(expr) - inputsOf(expr).length;
+}
+
+/** For small expressions, which are trees nearly always; more than `most` for all others. */
+function treeWeight(expr: Expr, most: number): number {
+  if (expr.kind === "input") return 0;
+  if (expr.kind === "cast") return 1 + treeWeight(expr.arg, most - 1);
+  if (expr.kind !== "call") return 1;
+  let weight = 1;
+  for (const arg of expr.args) {
+    if (weight > most) return weight;
+    weight += treeWeight(arg, most - weight);
+  }
+  return weight;
+}
 
 /** Additions that evaluate `expr` once; shared parts count once, leaves and conversions nothing. */
 export function exprCost(expr: Expr): number {

@@ -3,20 +3,24 @@
  * computed that would not be computed anyway, or what is computed again is next to free. The region
  * is taken in at once, so a chain of n layers costs O(n), and shared parts inside it stay shared.
  */
-import { type AxisChunks, sameAxis, sameChunks, sizeOf } from "../../core/index.ts";
+import { type AxisChunks, type DType, sameAxis, sameChunks, sizeOf } from "../../core/index.ts";
 import {
   type BlockwiseAttrs,
   blockwise,
   blockwiseDomain,
   type Expr,
-  exprSize,
+  inputExpr,
   type Layer,
+  reshape,
   type SourceAttrs,
   source,
+  type TransposeAttrs,
+  transpose,
 } from "../../layers/index.ts";
 import type { SharingContext } from "../rule.ts";
-import { exprCost } from "./expr-cost.ts";
+import { exprCost, exprWeight } from "./expr-cost.ts";
 import { isElementwise, isUnitAxis } from "./labels.ts";
+import { unitOnly } from "./units.ts";
 import { mayMerge } from "./wishes.ts";
 
 /** What may be taken in. */
@@ -36,7 +40,13 @@ export interface Part {
   readonly layer: Layer;
   readonly labels: readonly number[];
   /** For layers taken in: their expression, and parts in place of its inputs. */
-  inside: { readonly expr: Expr; readonly inputs: readonly Part[] } | null;
+  inside: Inside | null;
+}
+
+/** What is known of a layer that was taken in. */
+export interface Inside {
+  readonly expr: Expr;
+  readonly inputs: readonly Part[];
 }
 
 /** The region: parts in place of the inputs of the root, and whether anything was won. */
@@ -54,16 +64,34 @@ export function regionOf(
   return new RegionFinder(root, context, limits).find();
 }
 
+/** Reads of one layer from within the region, and the parts through which it is read. */
+interface Reads {
+  count: number;
+  readonly parts: Part[];
+}
+
+/** A part that was read once more. */
+interface Visit {
+  readonly part: Part;
+  /** Whoever reads it is computed more often than before. */
+  readonly repeated: boolean;
+}
+
+/** How a layer could be taken in: its expression, and the labels of its inputs. */
+interface Form {
+  readonly expr: Expr;
+  readonly ins: readonly (readonly number[])[];
+  readonly weight: number;
+}
+
 class RegionFinder {
   readonly #root: Layer<BlockwiseAttrs>;
   readonly #context: SharingContext;
   readonly #limits: RegionLimits;
   readonly #axes = new Map<number, AxisChunks>();
-  readonly #parts = new Map<string, Part>();
-  /** Parts whose elements are computed more often than before. */
-  readonly #repeated = new Set<Part>();
-  /** Reads of a layer from within the region, and the labels they go through. */
-  readonly #reads = new Map<Layer, { count: number; readonly parts: Set<Part> }>();
+  readonly #reads = new Map<Layer, Reads>();
+  readonly #agenda: Visit[] = [];
+  readonly #elements: number;
   #size: number;
   #repeatedCost = 0;
   #outside = 0;
@@ -72,116 +100,132 @@ class RegionFinder {
     this.#root = root;
     this.#context = context;
     this.#limits = limits;
-    this.#size = sizeWithin(root, limits.sizeMax);
+    const { kernel, out } = root.attrs;
+    this.#size = kernel.kind === "expr" || kernel.kind === "reduce" ? exprWeight(kernel.expr) : 0;
     const domain = blockwiseDomain(root);
-    root.attrs.out.forEach((label, axis) => {
+    this.#elements = domain.reduce((product, { length }) => product * length, 1);
+    out.forEach((label, axis) => {
       this.#axes.set(label, domain[axis]);
     });
   }
 
   find(): Region {
+    // A root that is nearly full is left alone: every further layer would cost a pass over all of it.
+    if (this.#size > 0.75 * this.#limits.sizeMax) return { inputs: [], won: false };
     const { ins } = this.#root.attrs;
-    const agenda: { part: Part; repeated: boolean }[] = [];
     const inputs = this.#context
       .inputs(this.#root)
-      .map((layer, k) => this.#read(layer, ins[k], false, agenda));
-    for (let i = 0; i < agenda.length; i++) {
-      const { part, repeated } = agenda[i];
-      if (part.inside === null) this.#consider(part, repeated, agenda);
+      .map((layer, k) => this.#read(layer, ins[k], false));
+    for (let i = 0; i < this.#agenda.length; i++) {
+      const { part, repeated } = this.#agenda[i];
+      if (part.inside === null) this.#consider(part, repeated);
     }
-    const distinct = new Set(inputs).size < inputs.length;
+    const distinct = inputs.length > 1 && new Set(inputs).size < inputs.length;
     return { inputs, won: distinct || inputs.some(({ inside }) => inside !== null) };
   }
 
   /** Notes one more read of `layer`; the part may now be ready to be taken in. */
-  #read(
-    layer: Layer,
-    labels: readonly number[],
-    repeated: boolean,
-    agenda: { part: Part; repeated: boolean }[],
-  ): Part {
-    const key = `${layer.id}:${labels}`;
-    let part = this.#parts.get(key);
+  #read(layer: Layer, labels: readonly number[], repeated: boolean): Part {
+    let reads = this.#reads.get(layer);
+    if (reads === undefined) {
+      reads = { count: 0, parts: [] };
+      this.#reads.set(layer, reads);
+    }
+    reads.count += 1;
+    let part = reads.parts.find((known) => sameLabels(known.labels, labels));
     if (part === undefined) {
       part = { layer, labels, inside: null };
-      this.#parts.set(key, part);
+      reads.parts.push(part);
       this.#outside += 1;
     }
-    const reads = this.#reads.get(layer);
-    if (reads === undefined) this.#reads.set(layer, { count: 1, parts: new Set([part]) });
-    else {
-      reads.count += 1;
-      reads.parts.add(part);
-    }
-    agenda.push({ part, repeated });
+    this.#agenda.push({ part, repeated });
     return part;
   }
 
-  #consider(
-    part: Part,
-    readerRepeated: boolean,
-    agenda: { part: Part; repeated: boolean }[],
-  ): void {
-    const { layer, labels } = part;
-    const expr = this.#exprOf(part);
-    if (expr === null) return;
-    const size = sizeWithin(layer, this.#limits.sizeMax);
-    if (this.#size + size > this.#limits.sizeMax) return;
+  #consider(part: Part, readerRepeated: boolean): void {
+    const form = this.#formOf(part);
+    if (form === null || this.#size + form.weight > this.#limits.sizeMax) return;
+    const { layer } = part;
     if (this.#outside - 1 + layer.inputs.length > this.#limits.inputsMax) return;
     const repeated = readerRepeated || this.#isRepeated(part);
     if (repeated) {
-      const cost = exprCost(expr);
+      const cost = exprCost(form.expr);
       if (this.#repeatedCost + cost > this.#limits.repeatedCostMax) return;
       this.#repeatedCost += cost;
-      this.#repeated.add(part);
     }
-    this.#size += size;
+    this.#size += form.weight;
     this.#outside -= 1;
-    const inputs = this.#context.inputs(layer).map((input, k) => {
-      const { out, ins } = layer.attrs as BlockwiseAttrs;
-      return this.#read(
-        input,
-        ins[k].map((label) => labels[out.indexOf(label)]),
-        repeated,
-        agenda,
-      );
-    });
-    part.inside = { expr, inputs };
+    const inputs = this.#context
+      .inputs(layer)
+      .map((input, k) => this.#read(input, form.ins[k], repeated));
+    part.inside = { expr: form.expr, inputs };
   }
 
-  /** The expression of a layer that could be taken in as far as its form goes; null otherwise. */
-  #exprOf({ layer, labels }: Part): Expr | null {
+  /** How `part` could be taken in, as far as its form goes; null where it could not. */
+  #formOf(part: Part): Form | null {
+    const { layer, labels } = part;
     if (!mayMerge(layer, this.#root)) return null;
-    const aligned = labels.every((label, axis) => {
+    if (layer.type === transpose || layer.type === reshape) return viewForm(part);
+    for (let axis = 0; axis < labels.length; axis++) {
       const own = layer.chunks[axis];
-      return isUnitAxis(own) || sameAxis(own, this.#axes.get(label) ?? own);
-    });
-    if (!aligned) return null;
-    if (layer.type === blockwise) {
-      const attrs = layer.attrs as BlockwiseAttrs;
-      if (attrs.kernel.kind !== "expr" || !isElementwise(attrs)) return null;
-      return attrs.kernel.expr;
+      const wanted = this.#axes.get(labels[axis]);
+      if (own !== wanted && !isUnitAxis(own) && wanted !== undefined && !sameAxis(own, wanted)) {
+        return null;
+      }
     }
-    if (layer.type !== source || !this.#limits.sources) return null;
-    const { kernel, domain, chunks } = layer.attrs as SourceAttrs;
-    return kernel.kind === "expr" && sameChunks(domain, chunks) ? kernel.expr : null;
+    if (layer.type === blockwise) return blockwiseForm(part);
+    return layer.type === source && this.#limits.sources ? sourceForm(part) : null;
   }
 
   /** Whether taking `part` in computes elements of it again: others need it, or it is broadcast. */
-  #isRepeated({ layer, labels }: Part): boolean {
+  #isRepeated({ layer }: Part): boolean {
     const reads = this.#reads.get(layer);
     if (reads === undefined || reads.count < this.#context.uses(layer)) return true;
-    if (reads.parts.size > 1) return true;
-    const domain = [...this.#axes.values()].map(({ length }) => length);
-    const missing = labels.length < this.#axes.size;
-    return sizeOf(layer.shape) < sizeOf(domain) && (missing || sizeOf(layer.shape) > 0);
+    return reads.parts.length > 1 || sizeOf(layer.shape) < this.#elements;
   }
 }
 
-/** Nodes that a layer's expression brings along; its inputs fall away. At least one. */
-function sizeWithin(layer: Layer, limit: number): number {
-  const { kernel } = layer.attrs as BlockwiseAttrs | SourceAttrs;
-  const expr = kernel.kind === "expr" || kernel.kind === "reduce" ? kernel.expr : null;
-  if (expr === null) return 1;
-  return Math.max(1, exprSize(expr, limit + 1) - layer.inputs.length);
+function blockwiseForm({ layer, labels }: Part): Form | null {
+  const attrs = layer.attrs as BlockwiseAttrs;
+  if (attrs.kernel.kind !== "expr" || !isElementwise(attrs)) return null;
+  const { expr } = attrs.kernel;
+  const ins = attrs.ins.map((own) => relabel(own, attrs.out, labels));
+  return { expr, ins, weight: Math.max(1, exprWeight(expr)) };
+}
+
+function sourceForm({ layer }: Part): Form | null {
+  const { kernel, domain, chunks } = layer.attrs as SourceAttrs;
+  if (kernel.kind !== "expr" || !sameChunks(domain, chunks)) return null;
+  return { expr: kernel.expr, ins: [], weight: Math.max(1, exprWeight(kernel.expr)) };
+}
+
+/** Layers that only show their input otherwise: in another order, or with more axes of length 1. */
+function viewForm({ layer, labels }: Part): Form | null {
+  const [input] = layer.inputs;
+  if (layer.dtype === "object") return null;
+  const expr = inputExpr(0, layer.dtype as DType);
+  if (layer.type === transpose) {
+    const { axes } = layer.attrs as TransposeAttrs;
+    return { expr, ins: [axes.map((_, axis) => labels[axes.indexOf(axis)])], weight: 0 };
+  }
+  const places = unitOnly(input, layer);
+  if (places === null || input.shape.some((_, axis) => !places.includes(axis))) return null;
+  return { expr, ins: [input.shape.map((_, axis) => labels[places.indexOf(axis)])], weight: 0 };
+}
+
+/** `own`, in which `from[i]` is called `to[i]`; the very list `to` where it is equal to it. */
+function relabel(
+  own: readonly number[],
+  from: readonly number[],
+  to: readonly number[],
+): readonly number[] {
+  if (sameLabels(own, from)) return to;
+  return own.map((label) => to[from.indexOf(label)]);
+}
+
+function sameLabels(a: readonly number[], b: readonly number[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

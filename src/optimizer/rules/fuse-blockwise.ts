@@ -1,4 +1,4 @@
-import { blockwise, type Kernel } from "../../layers/index.ts";
+import { blockwise, type Kernel, type Layer } from "../../layers/index.ts";
 import { composeRegion } from "../algebra/compose.ts";
 import { type RegionLimits, regionOf } from "../algebra/region.ts";
 import { as, pat, rest, that } from "../pattern.ts";
@@ -20,7 +20,15 @@ export const fuseBlockwise: RuleIR = rule("fuse-blockwise", {
   decreases: "layers",
   sharing: ({ inputs }) => inputs.length > 0,
   rewrite({ root }, context) {
-    const region = regionOf(root, context, LIMITS);
-    return region.won ? composeRegion(root, region, context) : null;
+    // What may be computed again is budgeted once a kernel, not once a firing.
+    const limits = fused.has(root) ? { ...LIMITS, repeatedCostMax: 0 } : LIMITS;
+    const region = regionOf(root, context, limits);
+    if (!region.won) return null;
+    const made = composeRegion(root, region, context);
+    if (made !== null) fused.add(made);
+    return made;
   },
 });
+
+/** Layers that this rule has made. */
+const fused = new WeakSet<Layer>();
