@@ -119,7 +119,7 @@ describe.each([
     });
     const error = await bad.result().catch((thrown: unknown) => thrown);
     if (!isPlygraphError(error, "TaskFailed")) throw error;
-    expect(error.key).toMatch(/^explicit-[0-9a-f]+\(0\)$/);
+    expect(error.key).toMatch(/^tooFar-[0-9a-f]+\(0\)$/);
     expect(String((error.cause as Error).stack)).toContain("tooFar");
     expect(await client.submit(() => "usable")).toBe("usable");
   });
