@@ -86,7 +86,7 @@ export class ThreadLane {
   }
 
   #receive(message: FromThread): void {
-    if (message instanceof Float64Array) {
+    if (ArrayBuffer.isView(message)) {
       for (let k = 0; k < message.length; k += 2) this.#outstanding.delete(message[k]);
       this.#handlers.finished(message);
     } else if (message.op === "ready") {
