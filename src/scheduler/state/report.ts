@@ -2,9 +2,11 @@
 import type { TaskResults } from "../../comm/index.ts";
 import type { SchedulerState } from "./core-state.ts";
 import type { LayerState, Wanter } from "./graph-state.ts";
+import type { ToClient } from "./instructions.ts";
 import { taskNumbers } from "./outbox.ts";
 import { type RequestState, ResultBatch } from "./request-state.ts";
 import { MEMORY } from "./states.ts";
+import type { WorkerState } from "./worker-state.ts";
 
 /** Graphs of fewer tasks than this get no progress at their end. */
 const BAR_TASKS = 32;
@@ -22,7 +24,7 @@ function tell(s: SchedulerState, { request, offset }: Wanter, block: number, han
   request.remaining--;
   request.batch ??= new ResultBatch();
   const bytes = request.deliver ? s.arrived : null;
-  request.batch.add(offset + block, pages.who[handle], pages.aux[handle], bytes);
+  request.batch.add(offset + block, s.worker(pages.who[handle]), pages.aux[handle], bytes);
   s.telling.add(request);
 }
 
@@ -63,8 +65,7 @@ function tellClient(s: SchedulerState, request: RequestState): void {
   const { client, number, batch } = request;
   if (batch !== null) {
     request.batch = null;
-    const message = resultsMessage(s, request, batch);
-    s.out.push({ type: "to-client", client, message, buffers: batch.buffers });
+    s.out.push(resultsOf(s, request, batch));
   }
   if (request.remaining > 0) {
     request.told = false;
@@ -78,27 +79,29 @@ function tellClient(s: SchedulerState, request: RequestState): void {
   s.out.push({ type: "to-client", client, message: { op: "done", request: number }, buffers: [] });
 }
 
-function resultsMessage(s: SchedulerState, request: RequestState, batch: ResultBatch): TaskResults {
-  const places = new Map<number, number>();
-  const addresses: string[] = [];
-  const holder = Int32Array.from(batch.holders, (worker) => {
-    let place = places.get(worker);
-    if (place === undefined) {
-      place = addresses.length;
-      places.set(worker, place);
-      addresses.push(s.workers[worker]?.address ?? "");
-    }
-    return place;
+/** Results whose holder left in the same event are lost again, and not told. */
+function resultsOf(s: SchedulerState, request: RequestState, batch: ResultBatch): ToClient {
+  const places = new Map<WorkerState, number>();
+  const rows: number[] = [];
+  batch.holders.forEach((worker, row) => {
+    if (s.workers[worker.index] !== worker) return;
+    rows.push(row);
+    if (!places.has(worker)) places.set(worker, places.size);
   });
-  return {
+  const message: TaskResults = {
     op: "task-results",
     request: request.number,
-    tasks: taskNumbers(request.graph, batch.tasks),
-    holder,
-    nbytes: Float64Array.from(batch.nbytes),
-    inline: Uint8Array.from(batch.inline),
-    addresses,
+    tasks: taskNumbers(
+      request.graph,
+      rows.map((row) => batch.tasks[row]),
+    ),
+    holder: Int32Array.from(rows, (row) => places.get(batch.holders[row]) ?? 0),
+    nbytes: Float64Array.from(rows, (row) => batch.nbytes[row]),
+    inline: Uint8Array.from(rows, (row) => (batch.buffers[row] === null ? 0 : 1)),
+    addresses: [...places.keys()].map(({ address }) => address),
   };
+  const buffers = rows.flatMap((row) => batch.buffers[row] ?? []);
+  return { type: "to-client", client: request.client, message, buffers };
 }
 
 /** Tells clients how far their requests are, not too often. */

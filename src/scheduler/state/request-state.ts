@@ -1,21 +1,20 @@
 /** One request of a client: which outputs it wants, and what it was told. */
 import type { SubmitEvent } from "./events.ts";
 import type { GraphState, Wanter } from "./graph-state.ts";
+import type { WorkerState } from "./worker-state.ts";
 
 /** Results that the client was not told of yet; one message. */
 export class ResultBatch {
   readonly tasks: number[] = [];
-  readonly holders: number[] = [];
+  readonly holders: WorkerState[] = [];
   readonly nbytes: number[] = [];
-  readonly inline: number[] = [];
-  readonly buffers: Uint8Array[] = [];
+  readonly buffers: (Uint8Array | null)[] = [];
 
-  add(task: number, holder: number, nbytes: number, buffer: Uint8Array | null): void {
+  add(task: number, holder: WorkerState, nbytes: number, buffer: Uint8Array | null): void {
     this.tasks.push(task);
     this.holders.push(holder);
     this.nbytes.push(nbytes);
-    this.inline.push(buffer === null ? 0 : 1);
-    if (buffer !== null) this.buffers.push(buffer);
+    this.buffers.push(buffer);
   }
 }
 

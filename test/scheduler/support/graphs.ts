@@ -6,7 +6,6 @@ import {
   constExpr,
   explicit,
   explicitAttrs,
-  inputExpr,
   type Layer,
   makeLayer,
   overlap,
@@ -36,7 +35,7 @@ export function grid(lengths: readonly number[], annotations?: Annotations): Lay
 /** Block n of block n of every input. */
 export function zip(inputs: readonly Layer[], annotations?: Annotations): Layer {
   const labels = inputs[0].grid.map((_, a) => a);
-  const kernel = { kind: "expr", expr: inputExpr(inputs.length - 1, "float64") } as const;
+  const kernel = { kind: "expr", expr: constExpr(1, "float64") } as const;
   const ins = inputs.map(() => labels);
   const attrs = { out: labels, ins, domain: [], sizes: [], kernel, dtype: "float64" } as const;
   return makeLayer(blockwise, attrs, inputs, annotations);

@@ -1,0 +1,162 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { sameChunks } from "../../../src/core/index.ts";
+import { held, type Layer, makeLayer, tokenOf } from "../../../src/layers/index.ts";
+import { diceOf, FakeCluster } from "../support/fake-cluster.ts";
+import { combine, grid, ones, regrouped, stencil, sum, tasks, zip } from "../support/graphs.ts";
+
+/** A random graph of a few layers, from seeds. */
+function layersOf(seeds: readonly number[]): Layer[] {
+  const made: Layer[] = [ones(1 + (seeds[0] % 7))];
+  for (const seed of seeds) {
+    const dice = diceOf(seed + 1);
+    const [a, b] = [made[dice(made.length)], made[dice(made.length)]];
+    made.push(next(dice, a, b));
+  }
+  return made;
+}
+
+function next(dice: (n: number) => number, a: Layer, b: Layer): Layer {
+  switch (dice(8)) {
+    case 0:
+      return ones(1 + dice(9));
+    case 1:
+      return grid([1 + dice(4), 1 + dice(4)]);
+    case 2:
+      return a.grid.length > 0 ? stencil(a) : zip([a]);
+    case 3:
+      return regrouped(
+        a,
+        a.grid.map(() => 1 + dice(3)),
+      );
+    case 4:
+      return a.grid.length === 1 && a.dtype === "float64" && a.shape[0] === a.grid[0]
+        ? combine(a, 2 + dice(3))
+        : zip([a]);
+    case 5:
+      return sameGrid(a, b) ? zip([a, b, a]) : zip([a]);
+    case 6:
+      return tasks(randomEdges(dice, 6, a.tasks), [a]);
+    default:
+      return zip([a]);
+  }
+}
+
+const sameGrid = (a: Layer, b: Layer): boolean => sameChunks(a.chunks, b.chunks);
+
+function randomEdges(dice: (n: number) => number, count: number, blocks: number): number[][] {
+  return Array.from({ length: count }, (_, t) =>
+    Array.from({ length: dice(4) }, () =>
+      dice(2) === 0 && t > 0 ? dice(t) : count + dice(blocks),
+    ),
+  );
+}
+
+/** Submits graphs to a cluster in trouble; afterwards everything wanted must be there, and nothing else. */
+function runModel(seeds: readonly number[], seed: number, trouble: number): void {
+  const dice = diceOf(seed);
+  const cluster = new FakeCluster(dice, {
+    allowedFailures: 1000,
+    sliceUnits: 1 + dice(60),
+    aheadSeconds: dice(2) === 0 ? 0 : 0.05,
+    stealSeconds: dice(2) === 0 ? 0 : 0.01,
+  });
+  cluster.client(0);
+  cluster.client(1);
+  const wanted: number[] = [];
+  for (let i = 0; i < 1 + dice(3); i++) cluster.join(1 + dice(2));
+  const submit = (): void => {
+    const layers = layersOf(seeds.map((s) => s + dice(3)));
+    const outputs = layers.filter((_, k) => k === layers.length - 1 || dice(4) === 0);
+    wanted.push(cluster.submit([...new Set(outputs)], { retries: 3 }));
+  };
+  submit();
+  for (let i = 0; i < trouble; i++) {
+    for (let k = dice(20); k > 0; k--) cluster.step();
+    makeTrouble(cluster, dice, submit);
+  }
+  if (cluster.workers.size === 0) cluster.join();
+  cluster.drain();
+  for (const request of wanted) {
+    if (!cluster.requests.get(request)?.released) cluster.expectDone(request);
+  }
+  for (const request of wanted) cluster.release(request);
+  cluster.drain();
+  const rest = cluster.machine.describe();
+  expect([rest.graphs, rest.liveTasks, rest.pages]).toEqual([0, 0, 0]);
+  for (const { held: blocks, todo } of cluster.workers.values()) {
+    expect([blocks.size, todo.size]).toEqual([0, 0]);
+  }
+}
+
+function makeTrouble(cluster: FakeCluster, dice: (n: number) => number, submit: () => void): void {
+  const workers = [...cluster.workers.keys()];
+  const requests = [...cluster.requests];
+  switch (dice(6)) {
+    case 0:
+      if (workers.length > 0) cluster.leave(workers[dice(workers.length)], dice(2) === 0);
+      return;
+    case 1:
+      if (workers.length < 4) cluster.join(1 + dice(3));
+      return;
+    case 2:
+      if (requests.length < 4) submit();
+      return;
+    case 3: {
+      const [number] = requests[dice(requests.length)];
+      if (dice(3) === 0) cluster.release(number);
+      return;
+    }
+    case 4: {
+      const [, { number, graph }] = requests[dice(requests.length)];
+      cluster.failing.set(`${number}:${dice(graph.total)}`, 1);
+      return;
+    }
+    default:
+      cluster.handle({ type: "tick" });
+  }
+}
+
+test("whatever happens, every wanted output is reported and nothing stays behind", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 1e6 }), { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 1, max: 2 ** 31 }),
+      fc.integer({ min: 0, max: 12 }),
+      runModel,
+    ),
+    { numRuns: Number(process.env["MODEL_RUNS"] ?? 150) },
+  );
+});
+
+test("held layers are read where they are, and made again when lost", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 2 ** 31 }), (seed) => {
+      const dice = diceOf(seed);
+      const cluster = new FakeCluster(dice, { allowedFailures: 1000 });
+      cluster.client(0);
+      const x = zip([ones(1 + dice(12))]);
+      cluster.join();
+      cluster.join();
+      const first = cluster.submit([x]);
+      for (let k = dice(60); k > 0; k--) cluster.step();
+      const { number, graph } = cluster.requestOf(first);
+      const index = graph.indexOf(x);
+      const { shape, dtype, chunks } = x;
+      const attrs = { graph: number, layer: index, shape, dtype, chunks, token: tokenOf(x) };
+      const same = makeLayer(held, attrs, []);
+      const second = cluster.submit([sum(same), same]);
+      for (let k = dice(40); k > 0; k--) cluster.step();
+      if (dice(2) === 0) cluster.release(first);
+      for (let k = dice(40); k > 0; k--) cluster.step();
+      cluster.leave([...cluster.workers.keys()][dice(2)]);
+      cluster.drain();
+      cluster.expectDone(second);
+      cluster.release(second);
+      cluster.release(first);
+      cluster.drain();
+      expect(cluster.machine.describe().liveTasks).toBe(0);
+    }),
+    { numRuns: 60 },
+  );
+});

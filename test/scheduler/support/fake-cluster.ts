@@ -1,0 +1,403 @@
+/**
+ * A scheduler with fake workers that obey instructions in random order, and die, and lie late. Checks
+ * what a worker can check: that inputs of a task that it was given can be had.
+ */
+import { expect } from "@jest/globals";
+import type { Compute, Message, RemoteData } from "../../../src/comm/index.ts";
+import {
+  expansionOf,
+  type Graph,
+  graphOf,
+  type HeldAttrs,
+  type Layer,
+  topologicalOrder,
+} from "../../../src/layers/index.ts";
+import {
+  type Instruction,
+  type SchedulerEvent,
+  SchedulerMachine,
+  type SchedulerOptions,
+} from "../../../src/scheduler/index.ts";
+
+/** A random number in [0, below). */
+export type Dice = (below: number) => number;
+
+interface Assigned {
+  readonly graph: number;
+  readonly task: number;
+  readonly run: number;
+}
+
+interface FakeWorker {
+  readonly name: string;
+  readonly address: string;
+  readonly todo: Map<string, Assigned>;
+  readonly held: Set<string>;
+  readonly remote: Map<string, string>;
+  readonly graphs: Map<number, Graph>;
+  /** Tasks that failed here; the scheduler may not have heard of it. */
+  readonly failed: Set<string>;
+}
+
+export interface FakeRequest {
+  readonly outputs: readonly number[];
+  readonly graph: Graph;
+  readonly number: number;
+  readonly each: boolean;
+  readonly reported: Set<number>;
+  readonly erred: Set<number>;
+  done: boolean;
+  failed: string | null;
+  released: boolean;
+}
+
+const keyOf = (graph: number, task: number): string => `${graph}:${task}`;
+
+/** The cluster. Everything happens in `step`, one thing at a time. */
+export class FakeCluster {
+  readonly machine: SchedulerMachine;
+  readonly requests = new Map<number, FakeRequest>();
+  readonly workers = new Map<number, FakeWorker>();
+  readonly graphs = new Map<number, Graph>();
+  /** Tasks that fail, by readable pair; how often. */
+  readonly failing = new Map<string, number>();
+  readonly computed = new Map<string, number>();
+  readonly log: Instruction[] = [];
+  readonly #dice: Dice;
+  readonly #mail: Map<number, SchedulerEvent[]> = new Map();
+  #nextWorker = 0;
+  #nextGraph = 1;
+  #nextRequest = 1;
+  #now = 0;
+  #more = false;
+  readonly #clients = new Set<number>();
+
+  constructor(dice: Dice, options: Partial<SchedulerOptions> = {}) {
+    this.#dice = dice;
+    this.machine = new SchedulerMachine({ validate: true, transitionsMax: 1e6, ...options });
+  }
+
+  handle(event: SchedulerEvent): readonly Instruction[] {
+    this.#now += this.#dice(5);
+    const instructions = this.machine.handle(event, this.#now);
+    this.#more = false;
+    for (const instruction of instructions) this.#follow(instruction);
+    return instructions;
+  }
+
+  client(client: number): void {
+    this.#clients.add(client);
+    this.handle({ type: "client-joined", client });
+  }
+
+  join(threads = 1, worker = this.#freeNumber()): number {
+    const name = `worker-${this.#nextWorker++}`;
+    const address = `inproc://${name}`;
+    this.workers.set(worker, {
+      name,
+      address,
+      todo: new Map(),
+      held: new Set(),
+      remote: new Map(),
+      graphs: new Map(),
+      failed: new Set(),
+    });
+    this.#mail.set(worker, []);
+    this.handle({ type: "worker-joined", worker, name, address, threads, memoryLimitBytes: 1e9 });
+    return worker;
+  }
+
+  leave(worker: number, expected = false): void {
+    this.workers.delete(worker);
+    this.#mail.delete(worker);
+    this.handle({ type: "worker-left", worker, expected });
+  }
+
+  submit(
+    outputs: readonly Layer[],
+    { client = 0, each = false, retries = 0, priority = 0, deliver = true } = {},
+  ): number {
+    const graph = graphOf(topologicalOrder(outputs));
+    const number = this.#nextGraph++;
+    const request = this.#nextRequest++;
+    const indices = outputs.map((layer) => graph.indexOf(layer));
+    this.graphs.set(number, graph);
+    this.requests.set(request, {
+      outputs: indices,
+      graph,
+      number,
+      each,
+      reported: new Set(),
+      erred: new Set(),
+      done: false,
+      failed: null,
+      released: false,
+    });
+    this.handle({
+      type: "submit",
+      client,
+      request,
+      graph,
+      number,
+      outputs: indices,
+      priority,
+      retries,
+      deliver,
+      each,
+    });
+    return request;
+  }
+
+  release(request: number, client = 0): void {
+    const found = this.requests.get(request);
+    if (found) found.released = true;
+    this.handle({ type: "release", client, requests: [request] });
+  }
+
+  /** Does one random thing; false when there is nothing to do. */
+  step(): boolean {
+    const choices: (() => void)[] = [];
+    if (this.#more) choices.push(() => void this.handle({ type: "tick" }));
+    for (const [worker, mail] of this.#mail) {
+      if (mail.length > 0) choices.push(() => void this.handle(mail.shift() as SchedulerEvent));
+      const fake = this.workers.get(worker) as FakeWorker;
+      if (fake.remote.size > 0) choices.push(() => this.#fetch(worker, fake));
+      const ready = [...fake.todo.values()].filter((task) => this.#isReady(fake, task));
+      if (ready.length > 0) choices.push(() => this.#run(worker, fake, ready));
+    }
+    if (choices.length === 0) return false;
+    choices[this.#dice(choices.length)]();
+    return true;
+  }
+
+  /** Steps until nothing is left to do. */
+  drain(steps = 100_000): void {
+    for (let i = 0; i < steps; i++) if (!this.step()) return;
+    throw new RangeError("the cluster does not come to rest");
+  }
+
+  /** Every block of every output was reported, or is accounted for otherwise. */
+  expectDone(request: number): void {
+    const { outputs, graph, reported, erred, done, failed } = this.requestOf(request);
+    expect(failed).toBe(null);
+    const wanted = outputs.flatMap((l) =>
+      Array.from({ length: graph.layers[l].tasks }, (_, block) => graph.offsets[l] + block),
+    );
+    expect([...reported, ...erred].sort((a, b) => a - b)).toEqual(wanted.sort((a, b) => a - b));
+    expect(done).toBe(true);
+  }
+
+  requestOf(request: number): FakeRequest {
+    return this.requests.get(request) as FakeRequest;
+  }
+
+  #freeNumber(): number {
+    let worker = 0;
+    while (this.workers.has(worker)) worker++;
+    return worker;
+  }
+
+  #follow(instruction: Instruction): void {
+    this.log.push(instruction);
+    switch (instruction.type) {
+      case "continue":
+        this.#more = true;
+        return;
+      case "introduce": {
+        const graph = this.graphs.get(instruction.graph) as Graph;
+        const worker = this.workers.get(instruction.worker);
+        if (worker === undefined) return;
+        expect(worker.graphs.has(instruction.graph)).toBe(false);
+        worker.graphs.set(instruction.graph, graph);
+        return;
+      }
+      case "to-worker":
+        this.#toWorker(instruction.worker, instruction.message);
+        return;
+      case "to-client":
+        this.#toClient(instruction.message);
+        return;
+      case "drop-graph":
+    }
+  }
+
+  #toClient(message: Message): void {
+    if (!("request" in message)) return;
+    const request = this.requests.get(message.request) as FakeRequest;
+    if (message.op === "task-results") {
+      message.tasks.forEach((task, k) => {
+        request.reported.add(task);
+        expect(message.addresses[message.holder[k]]).toMatch(/^inproc:/);
+      });
+    } else if (message.op === "done") request.done = true;
+    else if (message.op === "failed") request.failed = message.error.message;
+    else if (message.op === "task-erred") request.erred.add(message.task);
+  }
+
+  #toWorker(number: number, message: Message): void {
+    const worker = this.workers.get(number);
+    // It is gone; the scheduler will hear of it.
+    if (worker === undefined) return;
+    switch (message.op) {
+      case "compute":
+        this.#compute(worker, message);
+        return;
+      case "free":
+        for (const task of message.tasks) {
+          worker.todo.delete(keyOf(message.graph, task));
+          worker.held.delete(keyOf(message.graph, task));
+        }
+        return;
+      case "forget-graph": {
+        const prefix = `${message.graph}:`;
+        worker.graphs.delete(message.graph);
+        for (const key of worker.todo.keys()) if (key.startsWith(prefix)) worker.todo.delete(key);
+        for (const key of worker.held) if (key.startsWith(prefix)) worker.held.delete(key);
+        return;
+      }
+      case "who-has":
+        addRemote(worker, message.remote);
+        return;
+      case "steal-request": {
+        const { graph, tasks, runs } = message;
+        const granted = Uint8Array.from(tasks, (task) => {
+          const key = keyOf(graph, task);
+          return worker.todo.has(key) && this.#dice(2) === 0 && worker.todo.delete(key) ? 1 : 0;
+        });
+        const worker_ = number;
+        this.#send(number, {
+          type: "steal-response",
+          worker: worker_,
+          graph,
+          tasks,
+          runs,
+          granted,
+        });
+        return;
+      }
+      default:
+    }
+  }
+
+  #compute(worker: FakeWorker, message: Compute): void {
+    expect(worker.graphs.has(message.graph)).toBe(true);
+    message.tasks.forEach((task, k) => {
+      worker.todo.set(keyOf(message.graph, task), {
+        graph: message.graph,
+        task,
+        run: message.runs[k],
+      });
+    });
+    addRemote(worker, message.remote);
+    // Whatever is not named as being elsewhere must be here, or be made here.
+    for (const task of message.tasks) {
+      for (const input of this.inputsOf(message.graph, task)) {
+        const here = worker.held.has(input) || worker.todo.has(input);
+        if (!here && !worker.remote.has(input) && !worker.failed.has(input)) {
+          throw new RangeError(`${worker.name} cannot find input ${input} of ${task}`);
+        }
+      }
+    }
+  }
+
+  /** Keys of what a task reads. */
+  inputsOf(number: number, task: number): string[] {
+    const graph = this.graphs.get(number) as Graph;
+    const l = graph.layerOf(task);
+    const found = new Set<string>();
+    const block = (input: number, n: number): void => {
+      const index = input < 0 ? l : graph.inputsOf(l)[input];
+      const layer = graph.layers[index];
+      if (layer.type.name === "held") {
+        const { graph: owner, layer: at } = layer.attrs as HeldAttrs;
+        found.add(keyOf(owner, (this.graphs.get(owner) as Graph).offsets[at] + n));
+      } else found.add(keyOf(number, graph.offsets[index] + n));
+    };
+    expansionOf(graph.layers[l]).dependencies(task - graph.offsets[l], {
+      wantsParts: false,
+      block,
+      part: block,
+    });
+    return [...found];
+  }
+
+  #isReady(worker: FakeWorker, { graph, task }: Assigned): boolean {
+    return this.inputsOf(graph, task).every((input) => worker.held.has(input));
+  }
+
+  #fetch(number: number, worker: FakeWorker): void {
+    const [key, address] = [...worker.remote][this.#dice(worker.remote.size)];
+    worker.remote.delete(key);
+    if (worker.held.has(key)) return;
+    const [graph, task] = key.split(":").map(Number);
+    const needed = [...worker.todo.values()].some((todo) =>
+      this.inputsOf(todo.graph, todo.task).includes(key),
+    );
+    if (!needed) return;
+    const holder = [...this.workers.values()].find((other) => other.address === address);
+    if (holder?.held.has(key)) {
+      worker.held.add(key);
+      this.#send(number, { type: "fetched", worker: number, graph, tasks: Int32Array.of(task) });
+    } else {
+      this.#send(number, { type: "missing-data", worker: number, graph, task, holder: address });
+    }
+  }
+
+  #run(number: number, worker: FakeWorker, ready: readonly Assigned[]): void {
+    const count = 1 + this.#dice(Math.min(4, ready.length));
+    const batches = new Map<number, Assigned[]>();
+    for (const task of ready.slice(0, count)) {
+      const key = keyOf(task.graph, task.task);
+      worker.todo.delete(key);
+      const fails = this.failing.get(key) ?? 0;
+      if (fails > 0) {
+        this.failing.set(key, fails - 1);
+        worker.failed.add(key);
+        const error = { tag: "Error", message: `bad ${key}` };
+        this.#send(number, { type: "erred", worker: number, ...task, error });
+        continue;
+      }
+      worker.held.add(key);
+      this.computed.set(key, (this.computed.get(key) ?? 0) + 1);
+      const batch = batches.get(task.graph);
+      if (batch) batch.push(task);
+      else batches.set(task.graph, [task]);
+    }
+    for (const [graph, tasks] of batches) {
+      this.#send(number, {
+        type: "finished",
+        worker: number,
+        graph,
+        tasks: Int32Array.from(tasks, ({ task }) => task),
+        runs: Int32Array.from(tasks, ({ run }) => run),
+        nbytes: Float64Array.from(tasks, () => 1 + this.#dice(1e6)),
+        seconds: Float64Array.from(tasks, () => this.#dice(1000) / 1e5),
+        inline: new Uint8Array(tasks.length),
+        buffers: [],
+      });
+    }
+  }
+
+  #send(worker: number, event: SchedulerEvent): void {
+    this.#mail.get(worker)?.push(event);
+  }
+}
+
+function addRemote(worker: FakeWorker, remote: RemoteData): void {
+  remote.tasks.forEach((task, k) => {
+    const key = keyOf(remote.graphs[k], task);
+    if (!worker.held.has(key)) worker.remote.set(key, remote.addresses[remote.holders[k]]);
+  });
+}
+
+/** Dice that fall the same way for the same seed. */
+export function diceOf(seed: number): Dice {
+  let state = seed >>> 0 || 1;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    state >>>= 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
