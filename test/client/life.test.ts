@@ -33,9 +33,9 @@ async function gone(pids: readonly number[]): Promise<readonly number[]> {
   return pids.filter(isAlive);
 }
 
-test("a script with the embedded cluster ends by itself", async () => {
+test("a script that closes nothing ends by itself", async () => {
   const { out, code } = await run("exit.ts");
-  expect({ out, code }).toEqual({ out: "999\n2\n", code: 0 });
+  expect({ out, code }).toEqual({ out: "999\n2\n3 1\n", code: 0 });
 });
 
 test("workers end when their parent is killed", async () => {

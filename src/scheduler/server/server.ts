@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly validate?: boolean;
   /** A worker that says nothing for this long is taken for dead. */
   readonly workerTimeoutMs?: number;
+  /** True: the process may end while this runs; whoever waits for a result keeps it alive. */
+  readonly background?: boolean;
 }
 
 /** A running scheduler. */
@@ -72,10 +74,14 @@ export async function startScheduler(options: ServerOptions): Promise<SchedulerS
         checkLayerTypes(hello, registry.versions);
         return guests++;
       },
-      connected: (connection, hello) => hub.connected(connection, hello),
+      connected: (connection, hello) => {
+        if (options.background) connection.unref();
+        hub.connected(connection, hello);
+      },
     },
     { token: options.token, limits: options.frameLimits },
   );
+  if (options.background) listener.unref();
   const timer = setInterval(() => hub.checkWorkers(), Math.min(CHECK_MS, workerTimeoutMs));
   timer.unref();
   return {
