@@ -26,20 +26,36 @@ export function full(shape: Shape, value: Scalar, options: create.CreateOptions 
 }
 
 /**
- * `arange(stop)`, `arange(start, stop)` or `arange(start, stop, step)`: whole numbers give int64,
- * others float64. @throws ShapeError for a step of 0.
+ * `arange(stop)`, `arange(start, stop)` or `arange(start, stop, step)`, and options behind the last:
+ * whole numbers give int64, others float64. `stop` is not included.
+ * @throws ShapeError for a step of 0, or ends that are not finite.
  */
+export function arange(stop: number, options?: create.CreateOptions): NDArray;
+export function arange(start: number, stop: number, options?: create.CreateOptions): NDArray;
 export function arange(
   start: number,
   stop?: number,
-  step = 1,
-  options: create.CreateOptions = {},
+  step?: number,
+  options?: create.CreateOptions,
+): NDArray;
+export function arange(
+  ...args: readonly (number | create.CreateOptions | undefined)[]
 ): NDArray {
-  const [low, high] = stop === undefined ? [0, start] : [start, stop];
+  const [first, second, step = 1] = args.filter(isNumber);
+  const options = args.find(isOptions) ?? {};
+  const [low, high] = second === undefined ? [0, first] : [first, second];
   return array(create.arange(low, high, step, options));
 }
 
-/** `count` evenly spaced values from `start` to `stop`, both included unless `endpoint` is false. */
+const isNumber = (arg: unknown): arg is number => typeof arg === "number";
+const isOptions = (
+  arg: number | create.CreateOptions | undefined,
+): arg is create.CreateOptions => typeof arg === "object";
+
+/**
+ * `count` evenly spaced values from `start` to `stop`, both included unless `endpoint` is false.
+ * Integer types round down. @throws ShapeError for a count that is no whole number ≥ 0.
+ */
 export function linspace(
   start: number,
   stop: number,

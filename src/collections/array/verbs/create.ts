@@ -4,6 +4,7 @@ import {
   type DType,
   dtypeInfo,
   normalizeChunks,
+  parseDType,
   type Shape,
   ShapeError,
   sizeOf,
@@ -31,7 +32,7 @@ export interface CreateOptions {
 
 /** A source layer whose elements are `expr` of their coordinates. */
 export function fromExpr(shape: Shape, expr: Expr, options: CreateOptions = {}): Layer {
-  const dtype = options.dtype ?? expr.dtype;
+  const dtype = parseDType(options.dtype ?? expr.dtype);
   const kernel: Kernel = {
     kind: "expr",
     expr: expr.dtype === dtype ? expr : castExpr(expr, dtype),
@@ -62,9 +63,13 @@ export function fromKernel(
   );
 }
 
-/** An array of one value. @throws ShapeError for lengths that are not whole numbers ≥ 0. */
+/**
+ * An array of one value.
+ * @throws ShapeError for lengths that are not whole numbers ≥ 0; ExpressionTypeError for a value that
+ *   the type cannot hold.
+ */
 export function full(shape: Shape, value: Scalar, options: CreateOptions = {}): Layer {
-  const dtype = options.dtype ?? typeOfScalar(value);
+  const dtype = parseDType(options.dtype ?? typeOfScalar(value));
   return fromExpr(shape, constExpr(constantOf(value, dtype), dtype), options);
 }
 
@@ -87,7 +92,10 @@ export function arange(
   return fromExpr([length], affine(coordExpr(0), step, start), { ...options, dtype });
 }
 
-/** `count` evenly spaced values from `start` to `stop`, both included unless `endpoint` is false. */
+/**
+ * `count` evenly spaced values from `start` to `stop`, both included unless `endpoint` is false.
+ * Integer types round down, as in NumPy.
+ */
 export function linspace(
   start: number,
   stop: number,
@@ -96,19 +104,20 @@ export function linspace(
 ): Layer {
   const gaps = (options.endpoint ?? true) ? count - 1 : count;
   const step = gaps > 0 ? (stop - start) / gaps : 0;
-  const dtype = options.dtype ?? "float64";
+  const dtype = parseDType(options.dtype ?? "float64");
   let expr = affine(coordExpr(0), step, start);
   if ((options.endpoint ?? true) && count > 1) {
     // The last value is `stop` itself, whatever the product rounds to.
     const last = callExpr("equal", [coordExpr(0), constExpr(count - 1, "float64")]);
     expr = callExpr("where", [last, constExpr(stop, "float64"), expr]);
   }
+  if (dtypeInfo(dtype).kind !== "float") expr = callExpr("floor", [expr]);
   return fromExpr([count], expr, { ...options, dtype });
 }
 
 /** Ones where `column − row = k`, zeros elsewhere. */
 export function eye(rows: number, columns: number, k: number, options: CreateOptions = {}): Layer {
-  const dtype = options.dtype ?? "float64";
+  const dtype = parseDType(options.dtype ?? "float64");
   const diagonal = callExpr("equal", [
     coordExpr(1),
     callExpr("add", [coordExpr(0), constExpr(k, "float64")]),
@@ -136,10 +145,10 @@ function typeOfScalar(value: Scalar): DType {
 }
 
 function constantOf(value: Scalar, dtype: DType): Scalar {
-  const { kind, itemsize } = dtypeInfo(dtype);
+  const { kind } = dtypeInfo(dtype);
   if (kind === "bool") return Boolean(value);
-  if (itemsize === 8 && kind !== "float") return BigInt(value);
-  return Number(value);
+  if (typeof value === "boolean") return Number(value);
+  return kind === "float" ? Number(value) : value;
 }
 
 /** @throws ShapeError for lengths that are not whole numbers ≥ 0, and for more than 2⁵³ elements. */

@@ -1,4 +1,4 @@
-import { type DType, PromotionError } from "../../../core/index.ts";
+import { type DType, PromotionError, parseDType } from "../../../core/index.ts";
 import {
   blockwise,
   callExpr,
@@ -38,10 +38,10 @@ export function elementwise(op: OpName, operands: readonly Operand[]): Layer {
   return overInputs(layers, callExpr(op, args));
 }
 
-/** Conversion to `dtype`, with the rules of the array API's `astype`. */
+/** Conversion to `dtype`, with the rules of the array API's `astype`. @throws UnknownDTypeError */
 export function cast(layer: Layer, dtype: DType): Layer {
   if (layer.dtype === dtype) return layer;
-  return overInputs([layer], castExpr(inputExpr(0, arrayType(layer)), dtype));
+  return overInputs([layer], castExpr(inputExpr(0, arrayType(layer)), parseDType(dtype)));
 }
 
 /** A blockwise layer that evaluates `expr` over arrays that broadcast against each other. */

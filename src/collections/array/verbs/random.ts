@@ -1,4 +1,10 @@
-import type { DType, Shape } from "../../../core/index.ts";
+import {
+  type DType,
+  dtypeInfo,
+  ExpressionTypeError,
+  parseDType,
+  type Shape,
+} from "../../../core/index.ts";
 import {
   callExpr,
   constExpr,
@@ -24,6 +30,7 @@ function seedOf(seed: number | bigint | undefined): number | bigint {
   return seed ?? BigInt(Date.now()) * 65_536n + BigInt(fresh++);
 }
 
+/** Lets `finish` shape the raw numbers, which are drawn in the wanted float type. */
 function generate(
   op: RandomOpName,
   shape: Shape,
@@ -33,47 +40,72 @@ function generate(
 ): Layer {
   checkShape(shape);
   const key = randomKey(seedOf(options.seed));
-  return fromExpr(shape, finish(randomExpr(op, flatIndex(shape), { ...spec, key })), options);
+  const raw = randomExpr(op, flatIndex(shape), { dtype: "float64", ...spec, key });
+  return fromExpr(shape, finish(raw), options);
 }
 
-/** Uniform in [low, high), float64 (or the given float type). */
+/** @throws ExpressionTypeError for types that are not float. */
+function floatType(name: string, { dtype = "float64" }: RandomOptions): DType {
+  const type = parseDType(dtype);
+  if (dtypeInfo(type).kind === "float") return type;
+  throw new ExpressionTypeError(
+    `random.${name}() answers float32 or float64, not ${type}; use random.integers(), or astype()`,
+  );
+}
+
+/**
+ * Uniform in [low, high), float64 (or the given float type).
+ * @throws ShapeError, ExpressionTypeError
+ */
 export function uniform(
   shape: Shape,
   options: RandomOptions & { readonly low?: number; readonly high?: number } = {},
 ): Layer {
   const { low = 0, high = 1 } = options;
-  return generate("uniform", shape, options, {}, (raw) => affine(raw, high - low, low));
+  const dtype = floatType("uniform", options);
+  return generate("uniform", shape, options, { dtype }, (raw) => affine(raw, high - low, low));
 }
 
-/** Normal with this mean and standard deviation. */
+/** Normal with this mean and standard deviation. @throws ShapeError, ExpressionTypeError */
 export function normal(
   shape: Shape,
   options: RandomOptions & { readonly mean?: number; readonly std?: number } = {},
 ): Layer {
   const { mean = 0, std = 1 } = options;
-  return generate("normal", shape, options, {}, (raw) => affine(raw, std, mean));
+  const dtype = floatType("normal", options);
+  return generate("normal", shape, options, { dtype }, (raw) => affine(raw, std, mean));
 }
 
-/** Exponential with this scale (the mean). */
+/** Exponential with this scale (the mean). @throws ShapeError, ExpressionTypeError */
 export function exponential(
   shape: Shape,
   options: RandomOptions & { readonly scale?: number } = {},
 ): Layer {
-  return generate("exponential", shape, options, {}, (raw) => affine(raw, options.scale ?? 1, 0));
+  const dtype = floatType("exponential", options);
+  const { scale = 1 } = options;
+  return generate("exponential", shape, options, { dtype }, (raw) => affine(raw, scale, 0));
 }
 
-/** Whole numbers in [low, high), int64 unless another integer type is given. */
+/**
+ * Whole numbers in [low, high), int64 unless another integer type is given.
+ * @throws ShapeError; ExpressionTypeError for an empty range, or one that the type cannot hold.
+ */
 export function integers(
   shape: Shape,
   low: number,
   high: number,
   options: RandomOptions = {},
 ): Layer {
-  const dtype: DType = options.dtype ?? "int64";
+  const dtype = parseDType(options.dtype ?? "int64");
+  if (dtypeInfo(dtype).kind !== "float" && low < high) {
+    constExpr(low, dtype); // Throws where the type cannot hold the ends.
+    constExpr(high - 1, dtype);
+  }
   return generate("integers", shape, { ...options, dtype }, { low, high, dtype });
 }
 
+/** `raw · scale + offset`, in the type of `raw`. */
 function affine(raw: Expr, scale: number, offset: number): Expr {
-  const scaled = scale === 1 ? raw : callExpr("multiply", [raw, constExpr(scale, "float64")]);
-  return offset === 0 ? scaled : callExpr("add", [scaled, constExpr(offset, "float64")]);
+  const scaled = scale === 1 ? raw : callExpr("multiply", [raw, scale]);
+  return offset === 0 ? scaled : callExpr("add", [scaled, offset]);
 }
