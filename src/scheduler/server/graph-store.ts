@@ -38,7 +38,7 @@ export class GraphStore {
     hashes: readonly string[],
     payloads: readonly Uint8Array[],
   ): void {
-    hashes.forEach((hash, k) => this.#check(hash, payloads[k]));
+    for (let k = 0; k < hashes.length; k++) this.#check(hashes[k], payloads[k]);
     hashes.forEach((hash, k) => {
       const known = this.#payloads.get(hash);
       if (known) known.graphs++;

@@ -5,6 +5,8 @@ import type { WorkerState } from "./worker-state.ts";
 
 /** Seconds that any task takes on top of its kernel. */
 const OVERHEAD_SECONDS = 2e-6;
+/** A task that is said to have taken longer than a month has not been measured. */
+const SECONDS_MAX = 2.6e6;
 /** Weight of the newest measurement. */
 const NEWEST = 0.25;
 /** Occupancies are corrected when an estimate is wrong by this factor. */
@@ -36,7 +38,8 @@ export function discharge(s: SchedulerState, layer: LayerState, worker: WorkerSt
 
 /** A task of `layer` took so many seconds. */
 export function measure(s: SchedulerState, layer: LayerState, seconds: number): void {
-  const taken = (seconds > 0 ? seconds : 0) + OVERHEAD_SECONDS;
+  // NaN is no time either.
+  const taken = (seconds > 0 && seconds < SECONDS_MAX ? seconds : 0) + OVERHEAD_SECONDS;
   const before = layer.measured;
   const measured = before < 0 ? taken : before + NEWEST * (taken - before);
   layer.measured = measured;

@@ -128,19 +128,22 @@ export class Dependents implements TaskSink {
 
   range(from: number, to: number): void {
     const layer = this.#layer as LayerState;
-    const { base } = layer;
     let at = from;
     while (at < to) {
-      const id = base + at;
-      const next = Math.min(to, at + PAGE_TASKS - (id % PAGE_TASKS));
-      const handle = this.#pages.find(id);
-      if (handle >= 0) {
-        for (let i = 0; i < next - at; i++) this.#touched(layer, at + i, handle + i);
-      } else if (handle === ABSENT && this.#counting) {
-        if (layer.all) this.count += next - at;
-        else for (let block = at; block < next; block++) this.#untouched(layer, block);
-      }
+      const next = Math.min(to, at + PAGE_TASKS - ((layer.base + at) % PAGE_TASKS));
+      this.#withinPage(layer, at, next);
       at = next;
+    }
+  }
+
+  /** Blocks of one page: a page that does not exist costs nothing a block. */
+  #withinPage(layer: LayerState, from: number, to: number): void {
+    const handle = this.#pages.find(layer.base + from);
+    if (handle >= 0) {
+      for (let i = 0; i < to - from; i++) this.#touched(layer, from + i, handle + i);
+    } else if (handle === ABSENT && this.#counting) {
+      if (layer.all) this.count += to - from;
+      else for (let block = from; block < to; block++) this.#untouched(layer, block);
     }
   }
 

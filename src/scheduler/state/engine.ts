@@ -80,15 +80,17 @@ function follow(s: SchedulerState, handle: number, to: number): void {
     if (state !== WAITING) return;
     if (s.pages.aux[handle] === 0) dispatch(s, handle);
     else speculate(s, handle);
-  } else if (to === FORGOTTEN) {
-    if (state === RELEASED || isUnneeded(s, handle, state)) go(s, handle, FORGOTTEN);
-  } else if (to === WAITING) {
-    if (state !== WAITING && state !== MEMORY && state !== ERRED) go(s, handle, WAITING);
-  } else if (state !== MEMORY && state !== ERRED) {
+  } else if (to === FORGOTTEN ? isUnneeded(s, handle, state) : isOpen(state, to)) {
     go(s, handle, to);
   }
 }
 
 function isUnneeded(s: SchedulerState, handle: number, state: number): boolean {
-  return state === MEMORY && s.pages.count[handle] === 0 && s.pages.layerOf(handle).wants === 0;
+  if (state !== MEMORY) return state === RELEASED;
+  return s.pages.count[handle] === 0 && s.pages.layerOf(handle).wants === 0;
+}
+
+/** Results and errors stay; nobody is sent where it is already. */
+function isOpen(state: number, to: number): boolean {
+  return state !== to && state !== MEMORY && state !== ERRED;
 }

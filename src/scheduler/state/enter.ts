@@ -39,11 +39,7 @@ function lookAtInputs(s: SchedulerState, handle: number, layer: LayerState, redo
   let failed = false;
   // Backwards, so that the first input ends on top of the stack.
   for (let i = inputs.length - 1; i >= from; i--) {
-    const id = inputs.ids[i];
-    const input = pages.find(id);
-    const state = input < 0 ? RELEASED : pages.state[input];
-    if (state === RELEASED) demand(s, layer, id);
-    else if (redo && layer.graph.owns(id)) pages.count[input]++;
+    const state = lookAt(s, layer, inputs.ids[i], redo);
     if (state === MEMORY) continue;
     missing++;
     if (state !== PROCESSING) unassigned++;
@@ -54,4 +50,14 @@ function lookAtInputs(s: SchedulerState, handle: number, layer: LayerState, redo
   pages.run[handle] = unassigned;
   if (failed) s.recommend(handle, ERRED);
   else if (unassigned === 0) s.recommend(handle, PROCESSING);
+}
+
+/** State of one input; demands it where nobody did, and counts a consumer that has come back. */
+function lookAt(s: SchedulerState, layer: LayerState, id: number, redo: boolean): number {
+  const { pages } = s;
+  const input = pages.find(id);
+  const state = input < 0 ? RELEASED : pages.state[input];
+  if (state === RELEASED) demand(s, layer, id);
+  else if (redo && layer.graph.owns(id)) pages.count[input]++;
+  return state;
 }

@@ -3,7 +3,6 @@ import type { SchedulerState } from "./core-state.ts";
 import type { LayerState } from "./graph-state.ts";
 import { enqueue, park, start } from "./start.ts";
 import { MEMORY, PROCESSING, REPLICAS, STEALING } from "./states.ts";
-import type { WorkerState } from "./worker-state.ts";
 
 /** Bytes of a task's inputs on each worker; all zero between calls. */
 let bytesAt = new Float64Array(64);
@@ -96,38 +95,33 @@ export function speculate(s: SchedulerState, handle: number): void {
   const { pages, inputs, options } = s;
   const layer = pages.layerOf(handle);
   const from = inputs.collect(layer, pages.idOf(handle) - layer.base);
-  let target = -1;
-  let away = 0;
-  let coming = 0;
-  for (let i = from; i < inputs.length; i++) {
-    const input = pages.find(inputs.ids[i]);
-    if (pages.state[input] === MEMORY) {
-      away += pages.aux[input];
-      continue;
-    }
-    const who = leaderOf(s, input);
-    if (who < 0 || (target >= 0 && who !== target)) {
-      target = -1;
-      break;
-    }
-    target = who;
-    coming += pages.layerOf(input).blockBytes;
-  }
   s.budget -= inputs.length - from;
+  const leader = commonLeader(s, from);
+  const worker = leader < 0 ? undefined : s.workers[leader];
+  const open =
+    worker !== undefined &&
+    worker.processing < options.speculationMax &&
+    worker.isAmong(layer.allowed) &&
+    (s.connected.length === 1 || !drags(s, from, leader));
   inputs.length = from;
-  if (target < 0) return;
-  const worker = s.worker(target);
-  if (worker.processing >= options.speculationMax || !worker.isAmong(layer.allowed)) return;
-  if (away > coming * DRAG_MAX && away > SMALL_BYTES && s.connected.length > 1) {
-    if (!mostlyAt(s, layer, handle, worker)) return;
-  }
-  s.target = target;
+  if (!open) return;
+  s.target = leader;
   start(s, handle);
 }
 
-/** Inputs in memory may outweigh those that are coming by this factor. */
-const DRAG_MAX = 2;
-const SMALL_BYTES = 1 << 16;
+/** The worker that makes all inputs which are not in memory, or -1. */
+function commonLeader(s: SchedulerState, from: number): number {
+  const { pages, inputs } = s;
+  let leader = -1;
+  for (let i = from; i < inputs.length; i++) {
+    const input = pages.find(inputs.ids[i]);
+    if (pages.state[input] === MEMORY) continue;
+    const who = leaderOf(s, input);
+    if (who < 0 || (leader >= 0 && who !== leader)) return -1;
+    leader = who;
+  }
+  return leader;
+}
 
 /** The worker that makes an input, or -1 when nobody does or it may move. */
 function leaderOf(s: SchedulerState, input: number): number {
@@ -136,23 +130,20 @@ function leaderOf(s: SchedulerState, input: number): number {
   return idle ? -1 : pages.who[input];
 }
 
-/** Whether at least half of the bytes that are in memory lie on `worker`. */
-function mostlyAt(
-  s: SchedulerState,
-  layer: LayerState,
-  handle: number,
-  worker: WorkerState,
-): boolean {
+/** Bytes that are always worth fetching, and by how much those elsewhere may outweigh the others. */
+const SMALL_BYTES = 1 << 16;
+const DRAG_MAX = 2;
+
+/** Whether far more bytes lie elsewhere than are, or are being made, on the worker. */
+function drags(s: SchedulerState, from: number, worker: number): boolean {
   const { pages, inputs } = s;
-  const from = inputs.collect(layer, pages.idOf(handle) - layer.base);
+  let away = 0;
   let here = 0;
-  let all = 0;
   for (let i = from; i < inputs.length; i++) {
     const input = pages.find(inputs.ids[i]);
-    if (pages.state[input] !== MEMORY) continue;
-    all += pages.aux[input];
-    if (pages.who[input] === worker.index) here += pages.aux[input];
+    if (pages.state[input] !== MEMORY) here += pages.layerOf(input).blockBytes;
+    else if (pages.who[input] === worker) here += pages.aux[input];
+    else away += pages.aux[input];
   }
-  inputs.length = from;
-  return here * 2 >= all;
+  return away > SMALL_BYTES && away > here * DRAG_MAX;
 }

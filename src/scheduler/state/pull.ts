@@ -189,12 +189,7 @@ function placeHomeless(s: SchedulerState): void {
   s.homeless.length = 0;
   for (const handle of handles) {
     if (pages.state[handle] !== NO_WORKER) continue;
-    const { allowed } = pages.layerOf(handle);
-    let best: WorkerState | undefined;
-    for (const worker of s.connected) {
-      if (!worker.isAmong(allowed)) continue;
-      if (best === undefined || worker.occupancy < best.occupancy) best = worker;
-    }
+    const best = leastBusy(s, pages.layerOf(handle).allowed);
     if (best === undefined) {
       s.homeless.push(handle);
       continue;
@@ -203,4 +198,13 @@ function placeHomeless(s: SchedulerState): void {
     go(s, handle, PROCESSING);
     settle(s);
   }
+}
+
+function leastBusy(s: SchedulerState, allowed: readonly string[] | null): WorkerState | undefined {
+  let best: WorkerState | undefined;
+  for (const worker of s.connected) {
+    if (!worker.isAmong(allowed)) continue;
+    if (best === undefined || worker.occupancy < best.occupancy) best = worker;
+  }
+  return best;
 }

@@ -103,26 +103,34 @@ export function handleStealResponse(s: SchedulerState, event: StealResponseEvent
   const graph = s.graphs.get(event.graph);
   settleAccounts(s, s.worker(event.worker));
   if (graph === undefined) return;
-  const { pages } = s;
-  event.tasks.forEach((task, k) => {
-    const id = graph.base + task;
+  for (let k = 0; k < event.tasks.length; k++) {
+    const id = graph.base + event.tasks[k];
     const thief = graph.thieves.get(id);
-    const handle = graph.owns(id) && Number.isInteger(id) ? pages.find(id) : -1;
-    if (thief === undefined || handle < 0 || pages.state[handle] !== PROCESSING) return;
-    if (pages.who[handle] !== event.worker || pages.run[handle] !== event.runs[k]) return;
+    if (thief === undefined || !isExpected(s, id, event.worker, event.runs[k])) continue;
+    const handle = s.pages.find(id);
     graph.thieves.delete(id);
-    pages.flags[handle] &= ~STEALING;
-    if (event.granted[k] !== 1) return;
-    go(s, handle, RELEASED);
-    go(s, handle, WAITING);
-    // Its inputs were all in memory, so it is ready: straight to the thief, while that is there.
-    const target = s.workers[thief];
-    if (target !== undefined && isReady(s, handle)) {
-      s.target = thief;
-      go(s, handle, PROCESSING);
-    }
-    settle(s);
-  });
+    s.pages.flags[handle] &= ~STEALING;
+    if (event.granted[k] === 1) handOver(s, handle, thief);
+  }
+}
+
+/** Whether the answer is about the assignment that was asked about. */
+function isExpected({ pages }: SchedulerState, id: number, victim: number, run: number): boolean {
+  const handle = pages.find(id);
+  if (handle < 0 || pages.state[handle] !== PROCESSING) return false;
+  return pages.who[handle] === victim && pages.run[handle] === run;
+}
+
+/** Takes a task from its worker and gives it to another, if that is still there. */
+function handOver(s: SchedulerState, handle: number, thief: number): void {
+  go(s, handle, RELEASED);
+  go(s, handle, WAITING);
+  // Its inputs were all in memory, so it is ready, unless one was lost meanwhile.
+  if (s.workers[thief] !== undefined && isReady(s, handle)) {
+    s.target = thief;
+    go(s, handle, PROCESSING);
+  }
+  settle(s);
 }
 
 function isReady({ pages }: SchedulerState, handle: number): boolean {

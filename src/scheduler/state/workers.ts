@@ -32,18 +32,19 @@ export function handleLeft(s: SchedulerState, event: WorkerLeft): void {
   }
   for (let i = 0; i < lost.length; i++) retire(s, lost.items[i], worker, event.expected === true);
   settle(s);
-  for (const thief of worker.askedBy) {
-    const other = s.workers[thief];
-    if (other !== undefined && other.stealing > 0) other.stealing--;
-  }
-  for (const other of s.connected) {
-    const kept = other.askedBy.filter((thief) => thief !== worker.index);
-    if (kept.length !== other.askedBy.length) other.askedBy.splice(0, Infinity, ...kept);
-  }
+  forgetThief(s, worker);
   s.workers[event.worker] = undefined;
   for (const [, graph] of s.graphs) {
     graph.introduced.delete(event.worker);
     for (const layer of graph.layers) layer.onWorker.fill(0, event.worker, event.worker + 1);
+  }
+}
+
+/** Ends the steal-requests from and for a worker. */
+function forgetThief(s: SchedulerState, worker: WorkerState): void {
+  for (const thief of worker.askedBy) {
+    const other = s.workers[thief];
+    if (other !== undefined && other.stealing > 0) other.stealing--;
   }
 }
 
@@ -52,15 +53,19 @@ function handlesOf(s: SchedulerState, worker: number): IntStack {
   const { pages } = s;
   const found = new IntStack(256);
   for (let slot = 0; slot < pages.slots; slot++) {
-    if (pages.live[slot] === 0 || pages.graphs[slot] === null) continue;
-    const to = (slot + 1) * PAGE_TASKS;
-    for (let handle = slot * PAGE_TASKS; handle < to; handle++) {
-      if (pages.who[handle] !== worker) continue;
-      const state = pages.state[handle];
-      if (state === PROCESSING || state === MEMORY || state === QUEUED) found.push(handle);
-    }
+    if (pages.live[slot] > 0 && pages.graphs[slot] !== null) addHandles(s, slot, worker, found);
   }
   return found;
+}
+
+function addHandles(s: SchedulerState, slot: number, worker: number, found: IntStack): void {
+  const { state, who } = s.pages;
+  const to = (slot + 1) * PAGE_TASKS;
+  for (let handle = slot * PAGE_TASKS; handle < to; handle++) {
+    if (who[handle] !== worker) continue;
+    const at = state[handle];
+    if (at === PROCESSING || at === MEMORY || at === QUEUED) found.push(handle);
+  }
 }
 
 /** It holds no further copies. */
