@@ -30,25 +30,28 @@ export interface Import {
   readonly dynamic: boolean;
 }
 
-/** All imports and re-exports of a file, `import("…")`, `require("…")` and `new URL("…")` entries included. */
+/** All imports and re-exports of a file, `import("…")` and `require("…")` included. */
 export function importsOf(ast: ts.SourceFile): readonly Import[] {
   const found: Import[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
-      const specifier = node.moduleSpecifier;
-      if (specifier && ts.isStringLiteral(specifier)) {
-        found.push({ specifier: specifier.text, typeOnly: isTypeOnly(node), dynamic: false });
-      }
-    } else if (ts.isCallExpression(node) && isLoader(node.expression)) {
-      const [first] = node.arguments;
-      if (first && ts.isStringLiteral(first)) {
-        found.push({ specifier: first.text, typeOnly: false, dynamic: true });
-      }
-    }
+    const one = importIn(node);
+    if (one !== undefined) found.push(one);
     ts.forEachChild(node, visit);
   };
   visit(ast);
   return found;
+}
+
+function importIn(node: ts.Node): Import | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
+    const specifier = node.moduleSpecifier;
+    if (specifier === undefined || !ts.isStringLiteral(specifier)) return undefined;
+    return { specifier: specifier.text, typeOnly: isTypeOnly(node), dynamic: false };
+  }
+  if (!ts.isCallExpression(node) || !isLoader(node.expression)) return undefined;
+  const [first] = node.arguments;
+  if (first === undefined || !ts.isStringLiteral(first)) return undefined;
+  return { specifier: first.text, typeOnly: false, dynamic: true };
 }
 
 function isLoader(callee: ts.Expression): boolean {

@@ -46,7 +46,12 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const { outputs } = optimize(arrays.map(({ layer }) => layer));
   clock.mark("optimize");
   print(`${file}: ${plan.rows.toLocaleString("en")} flights\n`);
-  print(`${beforeAfter(arrays.map(({ layer }) => layer), outputs)}\n`);
+  print(
+    `${beforeAfter(
+      arrays.map(({ layer }) => layer),
+      outputs,
+    )}\n`,
+  );
   const bar = progressBar();
   try {
     const values = await compute(arrays, { client, onProgress: bar.update });
@@ -89,7 +94,10 @@ function printAnswers(
   print(`${matrixTable(COLUMNS, (row, column) => Number(correlation.get(row, column)))}\n`);
   const [low, high] = DELAY_RANGE;
   const width = (high - low) / DELAY_BINS;
-  const bins = Array.from({ length: DELAY_BINS }, (_, i) => `${low + i * width} … ${low + (i + 1) * width}`);
+  const bins = Array.from(
+    { length: DELAY_BINS },
+    (_, i) => `${low + i * width} … ${low + (i + 1) * width}`,
+  );
   print("Flights by delay in minutes\n");
   print(`${barChart(bins, numbers(histogram), (n) => n.toLocaleString("en"))}\n`);
   const hours = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, "0")}:00`);
@@ -106,7 +114,8 @@ function phases(): { mark(name: string): void; summary(): string } {
   const begin = performance.now();
   let last = begin;
   const marks: string[] = [];
-  const took = (ms: number): string => (ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : `${ms.toFixed(1)} ms`);
+  const took = (ms: number): string =>
+    ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : `${ms.toFixed(1)} ms`;
   return {
     mark(name) {
       const now = performance.now();
