@@ -43,7 +43,7 @@ const CLOCK_EVERY = 64;
 /** The state of one optimization. */
 export class Engine {
   readonly trace: TraceEvent[] = [];
-  /** Names of the rules that made a layer, first to last. */
+  /** Names of the rules that made a layer, each once, in order of their first part in it. */
   readonly origins: Map<Layer, readonly string[]> = new Map();
   readonly stats: Map<string, RuleStats> = new Map();
   phase: PhaseName = "compact";
@@ -222,7 +222,8 @@ export class Engine {
 
   #record(before: Layer, after: Layer, rule: string): void {
     if (this.#trace) this.trace.push({ phase: this.phase, rule, before, after });
-    const made = [...(this.origins.get(before) ?? []), rule];
+    const known = this.origins.get(before) ?? [];
+    const made = known.includes(rule) ? known : [...known, rule];
     if (this.origins.get(after) === undefined) this.origins.set(after, made);
     for (const layer of this.#made) if (!this.origins.has(layer)) this.origins.set(layer, made);
   }

@@ -36,7 +36,7 @@ export interface Optimized {
   /** Counters of every rule that was on. */
   readonly stats: readonly RuleStats[];
   readonly phases: readonly PhaseStats[];
-  /** The rules that made a layer, first to last; layers that no rule touched are not in it. */
+  /** The rules that made a layer, each once; layers that no rule touched are not in it. */
   readonly origins: ReadonlyMap<Layer, readonly string[]>;
 }
 
