@@ -27,6 +27,20 @@ export {
   zeros,
 } from "./array/functions.ts";
 export type { IndexEntry, SliceRange } from "./array/index-spec.ts";
+export {
+  parquetInfo,
+  type ReadParquetOptions,
+  readParquet,
+  readParquetSource,
+} from "./array/io/parquet.ts";
+export {
+  type ReadZarrOptions,
+  readZarr,
+  readZarrSource,
+  writeZarr,
+  writeZarrLayer,
+  zarrInfo,
+} from "./array/io/zarr.ts";
 export { type ElementFunction, type MapOptions, NDArray } from "./array/nd-array.ts";
 export type { ComputeOptions } from "./array/options.ts";
 export { type RandomFunctions, random } from "./array/random.ts";

@@ -3,6 +3,13 @@ export type { BlockInfo, BlockValue } from "./block-function.ts";
 export { BUILTIN_NAMES } from "./builtin/index.ts";
 export { convertView, copyView, fillView } from "./copy.ts";
 export { interpret } from "./expr/interpret.ts";
+export {
+  numericColumn,
+  type ParquetColumn,
+  type ParquetInfo,
+  readParquetInfo,
+} from "./io/parquet-info.ts";
+export { createZarr, readZarrInfo, type ZarrInfo } from "./io/zarr-store.ts";
 export { runValue } from "./object.ts";
 export { compileLayer } from "./runner.ts";
 export type { KernelEnv, KernelInput, LayerRunner } from "./types.ts";

@@ -6,10 +6,12 @@ import { combine } from "./combine.ts";
 import { contract } from "./contract.ts";
 import { histogram } from "./histogram.ts";
 import { literal } from "./literal.ts";
+import { parquet } from "./parquet.ts";
 import { reshape } from "./reshape.ts";
 import { scan } from "./scan.ts";
 import { take } from "./take.ts";
 import { trim } from "./trim.ts";
+import { zarr, zarrWrite } from "./zarr.ts";
 
 /** The trusted table. `held` layers run nothing: their blocks are there already. */
 const BUILTINS: Readonly<Record<string, Builtin>> = {
@@ -18,10 +20,13 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   contract,
   histogram,
   literal,
+  parquet,
   reshape,
   scan,
   take,
   trim,
+  zarr,
+  "zarr-write": zarrWrite,
 };
 
 /** Names of all builtin kernels. */

@@ -1,0 +1,100 @@
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { parquetReadObjects } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import { parquetInfo, readParquetSource } from "../../../../src/collections/index.ts";
+import { isPlygraphError } from "../../../../src/core/index.ts";
+import { type Layer, makeLayer, slice } from "../../../../src/layers/index.ts";
+import { runOne } from "../../../support/run-local.ts";
+
+const FLIGHTS = join(
+  import.meta.dirname,
+  "../../../../node_modules/vega-datasets/data/flights-3m.parquet",
+);
+
+const failure = (act: Promise<unknown>): Promise<unknown> => act.catch((error: unknown) => error);
+
+function sliced(layer: Layer, start: number, step: number, length: number): Layer {
+  return makeLayer(slice, { start: [start], step: [step], length: [length], drop: [] }, [layer]);
+}
+
+/** Rows of the file by hyparquet alone. */
+function rows(start: number, end: number): Promise<Record<string, unknown>[]> {
+  const bytes = readFileSync(FLIGHTS);
+  const file = {
+    byteLength: bytes.byteLength,
+    slice: (a: number, b?: number) =>
+      bytes.buffer.slice(
+        bytes.byteOffset + a,
+        bytes.byteOffset + (b ?? bytes.byteLength),
+      ) as ArrayBuffer,
+  };
+  return parquetReadObjects({ file, compressors, rowStart: start, rowEnd: end });
+}
+
+test("the metadata of three million flights", async () => {
+  const info = await parquetInfo(FLIGHTS);
+  expect(info.rows).toBe(3_000_000);
+  expect(info.rowGroups).toHaveLength(11);
+  expect(info.columns.map(({ name, dtype }) => `${name} ${dtype}`)).toEqual([
+    "date float64",
+    "delay int64",
+    "distance int64",
+    "origin null",
+    "destination null",
+  ]);
+  const layer = await readParquetSource(FLIGHTS, "delay");
+  expect([layer.shape, layer.grid, layer.dtype]).toEqual([[3_000_000], [11], "int64"]);
+});
+
+test("blocks hold the rows they stand for, across row groups and with steps", async () => {
+  const [from, count] = [272_000, 1500];
+  const wanted = await rows(from, from + count);
+  const chunks = [100_000];
+  const delay = await readParquetSource(FLIGHTS, "delay", { chunks });
+  const found = await runOne(sliced(delay, from, 1, count));
+  expect(Array.from<unknown>(found.data)).toEqual(wanted.map((row) => row["delay"]));
+  const date = await readParquetSource(FLIGHTS, "date", { chunks, dtype: "float64" });
+  const times = await runOne(sliced(date, from + count - 1, -7, 200));
+  expect(Array.from<unknown>(times.data)).toEqual(
+    Array.from({ length: 200 }, (_, i) => (wanted[count - 1 - 7 * i]["date"] as Date).getTime()),
+  );
+});
+
+test("a block of few rows inside a long row group reads by pages", async () => {
+  const delay = await readParquetSource(FLIGHTS, "distance", { chunks: [500], dtype: "float32" });
+  const wanted = await rows(1_000_000, 1_000_500);
+  const found = await runOne(sliced(delay, 1_000_000, 1, 500));
+  expect(Array.from<unknown>(found.data)).toEqual(wanted.map((row) => Number(row["distance"])));
+});
+
+test("missing files, columns and numbers are refused by name", async () => {
+  const unknown = await failure(readParquetSource(FLIGHTS, "altitude"));
+  expect(isPlygraphError(unknown, "UnknownColumn")).toBe(true);
+  expect(String(unknown)).toContain("distance");
+  const text = await failure(readParquetSource(FLIGHTS, "origin"));
+  expect(isPlygraphError(text, "ColumnType")).toBe(true);
+  expect(String(text)).toContain("STRING");
+  expect(isPlygraphError(await failure(parquetInfo("/nowhere/at.parquet")), "MissingFile")).toBe(
+    true,
+  );
+});
+
+test("truncated and damaged files are refused, in the footer and in a column", async () => {
+  const here = mkdtempSync(join(tmpdir(), "plygraph-parquet-"));
+  const bytes = readFileSync(FLIGHTS);
+  const short = join(here, "short.parquet");
+  writeFileSync(short, bytes.subarray(0, 1_000_000));
+  expect(isPlygraphError(await failure(parquetInfo(short)), "CorruptFile")).toBe(true);
+  const holed = join(here, "holed.parquet");
+  copyFileSync(FLIGHTS, holed);
+  const damaged = Buffer.from(bytes);
+  damaged.fill(255, 1000, 400_000);
+  writeFileSync(holed, damaged);
+  const layer = await readParquetSource(holed, "date", { chunks: [100_000] });
+  const error = await failure(runOne(sliced(layer, 0, 1, 10)));
+  expect(isPlygraphError(error, "CorruptFile")).toBe(true);
+  expect(String(error)).toContain(holed);
+});
