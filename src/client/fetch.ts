@@ -1,5 +1,5 @@
 /** Brings results to the client as they become ready, straight from the workers that hold them. */
-import { ConnectionError, isPlygraphError, type PlygraphError } from "../core/index.ts";
+import { ConnectionError, isPlygraphError } from "../core/index.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import type { Answer, Peers } from "./peers.ts";
 import type { GraphRequest, Place } from "./request.ts";
@@ -53,7 +53,7 @@ class Fetch {
     try {
       for (const task of [...this.#wanted]) {
         const place = this.#request.placeOf(task);
-        const error = place ? undefined : this.#request.errorOf(task);
+        const error = place?.inline ? undefined : this.#request.errorOf(task);
         if (error) throw error;
         if (place) this.#found(task, place);
       }
@@ -182,7 +182,5 @@ export function fetchResults(
   tasks: Iterable<number>,
   receiver: Receiver,
 ): Promise<void> {
-  const failure: PlygraphError | undefined = request.error;
-  if (failure && request.status === "cancelled") return Promise.reject(failure);
   return new Fetch(request, peers, tasks, receiver).run();
 }

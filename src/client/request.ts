@@ -1,7 +1,7 @@
 /** One submitted graph, as the client sees it: accepted, results as they come, done or failed. */
 
 import type { Accepted, Failed, Progress, TaskErred, TaskResults } from "../comm/index.ts";
-import { fromWire, type PlygraphError } from "../core/index.ts";
+import { CancelledError, fromWire, type PlygraphError } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 
@@ -56,6 +56,7 @@ export class GraphRequest {
   #status: RequestStatus = "pending";
   #error: PlygraphError | undefined;
   #graph = -1;
+  #isGivenUp = false;
 
   constructor({ id, layers, outputs, onProgress }: RequestContent) {
     this.id = id;
@@ -111,7 +112,9 @@ export class GraphRequest {
 
   /** Why there will be no result of a task: its own error, or that of the whole request. */
   errorOf(task: number): PlygraphError | undefined {
-    return this.#errors.get(task) ?? this.#error;
+    const error = this.#errors.get(task) ?? this.#error;
+    if (error || !this.#isGivenUp || this.#places.get(task)?.inline) return error;
+    return new CancelledError(`the results of request ${this.id} were given up`);
   }
 
   /** Calls the listener for each result from now on; answers how to stop. */
@@ -162,12 +165,20 @@ export class GraphRequest {
     this.fail(fromWire(message.error));
   }
 
-  /** Ends the request with an error, unless it has ended. */
+  /** Ends the request with an error, unless it has ended with one. */
   fail(error: PlygraphError, status: "error" | "cancelled" = "error"): void {
     if (this.#error) return;
     this.#status = status;
     this.#error = error;
     this.#accepted.reject(error);
     this.#done.reject(error);
+  }
+
+  /** Its results were given up. An error with its stack is made for those only who still wait. */
+  giveUp(reason: string): void {
+    this.#isGivenUp = true;
+    if (this.#status === "pending") {
+      this.fail(new CancelledError(`request ${this.id} was ${reason}`), "cancelled");
+    }
   }
 }

@@ -1,11 +1,6 @@
 /** One connection to a scheduler, and everything that is under way on it. */
 import { type Connection, connect, type Hello, type Message, PROTOCOL } from "../comm/index.ts";
-import {
-  CancelledError,
-  ConnectionError,
-  isPlygraphError,
-  type PlygraphError,
-} from "../core/index.ts";
+import { ConnectionError, isPlygraphError, type PlygraphError } from "../core/index.ts";
 import { defaultRegistry, type Layer, packGraph, payloadBytes } from "../layers/index.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { KeepAlive } from "./keep-alive.ts";
@@ -88,14 +83,14 @@ export class Session {
   release(request: GraphRequest): void {
     if (!this.#requests.delete(request.id) || this.#failure) return;
     this.#send({ op: "release", requests: [request.id] });
-    request.fail(new CancelledError(`request ${request.id} was released`), "cancelled");
+    request.giveUp("released");
   }
 
   /** Stops what has not run yet. */
   cancel(request: GraphRequest): void {
     if (!this.#requests.delete(request.id) || this.#failure) return;
     this.#send({ op: "cancel", request: request.id });
-    request.fail(new CancelledError(`request ${request.id} was cancelled`), "cancelled");
+    request.giveUp("cancelled");
   }
 
   /** State of the cluster, for people. */

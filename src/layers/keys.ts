@@ -4,6 +4,8 @@ import type { Plain } from "./kernel.ts";
 
 const AXIS_RUNS_IN_TEXT_MAX = 8;
 const TEXT_MAX = 512;
+/** Hashing costs microseconds; so few bytes are their own name. */
+const BYTES_IN_TEXT_MAX = 32;
 const axisKeys = new WeakMap<AxisChunks, string>();
 const bytesKeys = new WeakMap<Uint8Array, string>();
 
@@ -51,6 +53,7 @@ export function scalarKey(value: number | bigint | boolean): string {
 
 /** Key of raw bytes: the hash of their content. The bytes must not change afterwards. */
 export function bytesKey(bytes: Uint8Array): string {
+  if (bytes.length <= BYTES_IN_TEXT_MAX) return `x${bytes.join(",")}`;
   let key = bytesKeys.get(bytes);
   if (key === undefined) {
     key = `#${contentHash(bytes)}`;
