@@ -25,13 +25,18 @@ test("the public surface", () => {
   "matmul",
   "ones",
   "optimize",
+  "parquetInfo",
   "progressBar",
   "random",
+  "readParquet",
+  "readZarr",
   "rule",
   "setDefaultClient",
   "stack",
   "tensordot",
   "where",
+  "writeZarr",
+  "zarrInfo",
   "zeros",
 ]
 `);

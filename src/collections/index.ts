@@ -1,6 +1,6 @@
 /** What users hold: lazy arrays, and the values they compute to. */
 
-export type { BlockInfo } from "../kernels/index.ts";
+export type { BlockInfo, ParquetColumn, ParquetInfo, ZarrInfo } from "../kernels/index.ts";
 export type { ArrayLike as ArrayOrScalar } from "./array/array-base.ts";
 export { ArrayValue, type Element, type Nested } from "./array/array-value.ts";
 export type {
