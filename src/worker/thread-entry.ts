@@ -20,6 +20,8 @@ const { signal } = workerData as ThreadData;
 const runner = new TaskRunner();
 const registry = defaultRegistry();
 let done: number[] = [];
+let doneValues: number[] = [];
+let values: Uint8Array[] = [];
 /** Tasks whose promises are open. */
 let open = 0;
 let stopped = false;
@@ -29,16 +31,26 @@ function send(message: FromThread): void {
 }
 
 function report(): void {
-  if (done.length === 0) return;
-  send(Float64Array.from(done));
-  done = [];
+  if (done.length > 0) {
+    send(Float64Array.from(done));
+    done = [];
+  }
+  if (values.length > 0) {
+    send({ op: "values", list: Float64Array.from(doneValues), bytes: values });
+    doneValues = [];
+    values = [];
+  }
 }
 
 function finished(slot: number, began: number, answer: TaskAnswer): number {
   const now = performance.now();
   const seconds = (now - began) / 1000;
-  if (answer === undefined) done.push(slot, seconds);
-  else send({ op: "value", slot, seconds, bytes: answer });
+  if (answer === undefined) {
+    done.push(slot, seconds);
+  } else {
+    doneValues.push(slot, seconds);
+    values.push(answer);
+  }
   return now;
 }
 

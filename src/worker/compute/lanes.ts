@@ -49,7 +49,7 @@ export class Lanes {
       this.#threads.push(
         new ThreadLane({
           finished: (list) => this.#finished(list),
-          value: (slot, seconds, bytes) => this.#value(slot, seconds, bytes),
+          values: (list, bytes) => this.#values(list, bytes),
           failed: (slot, error) => this.#failed([slot], [error]),
           died: (slots, reason) => this.#died(slots, reason),
           introduction: () => this.#introduction(),
@@ -177,7 +177,7 @@ export class Lanes {
     { layer, block }: ReturnType<TaskRunner["layerAt"]>,
   ): void {
     answer
-      .then((value) => this.#value(slot, (performance.now() - began) / 1000, value))
+      .then((value) => this.#values([slot, (performance.now() - began) / 1000], [value]))
       .catch((error: unknown) => this.#failed([slot], [taskError(layer, block, error)]));
   }
 
@@ -187,17 +187,19 @@ export class Lanes {
     this.#report({ type: "executed", ...batch });
   }
 
-  #value(slot: Slot, seconds: number, bytes: TaskAnswer): void {
+  #values(list: ArrayLike<number>, bytes: readonly TaskAnswer[]): void {
     const batch = emptyBatch();
-    try {
-      this.#end(batch, slot, seconds, bytes);
-    } catch (error) {
-      const layer = this.#m.layerOf(slot);
-      const block = this.#m.tasks.task[slot] - layer.offset;
-      this.#failed([slot], [taskError(layer.layer, block, error)]);
-      return;
+    for (const [k, answer] of bytes.entries()) {
+      const slot = list[k * 2];
+      try {
+        this.#end(batch, slot, list[k * 2 + 1], answer);
+      } catch (error) {
+        const layer = this.#m.layerOf(slot);
+        const block = this.#m.tasks.task[slot] - layer.offset;
+        this.#failed([slot], [taskError(layer.layer, block, error)]);
+      }
     }
-    this.#report({ type: "executed", ...batch });
+    if (batch.slots.length > 0) this.#report({ type: "executed", ...batch });
   }
 
   #failed(slots: readonly Slot[], errors: readonly WireError[]): void {

@@ -10,7 +10,8 @@ import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 export interface LaneHandlers {
   /** Slots and seconds, in turn: their blocks are written. */
   finished(list: Float64Array): void;
-  value(slot: Slot, seconds: number, bytes: Uint8Array): void;
+  /** The same, of packed values. */
+  values(list: Float64Array, bytes: readonly Uint8Array[]): void;
   failed(slot: Slot, error: WireError): void;
   /** The thread is gone, and these were on it. */
   died(slots: readonly Slot[], reason: string): void;
@@ -87,18 +88,24 @@ export class ThreadLane {
 
   #receive(message: FromThread): void {
     if (ArrayBuffer.isView(message)) {
-      for (let k = 0; k < message.length; k += 2) this.#outstanding.delete(message[k]);
+      this.#done(message);
       this.#handlers.finished(message);
     } else if (message.op === "ready") {
       this.#failedStarts = 0;
       // From here on it does not keep the process alive; whoever waits for a result does.
       this.#thread.unref();
       this.#ready();
+    } else if (message.op === "values") {
+      this.#done(message.list);
+      this.#handlers.values(message.list, message.bytes);
     } else {
       this.#outstanding.delete(message.slot);
-      if (message.op === "failed") this.#handlers.failed(message.slot, message.error);
-      else this.#handlers.value(message.slot, message.seconds, message.bytes);
+      this.#handlers.failed(message.slot, message.error);
     }
+  }
+
+  #done(list: Float64Array): void {
+    for (let k = 0; k < list.length; k += 2) this.#outstanding.delete(list[k]);
   }
 
   #exited(reason: string): void {

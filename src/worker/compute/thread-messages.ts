@@ -20,10 +20,6 @@ export type ToThread =
 export type FromThread =
   | Float64Array
   | { readonly op: "ready" }
-  | {
-      readonly op: "value";
-      readonly slot: number;
-      readonly seconds: number;
-      readonly bytes: Uint8Array;
-    }
+  /** Packed values, and slots and seconds in turn. */
+  | { readonly op: "values"; readonly list: Float64Array; readonly bytes: readonly Uint8Array[] }
   | { readonly op: "failed"; readonly slot: number; readonly error: WireError };

@@ -24,6 +24,8 @@ const UNKNOWN_SECONDS = 1e-3;
 const SECONDS_MIN = 1e-6;
 /** Weight of the newest measurement. */
 const NEWEST = 0.2;
+/** The first so many measurements replace each other. */
+const WARM_UP = 4;
 
 /** One layer of a graph, and what its tasks were seen to take. */
 export interface LayerEntry {
@@ -44,7 +46,8 @@ export interface LayerEntry {
   readonly inputs: readonly number[];
   /** Expected seconds of one task. */
   seconds: number;
-  measured: boolean;
+  /** How many tasks were measured. */
+  measured: number;
 }
 
 /** One graph. `layers` is empty for one that was only named, by the address of a block. */
@@ -135,7 +138,7 @@ function layerEntry(layer: Layer, index: number, graph: Graph, deliver: boolean)
     blockBytes: object ? 0 : constantBytes(layer),
     inputs: graph.inputsOf(index),
     seconds: trusted ? Math.max(SECONDS_MIN, seconds) : UNKNOWN_SECONDS,
-    measured: false,
+    measured: 0,
   };
 }
 
@@ -164,11 +167,11 @@ export function bytesOfBlock(entry: LayerEntry, block: number): number {
   return bytes;
 }
 
-/** Learns what tasks of a layer took. */
+/** Learns what tasks of a layer took. The first ones compile, so they are soon outvoted. */
 export function measured(entry: LayerEntry, seconds: number): void {
-  entry.seconds = entry.measured ? entry.seconds + NEWEST * (seconds - entry.seconds) : seconds;
-  if (entry.seconds < SECONDS_MIN) entry.seconds = SECONDS_MIN;
-  entry.measured = true;
+  const weight = entry.measured < WARM_UP ? 1 : NEWEST;
+  entry.measured++;
+  entry.seconds = Math.max(SECONDS_MIN, entry.seconds + weight * (seconds - entry.seconds));
 }
 
 /** Which graph and task number a dependency is. Reused: read it before the next call. */
