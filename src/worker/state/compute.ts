@@ -50,7 +50,6 @@ export function assign(
     tasks.priority[slot] = priority;
   } else {
     m.move(slot, WAITING);
-    m.missing.delete(slot);
     tasks.priority[slot] = priority;
     inputs.plan(slot);
     readyIfComplete(m, slot);

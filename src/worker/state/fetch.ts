@@ -182,11 +182,17 @@ function rest(m: MachineState, peer: Peer): void {
 export function askForMissing(m: MachineState): void {
   for (const [block, since] of m.missing) {
     if (!isMissing(m, block)) m.missing.delete(block);
-    else if (m.now - since >= LIMITS.missingSeconds) {
+    else if (!isComing(m, block) && m.now - since >= LIMITS.missingSeconds) {
       m.missing.set(block, m.now);
       m.out.missing(m.graphOf(block).number, m.tasks.task[block], "");
     }
   }
+}
+
+/** Whether the block is being made, or brought, whole. */
+function isComing(m: MachineState, block: number): boolean {
+  const state = m.tasks.state[block];
+  return state !== RELEASED && state !== MISSING && state !== ERROR;
 }
 
 function isMissing(m: MachineState, block: number): boolean {

@@ -1,0 +1,92 @@
+/** Random lives of a machine: whatever happens, the books balance, nothing hangs and nothing leaks. */
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import type { Layer } from "../../../src/layers/index.ts";
+import { numbers, plusOne, rechunked, remoteOf } from "../support/machine.ts";
+import { World } from "../support/world.ts";
+
+/** Rows, rows + 1, columns of both: whole blocks and parts. Eight blocks of each layer, 32 tasks. */
+function graph(): Layer {
+  const rows = plusOne(numbers([8, 8], [1, 8]));
+  return plusOne(rechunked(rows, [8, 1]));
+}
+
+const PEERS = ["a", "b", "c"];
+const task = fc.integer({ min: 0, max: 31 });
+const peer = fc.constantFrom(...PEERS);
+
+/** One step of the world: a name and two numbers that say which of the possible things happens. */
+const step = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant("compute" as const),
+      tasks: fc.array(task, { minLength: 1, maxLength: 8 }),
+      peer,
+    }),
+  },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant("execute" as const), pick: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("fail" as const), pick: fc.nat() }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant("answer" as const),
+      pick: fc.nat(),
+      here: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("busy" as const), pick: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("lose" as const), peer }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("free" as const),
+      tasks: fc.array(task, { minLength: 1, maxLength: 8 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("steal" as const), task }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("who-has" as const), task, peer }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("time" as const),
+      seconds: fc.constantFrom(0.1, 0.2, 1.5),
+    }),
+  },
+);
+
+test("any order of events keeps every invariant, and ends with nothing left", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom(0, 1, 2), (steps, threads) => {
+      const world = new World(graph(), threads);
+      for (const one of steps) world.step(one);
+      world.settle();
+      expect(world.unfinished()).toEqual([]);
+      world.freeAll();
+      expect(world.bench.machine.dump().tasks).toEqual([]);
+      expect(world.bench.machine.state.managedBytes).toBe(0);
+      expect(world.bench.machine.state.incomingBytes).toBe(0);
+      expect([...world.blocks]).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("the same events give the same machine", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const worlds = [new World(graph(), 1), new World(graph(), 1)];
+      for (const world of worlds) for (const one of steps) world.step(one);
+      expect(worlds[0].bench.machine.dump()).toEqual(worlds[1].bench.machine.dump());
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("a scheduler's word about a block that is here changes nothing", () => {
+  const world = new World(graph(), 1);
+  world.step({ kind: "compute", tasks: [0], peer: "a" });
+  world.step({ kind: "execute", pick: 0 });
+  world.bench.handle({ type: "who-has", remote: remoteOf(1, [[0, "b"]]) });
+  expect(world.bench.state(0)).toBe("memory");
+});

@@ -1,0 +1,212 @@
+/** Threads, peers and a scheduler around a machine, all of which do what a test says. */
+import type { Layer } from "../../../src/layers/index.ts";
+import type { Instruction } from "../../../src/worker/index.ts";
+import { MachineBench, remoteOf } from "./machine.ts";
+
+type Gather = Extract<Instruction, { type: "gather" }>;
+
+export type Step =
+  | { readonly kind: "compute"; readonly tasks: readonly number[]; readonly peer: string }
+  | { readonly kind: "execute" | "fail" | "busy"; readonly pick: number }
+  | { readonly kind: "answer"; readonly pick: number; readonly here: boolean }
+  | { readonly kind: "lose"; readonly peer: string }
+  | { readonly kind: "free"; readonly tasks: readonly number[] }
+  | { readonly kind: "steal"; readonly task: number }
+  | { readonly kind: "who-has"; readonly task: number; readonly peer: string }
+  | { readonly kind: "time"; readonly seconds: number };
+
+/** Bytes of every block and piece are made up; their handles are counted. */
+export class World {
+  readonly bench: MachineBench;
+  /** Handles that the machine holds. */
+  readonly blocks: Set<number> = new Set();
+  /** Tasks that the scheduler wants, and what it was told of them. */
+  readonly wanted: Map<number, "computing" | "here" | "failed"> = new Map();
+  #running: number[] = [];
+  #requests: Gather[] = [];
+  #missing: number[] = [];
+  #run = 0;
+  #block = 0;
+
+  constructor(layer: Layer, threads: number) {
+    this.bench = new MachineBench([layer], { threads });
+  }
+
+  step(step: Step): void {
+    switch (step.kind) {
+      case "compute":
+        this.#compute(step.tasks, step.peer);
+        break;
+      case "execute":
+        this.#execute(step.pick);
+        break;
+      case "fail":
+        this.#fail(step.pick);
+        break;
+      case "answer":
+        this.#answer(step.pick, step.here);
+        break;
+      case "busy":
+        this.#busy(step.pick);
+        break;
+      case "lose":
+        this.#requests = this.#requests.filter(({ peer }) => peer !== step.peer);
+        this.#do({ type: "peer-lost", peer: step.peer });
+        break;
+      case "free":
+        for (const task of step.tasks) this.wanted.delete(task);
+        this.#do({ type: "free", graph: 1, tasks: Int32Array.from(step.tasks) });
+        break;
+      case "steal":
+        this.#steal(step.task);
+        break;
+      case "who-has":
+        this.#do({ type: "who-has", remote: remoteOf(1, [[step.task, step.peer, 64]]) });
+        break;
+      case "time":
+        this.bench.now += step.seconds;
+        this.#do({ type: "tick" });
+        break;
+    }
+  }
+
+  /** Everything that is under way comes to its end, well. */
+  settle(): void {
+    for (let turns = 0; turns < 2000; turns++) {
+      if (this.#running.length > 0) this.#execute(0);
+      else if (this.#requests.length > 0) this.#answer(0, true);
+      else if (this.#missing.length > 0) {
+        const task = this.#missing.pop() as number;
+        this.#do({ type: "who-has", remote: remoteOf(1, [[task, "d", 64]]) });
+      } else if (this.unfinished().length > 0) {
+        this.bench.now += 1;
+        this.#do({ type: "tick" });
+        for (const peer of ["a", "b", "c", "d"]) this.#do({ type: "retry-peer", peer });
+      } else return;
+    }
+  }
+
+  /** Tasks that the scheduler still waits for, and that do not wait for one that failed. */
+  unfinished(): number[] {
+    const failed = [...this.wanted.values()].includes("failed");
+    const open = [...this.wanted].flatMap(([task, state]) => (state === "computing" ? task : []));
+    return failed ? [] : open;
+  }
+
+  freeAll(): void {
+    this.#do({ type: "free", graph: 1, tasks: Int32Array.from({ length: 32 }, (_, k) => k) });
+    while (this.#running.length > 0) this.#execute(0);
+    while (this.#requests.length > 0) this.#answer(0, false);
+  }
+
+  #compute(tasks: readonly number[], peer: string): void {
+    const unique = [...new Set(tasks)];
+    for (const task of unique) this.wanted.set(task, "computing");
+    // Layers are 8 blocks wide: who reads whom, roughly; too much is named rather than too little.
+    const inputs = new Set(unique.flatMap((task) => inputsOf(task)));
+    const elsewhere = [...inputs].filter((task) => !this.wanted.has(task));
+    this.#do({
+      type: "compute",
+      graph: 1,
+      tasks: Int32Array.from(unique),
+      runs: Int32Array.from(unique, () => ++this.#run),
+      priorities: Float64Array.from(unique),
+      remote: remoteOf(
+        1,
+        elsewhere.map((task) => [task, peer, 64]),
+      ),
+    });
+  }
+
+  #execute(pick: number): void {
+    const slot = this.#take(this.#running, pick);
+    if (slot === undefined) return;
+    const block = this.#newBlock();
+    this.#do({ type: "executed", slots: [slot], blocks: [block], nbytes: [64], seconds: [1e-3] });
+  }
+
+  #fail(pick: number): void {
+    const slot = this.#take(this.#running, pick);
+    if (slot === undefined) return;
+    this.#do({ type: "failed", slots: [slot], errors: [{ tag: "TaskFailed", message: "oh" }] });
+  }
+
+  #answer(pick: number, here: boolean): void {
+    const request = this.#take(this.#requests, pick);
+    if (!request) return;
+    const { peer, units } = request;
+    const blocks = units.map((_, k) => (here || k % 2 === 0 ? this.#newBlock() : -1));
+    this.#do({ type: "arrived", peer, units, blocks, nbytes: blocks.map(() => 8) });
+  }
+
+  #busy(pick: number): void {
+    const request = this.#take(this.#requests, pick);
+    if (request) this.#do({ type: "busy", peer: request.peer, units: request.units });
+  }
+
+  #steal(task: number): void {
+    const run = this.bench.machine.dump().tasks.find((row) => row.task === task)?.run ?? 0;
+    this.#do({
+      type: "steal",
+      graph: 1,
+      tasks: Int32Array.of(task),
+      runs: Int32Array.of(run),
+    });
+  }
+
+  #take<T>(list: T[], pick: number): T | undefined {
+    return list.length === 0 ? undefined : list.splice(pick % list.length, 1)[0];
+  }
+
+  #newBlock(): number {
+    this.blocks.add(++this.#block);
+    return this.#block;
+  }
+
+  #do(event: Parameters<MachineBench["handle"]>[0]): void {
+    for (const one of this.bench.handle(event)) {
+      if (one.type === "execute") this.#running.push(...one.slots);
+      else if (one.type === "gather") this.#requests.push(one);
+      else if (one.type === "drop") for (const block of one.blocks) this.#drop(block);
+      else if (one.type === "send") this.#hear(one.message);
+    }
+  }
+
+  #drop(block: number): void {
+    if (!this.blocks.delete(block)) throw new RangeError(`block ${block} was dropped twice`);
+  }
+
+  #hear(message: Extract<Instruction, { type: "send" }>["message"]): void {
+    switch (message.op) {
+      case "finished":
+        for (const task of message.tasks) this.#told(task, "here");
+        break;
+      case "fetched":
+        for (const task of message.tasks) if (!this.wanted.has(task)) this.wanted.set(task, "here");
+        break;
+      case "erred":
+        this.#told(message.task, "failed");
+        break;
+      case "missing-data":
+        this.#missing.push(message.task);
+        break;
+      case "steal-response":
+        message.tasks.forEach((task, k) => {
+          if (message.granted[k] === 1) this.wanted.delete(task);
+        });
+        break;
+      default:
+    }
+  }
+
+  #told(task: number, state: "here" | "failed"): void {
+    if (this.wanted.has(task)) this.wanted.set(task, state);
+  }
+}
+
+/** Rows 0…7, rows + 1 8…15, columns 16…23, columns + 1 24…31. */
+function inputsOf(task: number): number[] {
+  if (task < 8) return [];
+  if (task < 16 || task >= 24) return [task - 8];
+  return [8, 9, 10, 11, 12, 13, 14, 15];
+}
