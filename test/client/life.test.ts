@@ -3,6 +3,9 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { Client, LocalCluster } from "../../src/client/index.ts";
+import { regularAxis } from "../../src/core/index.ts";
+import { type Layer, makeLayer, rechunk, transpose } from "../../src/layers/index.ts";
+import { counting } from "./layers.ts";
 
 const FLAGS = ["--import", join(process.cwd(), "test/support/register-ts.mjs")];
 
@@ -63,4 +66,56 @@ test("a worker killed in the middle: the right answer arrives", async () => {
   await pause(250);
   process.kill(cluster.pids[0], "SIGKILL");
   expect(await client.gather(second)).toEqual(Array.from({ length: 40 }, (_, n) => (n + 1) * 2));
+});
+
+test("a worker killed in the middle of moving blocks", async () => {
+  const cluster = await LocalCluster.start({
+    workers: 3,
+    threadsPerWorker: 1,
+    processes: true,
+    memoryLimit: "256MB",
+  });
+  const { pids } = cluster;
+  try {
+    await using client = await Client.connect(cluster);
+    const side = 1600;
+    const rows = counting([regularAxis(side, 50), regularAxis(side, side)]);
+    let moved: Layer = rows;
+    for (let k = 0; k < 4; k++) {
+      const chunks = k % 2 === 0 ? [side, 50] : [50, side];
+      const attrs = { chunks: chunks.map((size) => regularAxis(side, size)) };
+      moved = makeLayer(rechunk, attrs, [makeLayer(transpose, { axes: [1, 0] }, [moved])]);
+    }
+    let done = 0;
+    const computing = client.compute([moved], {
+      onProgress: (event) => {
+        done = event.done;
+      },
+    });
+    while (done < 20) await pause(5);
+    process.kill(pids[1], "SIGKILL");
+    const [computed] = await computing;
+    if (computed.kind !== "array") throw new TypeError("not an array");
+    // Four transpositions cancel out.
+    expect(computed.data.findIndex((value, n) => value !== n)).toBe(-1);
+  } finally {
+    await cluster.close();
+  }
+  expect(pids.filter(isAlive)).toEqual([]);
+});
+
+test("persisted results that die with their worker are made again", async () => {
+  await using cluster = await LocalCluster.start({
+    workers: 2,
+    threadsPerWorker: 1,
+    processes: true,
+    memoryLimit: "256MB",
+  });
+  await using client = await Client.connect(cluster);
+  const [kept] = await client.persist([counting([regularAxis(400_000, 20_000)])]);
+  await client.wait([kept]);
+  process.kill(cluster.pids[0], "SIGKILL");
+  const [computed] = await client.compute([kept]);
+  if (computed.kind !== "array") throw new TypeError("not an array");
+  expect(computed.data.findIndex((value, n) => value !== n)).toBe(-1);
 });
