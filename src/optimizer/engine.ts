@@ -24,7 +24,8 @@ export interface RuleGroup {
 
 /** What the engine does besides rewriting. */
 export interface EngineOptions {
-  readonly limits: Limits;
+  /** Bounds for a graph of so many layers. */
+  readonly limits: (layers: number) => Limits;
   readonly check: boolean;
   readonly trace: boolean;
 }
@@ -63,7 +64,7 @@ export class Engine {
 
   constructor(outputs: readonly Layer[], options: EngineOptions) {
     this.#graph = new LiveGraph(outputs);
-    this.#limits = options.limits;
+    this.#limits = options.limits(this.#graph.size);
     this.#check = options.check;
     this.#trace = options.trace;
     this.#context = this.#makeContext();

@@ -69,7 +69,7 @@ export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {
   const engine = new Engine(outputs, {
     check,
     trace,
-    limits: limitsFor(outputs, options.limits),
+    limits: (layers) => limitsFor(layers, options.limits),
   });
   const phases = PHASES.map((phase) => {
     const own = rules.filter(({ phases: when }) => when.includes(phase));
@@ -91,20 +91,13 @@ function rulesOf({ rules = RULES, extra = [], disable = [] }: OptimizeOptions): 
   return disable.length === 0 ? all.rules : all.disable(...disable).rules;
 }
 
-function limitsFor(outputs: readonly Layer[], wanted: Partial<Limits> = {}): Limits {
-  const layers = countLayers(outputs);
+function limitsFor(layers: number, wanted: Partial<Limits> = {}): Limits {
   return {
     firesMax: FIRES_BASE + FIRES_PER_LAYER * layers,
     nodesMax: NODES_BASE + NODES_PER_LAYER * layers,
     msMax: MS_MAX,
     ...wanted,
   };
-}
-
-function countLayers(outputs: readonly Layer[]): number {
-  const seen = new Set<Layer>(outputs);
-  for (const layer of seen) for (const input of layer.inputs) seen.add(input);
-  return seen.size;
 }
 
 function runPhase(engine: Engine, phase: PhaseName, strategy: Strategy): PhaseStats {

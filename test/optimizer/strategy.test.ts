@@ -45,7 +45,7 @@ const LINES = [
 /** Outcome, firings and number of layers that are left. */
 function run(strategy: Strategy): [string, number, number] {
   const outputs = readLayers(LINES);
-  const engine = new Engine(outputs, { limits: LIMITS, check: true, trace: false });
+  const engine = new Engine(outputs, { limits: () => LIMITS, check: true, trace: false });
   const outcome = strategy.run(engine, engine.graph.outputs);
   const after = engine.rebuild();
   return [outcome, engine.fires, showPlan(after).split("\n").length - 1];

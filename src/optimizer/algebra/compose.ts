@@ -6,7 +6,6 @@ import {
   blockwise,
   blockwiseDomain,
   coordExpr,
-  coordsOf,
   type Expr,
   inputExpr,
   inputsOf,
@@ -17,6 +16,7 @@ import {
   substitute,
 } from "../../layers/index.ts";
 import type { RewriteContext } from "../rule.ts";
+import { readsCoords } from "./expr-cost.ts";
 import { affineCoord, domainFor, fixedCoord } from "./labels.ts";
 import type { Inside, Part, Region } from "./region.ts";
 
@@ -115,7 +115,7 @@ class Composer {
 
   /** Positions along the axes of `part`, in coordinates of the root; only where it looks at them. */
   #coordsOf({ layer, labels, inside }: Part): Expr[] {
-    if (inside === null || coordsOf(inside.expr).length === 0) return [];
+    if (inside === null || !readsCoords(inside.expr)) return [];
     const { out } = this.#root.attrs;
     const bySource = layer.type === source ? (layer.attrs as SourceAttrs) : null;
     return labels.map((label, axis) => {

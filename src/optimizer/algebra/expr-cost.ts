@@ -1,5 +1,6 @@
 /** What an expression costs an element, in additions. */
 import {
+  coordsOf,
   type Expr,
   exprSize,
   inputsOf,
@@ -35,6 +36,15 @@ const TREE_MAX = 8;
 export function exprWeight(expr: Expr): number {
   const tree = treeWeight(expr, TREE_MAX);
   return tree <= TREE_MAX ? tree : exprSize(expr) - inputsOf(expr).length;
+}
+
+/** Whether `expr` looks at positions. */
+export function readsCoords(expr: Expr): boolean {
+  if (expr.kind === "coord") return true;
+  if (expr.kind !== "call") return expr.kind === "cast" && readsCoords(expr.arg);
+  // One operation on leaves needs no table of what larger expressions hold.
+  if (expr.args.every(({ kind }) => kind === "input" || kind === "const")) return false;
+  return coordsOf(expr).length > 0;
 }
 
 /** For small expressions, which are trees nearly always; more than `most` for all others. */
