@@ -17,8 +17,9 @@ export function dispatch(s: SchedulerState, handle: number): void {
     park(s, handle);
     return;
   }
-  // Tasks that the search found are withheld; those that were woken run where their inputs are.
-  const withheld = s.puller >= 0 && s.target !== s.puller && !s.worker(s.target).hasRoom();
+  // Tasks that were woken go ahead, so that their inputs are fetched early, but not without end.
+  const worker = s.worker(s.target);
+  const withheld = s.puller < 0 ? worker.isFull() : s.target !== s.puller && !worker.hasRoom();
   if (withheld) enqueue(s, handle);
   else start(s, handle);
 }

@@ -133,7 +133,7 @@ function nextTask(s: SchedulerState, worker: WorkerState): number {
 /** Moves some neighbouring wanted outputs onto the worker's stack. */
 function takeOutputs(s: SchedulerState, graph: GraphState, worker: WorkerState): boolean {
   // Outputs that wait for each other's inputs need not be begun all at once.
-  if (graph.waiting > WAITING_MAX && s.processing > 0) return false;
+  if (s.processing > 0 && graph.waiting > WAITING_MAX + 2 * s.processing) return false;
   while (graph.cursors.length > 0) {
     const cursor = graph.cursors[0];
     const taken = cursor.layer.wants > 0 ? takeSome(s, cursor) : 0;

@@ -43,6 +43,7 @@ export class WorkerState {
   managedBytes = 0;
   processBytes = 0;
   heardAt: number;
+  #filling = true;
   readonly #saturated: number;
   readonly #aheadSeconds: number;
   readonly #aheadMax: number;
@@ -60,10 +61,21 @@ export class WorkerState {
     this.#aheadMax = room.aheadMax;
   }
 
-  /** Whether it should be given more. */
+  /**
+   * Whether it should be given more: until enough lies ahead of it, and then not before half of that
+   * is done, so that tiny tasks travel in large messages.
+   */
   hasRoom(): boolean {
-    if (this.processing < this.#saturated) return true;
-    return this.occupancy < this.#aheadSeconds && this.processing < this.#aheadMax;
+    const { processing, occupancy } = this;
+    const ahead = this.#aheadSeconds;
+    if (occupancy >= ahead || processing >= this.#aheadMax) this.#filling = false;
+    else if (occupancy < ahead / 2) this.#filling = true;
+    return processing < this.#saturated || this.#filling;
+  }
+
+  /** Whether tasks whose inputs are there should rather wait here than there: it has plenty. */
+  isFull(): boolean {
+    return this.processing > 2 * this.#saturated && !this.hasRoom();
   }
 
   /** Whether it may run the tasks of a layer that names these workers. */
