@@ -38,6 +38,7 @@ async function run({ quick }: SuiteOptions): Promise<readonly Row[]> {
     await client.wait([columns.layer]);
     const seconds = (performance.now() - begin) / 1000;
     await check(columns, client);
+    client.release(columns.layer);
     return seconds;
   };
   const theirs = (method: string) => async (): Promise<number> => {

@@ -8,7 +8,7 @@ import { Future } from "./future.ts";
 import { FutureQueue } from "./future-queue.ts";
 import { HeldLayers } from "./held-layers.ts";
 import type { LocalCluster } from "./local-cluster.ts";
-import type { GraphRequest, ProgressEvent } from "./request.ts";
+import { GraphRequest, type ProgressEvent } from "./request.ts";
 import { type ClusterInfo, type Endpoint, Session, type SubmitOptions } from "./session.ts";
 import type { AnyFunction } from "./submit-batch.ts";
 
@@ -150,9 +150,16 @@ export class Client extends EventEmitter<ClientEvents> {
     else this.#session.cancel(what);
   }
 
-  /** Lets the results of a submitted graph go. */
-  release(request: GraphRequest): void {
-    this.#session.release(request);
+  /**
+   * Lets results go now, not when the handle is collected as garbage: those of a submitted graph, of
+   * futures, or of persisted layers.
+   */
+  release(...what: readonly (GraphRequest | Future | Layer)[]): void {
+    for (const one of what) {
+      if (one instanceof Future) one.release();
+      else if (one instanceof GraphRequest) this.#session.release(one);
+      else this.#held.release(one);
+    }
   }
 
   /** Workers, tasks and memory of the cluster. */

@@ -33,15 +33,14 @@ export function heldLayer(request: GraphRequest, layer: Layer): Layer {
 
 /** Counts the held layers of each request, and releases it with the last of them. */
 export class HeldLayers {
+  readonly #session: Session;
   readonly #blocks = new WeakMap<Layer, HeldBlocks>();
   readonly #byRequest = new WeakMap<GraphRequest, Kept>();
   readonly #dropped: FinalizationRegistry<Kept>;
 
   constructor(session: Session) {
-    this.#dropped = new FinalizationRegistry((kept) => {
-      kept.layers--;
-      if (kept.layers === 0) session.release(kept.request);
-    });
+    this.#session = session;
+    this.#dropped = new FinalizationRegistry((kept) => this.#drop(kept));
   }
 
   /** The layer that stands for the results of `layer`. */
@@ -55,8 +54,15 @@ export class HeldLayers {
     }
     kept.layers++;
     this.#blocks.set(found, { request, layer });
-    this.#dropped.register(found, kept);
+    this.#dropped.register(found, kept, found);
     return found;
+  }
+
+  /** The results that a held layer stands for may go. Nothing for other layers. */
+  release(layer: Layer): void {
+    const request = this.#blocks.get(layer)?.request;
+    const kept = request && this.#byRequest.get(request);
+    if (kept && this.#dropped.unregister(layer)) this.#drop(kept);
   }
 
   /** Resolves when the results are in memory; at once for a layer that is not held here. */
@@ -67,5 +73,10 @@ export class HeldLayers {
   /** Where the blocks of a layer are, if it is held here. */
   blocksOf(layer: Layer): HeldBlocks | undefined {
     return this.#blocks.get(layer);
+  }
+
+  #drop(kept: Kept): void {
+    kept.layers--;
+    if (kept.layers === 0) this.#session.release(kept.request);
   }
 }

@@ -120,6 +120,13 @@ test("persisted layers name the graph that made them", async () => {
   const [kept] = await client.persist([x]);
   await client.wait([kept]);
   expect(kept).toMatchObject({ type: { name: "held" }, shape: [6, 20], attrs: { graph: 0 } });
+  expect(await client.compute([kept])).toMatchObject([{ kind: "array", shape: [6, 20] }]);
+  expect([ops("submit"), ops("release")]).toEqual([1, 0]);
+  client.release(kept);
+  client.release(kept);
+  await client.info();
+  expect(ops("release")).toBe(1);
+  expect(await tagOf(client.compute([kept]))).toBe("Cancelled");
 });
 
 test("a wrong token is refused, and says so", async () => {
