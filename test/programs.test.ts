@@ -38,7 +38,7 @@ test(`${RUNS} random programs agree with the reference, optimized and not, on th
     fc.asyncProperty(programs, async (program) => {
       const both = runProgram(program);
       await Promise.all([
-        check(both, { client: threads, optimize: { checks: true } }),
+        check(both, { client: threads, optimize: { check: true } }),
         check(both, { client: threads, optimize: { disable: ["*"] } }),
         check(both, { client: processes }),
         check(both, { client: processes, optimize: { disable: ["*"] } }),

@@ -1,6 +1,12 @@
 /** One small cluster for a test file, and checks of arrays against plain values. */
 import { afterAll, beforeAll, expect } from "@jest/globals";
-import { type ArrayValue, Client, type DType, LocalCluster, type NDArray } from "../../src/index.ts";
+import {
+  type ArrayValue,
+  Client,
+  type DType,
+  LocalCluster,
+  type NDArray,
+} from "../../src/index.ts";
 
 let cluster: LocalCluster;
 let client: Client;
@@ -22,7 +28,7 @@ export const theClient = (): Client => client;
 
 /** Computes as the optimizer has it, every rule checked. */
 export const valueOf = async (array: NDArray): Promise<ArrayValue> =>
-  await array.compute({ client, optimize: { checks: true } });
+  await array.compute({ client, optimize: { check: true } });
 
 /** Nested values: optimized and not optimized must agree first. */
 export async function nested(array: NDArray): Promise<unknown> {
@@ -51,7 +57,8 @@ export async function checkClose(
   expect(value.size).toBe(expected.length);
   const wrong = expected.flatMap((want, i) => {
     const got = Number(value.elementAt(i));
-    const fine = Object.is(got, want) || Math.abs(got - want) <= tolerance * Math.max(1, Math.abs(want));
+    const fine =
+      Object.is(got, want) || Math.abs(got - want) <= tolerance * Math.max(1, Math.abs(want));
     return fine ? [] : [{ i, got, want }];
   });
   expect(wrong).toEqual([]);

@@ -1,5 +1,6 @@
 import {
   type ChunkSpec,
+  IndexError,
   normalizeAxes,
   normalizeAxis,
   normalizeChunks,
@@ -33,10 +34,11 @@ export abstract class ArrayArrangement extends ArrayReductions {
   }
 
   /**
-   * The elements at `indices` along `axis`, in that order; repeats are allowed.
-   * @throws IndexError for an index out of bounds.
+   * The elements at `indices` along `axis`, in that order; repeats are allowed, negative ones count
+   * from the end.
+   * @throws IndexError for an index out of bounds; AxisError
    */
-  take(indices: ArrayLike1d, axis = 0): NDArray {
+  take(indices: Positions, axis = 0): NDArray {
     return this.wrap(takeArray(this.layer, indices, normalizeAxis(axis, this.ndim)));
   }
 
@@ -51,7 +53,7 @@ export abstract class ArrayArrangement extends ArrayReductions {
     return this.wrap(permuteDims(this.layer, axes));
   }
 
-  /** The last two axes (all, for two) exchanged. */
+  /** Axes in reverse order: the transpose of a matrix. */
   get T(): NDArray {
     return this.transpose();
   }
@@ -82,9 +84,27 @@ export abstract class ArrayArrangement extends ArrayReductions {
     );
   }
 
-  /** Moves elements by `shift` places along `axis`; what falls off the end comes in at the front. */
-  roll(shift: number, axis: number): NDArray {
-    return this.wrap(roll(this.layer, shift, normalizeAxis(axis, this.ndim)));
+  /**
+   * Moves elements by `shift` places along `axis`; what falls off the end comes in at the front.
+   * Several axes move one after the other. Without an axis the elements move in row-major order.
+   * @throws AxisError; IndexError for a shift that is no whole number, or another number of shifts.
+   */
+  roll(shift: number | readonly number[], axis?: number | readonly number[]): NDArray {
+    if (axis === undefined && typeof shift === "number") {
+      return this.wrap(reshapeArray(roll(reshapeArray(this.layer, [-1]), shift, 0), this.shape));
+    }
+    const shifts = typeof shift === "number" ? [shift] : shift;
+    const axes = typeof axis === "number" ? [axis] : (axis ?? []);
+    if (shifts.length !== axes.length && shifts.length !== 1) {
+      throw new IndexError(
+        `roll() takes a shift for each axis: ${shifts.length} for ${axes.length}`,
+      );
+    }
+    const moved = axes.reduce(
+      (layer, one, k) => roll(layer, shifts[k] ?? shifts[0], normalizeAxis(one, this.ndim)),
+      this.layer,
+    );
+    return this.wrap(moved);
   }
 
   /** Repeats axes of length 1, and adds axes in front. @throws ShapeError */
@@ -99,5 +119,5 @@ export abstract class ArrayArrangement extends ArrayReductions {
   }
 }
 
-/** Positions along one axis. */
-export type ArrayLike1d = ArrayLike<number>;
+/** Positions along one axis: a list or any array of whole numbers. */
+export type Positions = ArrayLike<number | bigint>;

@@ -38,9 +38,7 @@ export function arange(
   step?: number,
   options?: create.CreateOptions,
 ): NDArray;
-export function arange(
-  ...args: readonly (number | create.CreateOptions | undefined)[]
-): NDArray {
+export function arange(...args: readonly (number | create.CreateOptions | undefined)[]): NDArray {
   const [first, second, step = 1] = args.filter(isNumber);
   const options = args.find(isOptions) ?? {};
   const [low, high] = second === undefined ? [0, first] : [first, second];
@@ -48,9 +46,8 @@ export function arange(
 }
 
 const isNumber = (arg: unknown): arg is number => typeof arg === "number";
-const isOptions = (
-  arg: number | create.CreateOptions | undefined,
-): arg is create.CreateOptions => typeof arg === "object";
+const isOptions = (arg: number | create.CreateOptions | undefined): arg is create.CreateOptions =>
+  typeof arg === "object";
 
 /**
  * `count` evenly spaced values from `start` to `stop`, both included unless `endpoint` is false.

@@ -1,11 +1,10 @@
 /** Rearrangements: no element changes, only where it stands. */
 import {
-  type AxisChunks,
   AxisError,
   axisOf,
-  dtypeInfo,
+  IndexError,
   normalizeAxis,
-  regularAxis,
+  normalizeChunks,
   type Shape,
   ShapeError,
 } from "../../../core/index.ts";
@@ -20,6 +19,7 @@ import {
   transpose,
 } from "../../../layers/index.ts";
 import { type BasicIndex, type IndexEntry, parseIndex, resolveIndex } from "../index-spec.ts";
+import { checkShape } from "./create.ts";
 import { arrayType } from "./elementwise.ts";
 
 /** Basic indexing by text, `"10:20, ::-1"`, or by entries. @throws IndexError */
@@ -93,10 +93,13 @@ export function broadcastTo(layer: Layer, shape: Shape): Layer {
   }
   if (skip === 0 && layer.shape.every((n, axis) => n === shape[axis])) return layer;
   const dtype = arrayType(layer);
+  checkShape(shape);
   const out = shape.map((_, axis) => axis);
-  const domain = out
-    .filter((axis) => axis < skip || layer.shape[axis - skip] !== shape[axis])
-    .map((axis) => [axis, autoAxis(shape[axis], dtypeInfo(dtype).itemsize)] as const);
+  const isNew = (axis: number): boolean => axis < skip || layer.shape[axis - skip] !== shape[axis];
+  // New axes share one block size between them, beside the blocks that are there.
+  const spec = out.map((axis) => (isNew(axis) ? "auto" : layer.chunks[axis - skip]));
+  const chunks = normalizeChunks(spec, shape, dtype);
+  const domain = out.filter(isNew).map((axis) => [axis, chunks[axis]] as const);
   return makeLayer(
     blockwise,
     {
@@ -111,14 +114,14 @@ export function broadcastTo(layer: Layer, shape: Shape): Layer {
   );
 }
 
-const BROADCAST_BLOCK_BYTES = 8 * 1024 * 1024;
-
-function autoAxis(length: number, itemsize: number): AxisChunks {
-  return regularAxis(length, Math.max(1, Math.min(length, BROADCAST_BLOCK_BYTES / itemsize)));
-}
-
-/** Moves elements by `shift` places along `axis`; what falls off the end comes in at the front. */
+/**
+ * Moves elements by `shift` places along `axis`; what falls off the end comes in at the front.
+ * @throws IndexError for a shift that is no whole number.
+ */
 export function roll(layer: Layer, shift: number, axis: number): Layer {
+  if (!Number.isSafeInteger(shift)) {
+    throw new IndexError(`roll() moves by a whole number of places, not ${shift}`);
+  }
   const length = layer.shape[axis];
   const by = length === 0 ? 0 : ((shift % length) + length) % length;
   if (by === 0) return layer;

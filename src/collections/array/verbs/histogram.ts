@@ -21,8 +21,10 @@ export function histogramEdges({ bins = 10, range }: HistogramOptions): readonly
   if (!Number.isInteger(bins) || bins < 1 || bins > 1_000_000) {
     throw new ShapeError(`a histogram has 1 to 1000000 bins, not ${bins}`);
   }
-  if (range === undefined || !(range[1] > range[0])) {
-    throw new ShapeError("histogram() of a lazy array needs a range: { range: [low, high] }");
+  if (range === undefined || !(range[1] > range[0]) || !Number.isFinite(range[1] - range[0])) {
+    throw new ShapeError(
+      "histogram() of a lazy array needs a finite range: { range: [low, high] }",
+    );
   }
   const [low, high] = range;
   return Array.from({ length: bins + 1 }, (_, i) =>

@@ -75,7 +75,7 @@ function axisPairs(
 ): readonly [readonly number[], readonly number[]] {
   if (typeof axes === "number") {
     const count = axes;
-    if (count < 0 || count > a.shape.length || count > b.shape.length) {
+    if (!Number.isInteger(count) || count < 0 || count > a.shape.length || count > b.shape.length) {
       throw new AxisError(
         `tensordot over ${count} axes of ${a.shape.length}-d and ${b.shape.length}-d`,
       );
@@ -87,6 +87,9 @@ function axisPairs(
   const right = axes[1].map((axis) => normalizeAxis(axis, b.shape.length));
   if (left.length !== right.length) {
     throw new AxisError(`tensordot pairs ${left.length} axes with ${right.length}`);
+  }
+  if (new Set(left).size !== left.length || new Set(right).size !== right.length) {
+    throw new AxisError(`tensordot names an axis twice: [${left}] against [${right}]`);
   }
   return [left, right];
 }

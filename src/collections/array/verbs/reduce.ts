@@ -1,4 +1,12 @@
-import { type DType, normalizeAxes, regularAxis } from "../../../core/index.ts";
+import {
+  type DType,
+  normalizeAxes,
+  parseDType,
+  regularAxis,
+  type Shape,
+  ShapeError,
+  sizeOf,
+} from "../../../core/index.ts";
 import {
   blockwise,
   inputExpr,
@@ -26,16 +34,29 @@ export interface ReduceOptions {
 
 /**
  * A reduction as one logical layer; the optimizer lowers it to partial reductions and a tree.
- * @throws AxisError for an axis that is not there; ReductionError for types that it does not take.
+ * @throws AxisError for an axis that is not there; AttributeError for types that it does not take;
+ *   ShapeError for the smallest or largest of no elements.
  */
 export function reduceArray(name: ReductionName, layer: Layer, options: ReduceOptions = {}): Layer {
   const { axis, keepdims = false, ddof = 0, dtype } = options;
   const axes = normalizeAxes(typeof axis === "number" ? [axis] : axis, layer.shape.length);
+  if (HAS_NO_EMPTY.test(name)) checkNotEmpty(name, layer.shape, axes);
   const reduction = reductionOf(name, arrayType(layer), {
     ddof,
-    ...(dtype === undefined ? {} : { dtype }),
+    ...(dtype === undefined ? {} : { dtype: parseDType(dtype) }),
   });
   return makeLayer(reduce, { reduction, axes, keepdims }, [layer]);
+}
+
+/** Reductions without an identity: no elements have no answer. */
+const HAS_NO_EMPTY = /^(nan)?(arg)?(min|max)$/;
+
+function checkNotEmpty(name: string, shape: Shape, axes: readonly number[]): void {
+  const answers = sizeOf(shape.filter((_, axis) => !axes.includes(axis)));
+  if (answers === 0 || sizeOf(shape) > 0) return;
+  throw new ShapeError(
+    `${name}() of an array without elements, [${shape.join(", ")}], has no answer; test size first`,
+  );
 }
 
 /**
@@ -44,7 +65,11 @@ export function reduceArray(name: ReductionName, layer: Layer, options: ReduceOp
  * there are very many blocks).
  */
 export function cumulate(op: "sum" | "prod", layer: Layer, axis: number, dtype?: DType): Layer {
-  const reduction = reductionOf(op, arrayType(layer), dtype === undefined ? {} : { dtype });
+  const reduction = reductionOf(
+    op,
+    arrayType(layer),
+    dtype === undefined ? {} : { dtype: parseDType(dtype) },
+  );
   return scanAlong(op, cast(layer, reduction.output), axis);
 }
 

@@ -12,7 +12,8 @@ import { withChunks } from "./align.ts";
 /**
  * The same elements, row-major, in another shape; one length may be −1.
  * Axes are matched in groups of equal product; where blocks of a group would not stay contiguous,
- * a rechunk comes first (Dask's `reshape_rechunk`).
+ * a rechunk comes first (Dask's `reshape_rechunk`); where that would make blocks much larger, the
+ * array is cut into shorter runs that lie contiguous in both shapes.
  * @throws ShapeError when the number of elements differs.
  */
 export function reshapeArray(layer: Layer, wanted: Shape): Layer {
@@ -79,36 +80,94 @@ function indices(start: number, stop: number): number[] {
   return Array.from({ length: stop - start }, (_, k) => start + k);
 }
 
-function fitGroup(
-  layer: Layer,
-  { from, to }: Group,
-  shape: Shape,
-): { before: AxisChunks[]; after: AxisChunks[] } {
+interface Fitted {
+  readonly before: AxisChunks[];
+  readonly after: AxisChunks[];
+}
+
+function fitGroup(layer: Layer, { from, to }: Group, shape: Shape): Fitted {
   const single = from.length === 1 && to.length === 1;
   if (single) return { before: [layer.chunks[from[0]]], after: [layer.chunks[from[0]]] };
-  const whole = (n: number): AxisChunks => regularAxis(n, Math.max(1, n));
-  const fromWhole = from.map((axis) => whole(layer.shape[axis]));
-  const toWhole = to.map((axis) => whole(shape[axis]));
-  if (from.length === 0 || to.length === 0 || sizeOf(layer.shape) === 0) {
-    return { before: fromWhole, after: toWhole };
-  }
+  const before = from.map((axis) => layer.shape[axis]);
+  const after = to.map((axis) => shape[axis]);
+  const whole = { before: before.map(wholeAxis), after: after.map(wholeAxis) };
   // Only the first axis of a group longer than 1 stays chunked; all after it lie whole in a block.
-  const head = from.findIndex((axis) => layer.shape[axis] > 1);
-  const lead = to.findIndex((axis) => shape[axis] > 1);
-  if (head < 0 || lead < 0) return { before: fromWhole, after: toWhole };
-  const inner = sizeOf(from.slice(head + 1).map((axis) => layer.shape[axis]));
-  const outer = sizeOf(to.slice(lead + 1).map((axis) => shape[axis]));
-  const own = layer.chunks[from[head]];
+  const head = before.findIndex((n) => n > 1);
+  const lead = after.findIndex((n) => n > 1);
+  if (head < 0 || lead < 0 || sizeOf(layer.shape) === 0) return whole;
+  const own = from.map((axis) => layer.chunks[axis]);
+  const inner = sizeOf(before.slice(head + 1));
+  const outer = sizeOf(after.slice(lead + 1));
   const unit = outer / gcd(inner, outer);
-  const chunked = own.sizes.every((n) => n % unit === 0) ? own : roundedTo(own, unit);
-  fromWhole[head] = chunked;
-  toWhole[lead] = scaled(chunked, inner, outer);
-  return { before: fromWhole, after: toWhole };
+  const rows = own[head].sizes.every((n) => n % unit === 0)
+    ? own[head]
+    : roundedTo(own[head], unit);
+  const block = own.reduce((product, axis) => product * largestOf(axis), 1);
+  const runs =
+    largestOf(rows) * inner > GROWTH_MAX * block ? contiguous(before, after, block) : undefined;
+  return (
+    runs ?? {
+      before: whole.before.with(head, rows),
+      after: whole.after.with(lead, scaled(rows, inner, outer)),
+    }
+  );
+}
+
+const wholeAxis = (n: number): AxisChunks => regularAxis(n, Math.max(1, n));
+const largestOf = (axis: AxisChunks): number => axis.sizes.reduce((max, n) => Math.max(max, n), 1);
+
+/** Blocks that would grow by more than this are cut into runs instead. */
+const GROWTH_MAX = 4;
+/** Runs shorter than a block by more than this cost more in tasks than they save in memory. */
+const SHRINK_MAX = 64;
+
+/** Both shapes in runs of one length, at most `block` elements, that lie contiguous in either. */
+function contiguous(before: Shape, after: Shape, block: number): Fitted | undefined {
+  const lengths = [...runLengths(before, block), ...runLengths(after, block)].sort((a, b) => b - a);
+  for (const length of lengths) {
+    if (length * SHRINK_MAX < block) return undefined;
+    const [left, right] = [inRuns(before, length), inRuns(after, length)];
+    if (left !== undefined && right !== undefined) return { before: left, after: right };
+  }
+  return undefined;
+}
+
+/** Lengths up to `most` that divide the rows of some axis evenly. */
+function runLengths(shape: Shape, most: number): number[] {
+  return shape.flatMap((n, axis) => {
+    const inner = sizeOf(shape.slice(axis + 1));
+    return divisors(n).flatMap((c) => (c * inner <= most ? [c * inner] : []));
+  });
+}
+
+const DIVISOR_TRIALS_MAX = 50_000;
+
+function divisors(n: number): number[] {
+  const found: number[] = [];
+  for (let d = 1; d * d <= n && d <= DIVISOR_TRIALS_MAX; d++) {
+    if (n % d === 0) found.push(d, n / d);
+  }
+  return found;
+}
+
+/** Chunks that cut a row-major array into runs of `length`: ones in front, whole axes behind. */
+function inRuns(shape: Shape, length: number): AxisChunks[] | undefined {
+  let inner = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const [n, step] = [shape[axis], length / inner];
+    if (n >= step) {
+      const first = shape.slice(0, axis).every((m) => m === 1);
+      if (!Number.isInteger(step) || (n % step !== 0 && !first)) return undefined;
+      const front = shape.slice(0, axis).map((m) => regularAxis(m, 1));
+      return [...front, regularAxis(n, step), ...shape.slice(axis + 1).map(wholeAxis)];
+    }
+    inner *= n;
+  }
+  return undefined;
 }
 
 function roundedTo(axis: AxisChunks, unit: number): AxisChunks {
-  const largest = axis.sizes.reduce((max, n) => Math.max(max, n), 1);
-  return regularAxis(axis.length, Math.max(unit, Math.ceil(largest / unit) * unit));
+  return regularAxis(axis.length, Math.max(unit, Math.ceil(largestOf(axis) / unit) * unit));
 }
 
 function scaled(axis: AxisChunks, inner: number, outer: number): AxisChunks {

@@ -5,14 +5,16 @@ import { type Layer, makeLayer, take } from "../../../layers/index.ts";
  * Elements at `indices` along `axis`; negative ones count from the end.
  * @throws IndexError for an index that is no whole number, or out of bounds.
  */
-export function takeArray(layer: Layer, indices: ArrayLike<number>, axis: number): Layer {
+export function takeArray(layer: Layer, indices: ArrayLike<number | bigint>, axis: number): Layer {
   const length = layer.shape[axis];
   const positions = new Float64Array(indices.length);
   for (let i = 0; i < indices.length; i++) {
-    const index = indices[i];
+    const index = Number(indices[i]);
     const position = index < 0 ? index + length : index;
     if (!Number.isInteger(index) || position < 0 || position >= length) {
-      throw new IndexError(`index ${index} is out of bounds for axis ${axis} of length ${length}`);
+      throw new IndexError(
+        `index ${indices[i]} is out of bounds for axis ${axis} of length ${length}`,
+      );
     }
     positions[i] = position;
   }

@@ -108,17 +108,25 @@ test("eye: diagonals of any rectangle", async () => {
 });
 
 test("fromFunction: coordinates, captures, types", async () => {
-  await check(fromFunction((i, j) => i * 10 + j, [2, 3], { chunks: [1, 2] }), "float64", [
-    [0, 1, 2],
-    [10, 11, 12],
-  ]);
+  await check(
+    fromFunction((i, j) => i * 10 + j, [2, 3], { chunks: [1, 2] }),
+    "float64",
+    [
+      [0, 1, 2],
+      [10, 11, 12],
+    ],
+  );
   const scale = 3;
   const scaled = fromFunction((i) => i * scale, [3], { captures: { scale }, dtype: "int32" });
   await check(scaled, "int32", [0, 3, 6]);
-  await check(fromFunction((i, j) => i === j, [2, 2]), "bool", [
-    [true, false],
-    [false, true],
-  ]);
+  await check(
+    fromFunction((i, j) => i === j, [2, 2]),
+    "bool",
+    [
+      [true, false],
+      [false, true],
+    ],
+  );
 });
 
 test("fromTypedArray keeps a copy, in every type", async () => {

@@ -1,5 +1,14 @@
 import { expect, test } from "@jest/globals";
-import { arange, type DType, fromTypedArray, full, NDArray, ones, where, zeros } from "../../../../src/index.ts";
+import {
+  arange,
+  type DType,
+  fromTypedArray,
+  full,
+  NDArray,
+  ones,
+  where,
+  zeros,
+} from "../../../../src/index.ts";
 import { check, checkClose, clusterOfFile, nested, tagOf } from "../../cluster.ts";
 
 clusterOfFile();
@@ -148,7 +157,9 @@ test("types are promoted as the array API has it", async () => {
 });
 
 test("scalars are weak", async () => {
-  await check(ones([1], { dtype: "float32" }).add(0.1), "float32", [Math.fround(1 + Math.fround(0.1))]);
+  await check(ones([1], { dtype: "float32" }).add(0.1), "float32", [
+    Math.fround(1 + Math.fround(0.1)),
+  ]);
   await check(ones([1], { dtype: "int8" }).add(5), "int8", [6]);
   await check(ones([1], { dtype: "int64" }).add(5), "int64", [6n]);
   await check(ones([1], { dtype: "int64" }).add(5n), "int64", [6n]);
@@ -189,7 +200,11 @@ test("where: arrays, scalars, promotion", async () => {
     [5n, 6n],
     [1n, 2n],
   ]);
-  await check(where(floats([0, 1, Number.NaN]).isnan(), 0, floats([4, 5, 6])), "float64", [4, 5, 0]);
+  await check(
+    where(floats([0, 1, Number.NaN]).isnan(), 0, floats([4, 5, 6])),
+    "float64",
+    [4, 5, 0],
+  );
 });
 
 test("clip: both ends, one, arrays, NaN", async () => {
