@@ -27,13 +27,13 @@ export function clusterOfFile(): void {
 export const theClient = (): Client => client;
 
 /** Computes as the optimizer has it, every rule checked. */
-export const valueOf = async (array: NDArray): Promise<ArrayValue> =>
+export const computed = async (array: NDArray): Promise<ArrayValue> =>
   await array.compute({ client, optimize: { check: true } });
 
 /** Nested values: optimized and not optimized must agree first. */
 export async function nested(array: NDArray): Promise<unknown> {
   const [value, plain] = await Promise.all([
-    valueOf(array),
+    computed(array),
     array.compute({ client, optimize: { disable: ["*"] } }),
   ]);
   expect(plain).toEqual(value);
@@ -52,7 +52,7 @@ export async function checkClose(
   expected: readonly number[],
   tolerance = 1e-12,
 ): Promise<void> {
-  const value = await valueOf(array);
+  const value = await computed(array);
   expect(value.shape).toEqual(shape);
   expect(value.size).toBe(expected.length);
   const wrong = expected.flatMap((want, i) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { arange, fromTypedArray, type NDArray, ones, zeros } from "../../../../src/index.ts";
-import { check, clusterOfFile, nested, tagOf, valueOf } from "../../cluster.ts";
+import { check, clusterOfFile, computed, nested, tagOf } from "../../cluster.ts";
 
 clusterOfFile();
 
@@ -107,9 +107,9 @@ test("transpose, permuteDims and T", async () => {
   ]);
   const cube = arange(24).reshape([2, 3, 4]).rechunk([1, 2, 3]);
   expect(cube.T.shape).toEqual([4, 3, 2]);
-  expect((await valueOf(cube.T)).get(3, 1, 0)).toBe(7n);
-  expect((await valueOf(cube.permuteDims([1, 0, 2]))).get(2, 1, 3)).toBe(23n);
-  expect((await valueOf(cube.transpose(-1, 0, 1))).get(3, 1, 2)).toBe(23n);
+  expect((await computed(cube.T)).get(3, 1, 0)).toBe(7n);
+  expect((await computed(cube.permuteDims([1, 0, 2]))).get(2, 1, 3)).toBe(23n);
+  expect((await computed(cube.transpose(-1, 0, 1))).get(3, 1, 2)).toBe(23n);
   await check(ones([]).T, "float64", 1);
   expect(zeros([0, 2]).T.shape).toEqual([2, 0]);
   expect(await nested(zeros([0, 2]).T)).toEqual([[], []]);

@@ -145,7 +145,7 @@ test("logic", async () => {
   await check(a.logicalAnd(true), "bool", [false, false, true, true]);
 });
 
-test("types are promoted as the array API has it", async () => {
+test("types are promoted as the array API has it", () => {
   const of = (dtype: DType): NDArray => ones([1], { dtype });
   expect(of("int8").add(of("uint8")).dtype).toBe("int16");
   expect(of("uint32").add(of("int32")).dtype).toBe("int64");

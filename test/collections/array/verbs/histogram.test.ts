@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { arange, fromTypedArray, ones, random, zeros } from "../../../../src/index.ts";
-import { check, clusterOfFile, tagOf, valueOf } from "../../cluster.ts";
+import { check, clusterOfFile, computed, tagOf } from "../../cluster.ts";
 
 clusterOfFile();
 
@@ -27,7 +27,7 @@ test("against a plain count", async () => {
   const sample = random.normal([20_000], { seed: 5, chunks: 3000 });
   const { counts, edges } = sample.histogram({ bins: 17, range: [-2, 2.5] });
   const want = new Array<bigint>(17).fill(0n);
-  for (const v of Array.from((await valueOf(sample)).data, Number)) {
+  for (const v of Array.from((await computed(sample)).data, Number)) {
     const bin = edges.findLastIndex((edge) => edge <= v);
     if (bin >= 0 && bin < 17) want[bin] += 1n;
   }

@@ -9,7 +9,7 @@ import {
   tensordot,
   zeros,
 } from "../../../../src/index.ts";
-import { check, checkClose, clusterOfFile, tagOf, valueOf } from "../../cluster.ts";
+import { check, checkClose, clusterOfFile, computed, tagOf } from "../../cluster.ts";
 
 clusterOfFile();
 
@@ -81,7 +81,7 @@ test("stacked operands; the axes in front broadcast", async () => {
   ]);
   const left = counting([3, 1, 2, 2], [2, 1, 1, 2]);
   const right = counting([1, 2, 2, 2], 1);
-  const value = await valueOf(matmul(left, right));
+  const value = await computed(matmul(left, right));
   expect(value.shape).toEqual([3, 2, 2, 2]);
   // left[2,0] = [[8,9],[10,11]], right[0,1] = [[4,5],[6,7]].
   expect([0, 1].map((i) => [0, 1].map((j) => value.get(2, 1, i, j)))).toEqual([

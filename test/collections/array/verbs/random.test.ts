@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { type NDArray, random } from "../../../../src/index.ts";
-import { check, clusterOfFile, tagOf, valueOf } from "../../cluster.ts";
+import { check, clusterOfFile, computed, tagOf } from "../../cluster.ts";
 
 clusterOfFile();
 
@@ -9,7 +9,7 @@ const N = 40_000;
 async function moments(
   array: NDArray,
 ): Promise<{ mean: number; std: number; low: number; high: number }> {
-  const values = Array.from((await valueOf(array)).data, Number);
+  const values = Array.from((await computed(array)).data, Number);
   const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
   const std = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length);
   const low = values.reduce((a, b) => Math.min(a, b));
@@ -18,9 +18,9 @@ async function moments(
 
 test("values depend on the seed and not on the chunks", async () => {
   for (const draw of [random.uniform, random.normal, random.exponential]) {
-    const one = await valueOf(draw([20, 30], { seed: 5, chunks: [7, 11] }));
-    expect((await valueOf(draw([20, 30], { seed: 5 }))).data).toEqual(one.data);
-    expect((await valueOf(draw([20, 30], { seed: 6 }))).data).not.toEqual(one.data);
+    const one = await computed(draw([20, 30], { seed: 5, chunks: [7, 11] }));
+    expect((await computed(draw([20, 30], { seed: 5 }))).data).toEqual(one.data);
+    expect((await computed(draw([20, 30], { seed: 6 }))).data).not.toEqual(one.data);
   }
   expect(random.uniform([3]).layer).not.toBe(random.uniform([3]).layer);
 });
@@ -51,7 +51,7 @@ test("integers: every value of the range and no other", async () => {
   const dice = random.integers([N], 1, 7, { seed: 4 });
   expect(dice.dtype).toBe("int64");
   const counts = new Map<number, number>();
-  for (const v of Array.from((await valueOf(dice)).data, Number))
+  for (const v of Array.from((await computed(dice)).data, Number))
     counts.set(v, (counts.get(v) ?? 0) + 1);
   expect([...counts.keys()].sort()).toEqual([1, 2, 3, 4, 5, 6]);
   for (const count of counts.values()) expect(Math.abs(count - N / 6)).toBeLessThan(500);
@@ -66,7 +66,7 @@ test("integers: every value of the range and no other", async () => {
 test("float32", async () => {
   for (const draw of [random.uniform, random.normal, random.exponential] as const) {
     const x: NDArray = draw([1000], { seed: 9, dtype: "float32" });
-    const { data } = await valueOf(x);
+    const { data } = await computed(x);
     expect(x.dtype).toBe("float32");
     expect(data).toBeInstanceOf(Float32Array);
     expect(new Set(Array.from(data, Number)).size).toBeGreaterThan(950);
@@ -79,8 +79,8 @@ test("float32", async () => {
 });
 
 test("no elements, and no axes", async () => {
-  expect((await valueOf(random.normal([0, 3]))).size).toBe(0);
-  expect((await valueOf(random.uniform([], { seed: 1 }))).ndim).toBe(0);
+  expect((await computed(random.normal([0, 3]))).size).toBe(0);
+  expect((await computed(random.uniform([], { seed: 1 }))).ndim).toBe(0);
 });
 
 test("ranges and types that make no sense", async () => {

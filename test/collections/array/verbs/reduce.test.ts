@@ -8,7 +8,7 @@ import {
   random,
   zeros,
 } from "../../../../src/index.ts";
-import { check, checkClose, clusterOfFile, tagOf, valueOf } from "../../cluster.ts";
+import { check, checkClose, clusterOfFile, computed, tagOf } from "../../cluster.ts";
 
 clusterOfFile();
 
@@ -111,9 +111,9 @@ test("positions over all axes of n-d arrays are row-major, the first of equals",
   await check(of(NaNs).nanargmax(), "int64", 5n);
   await check(ones([4, 5], { chunks: 2 }).argmax(), "int64", 0n);
   const cube = random.uniform([5, 6, 7], { seed: 3, chunks: [2, 4, 3] });
-  const data = Array.from((await valueOf(cube)).data, Number);
+  const data = Array.from((await computed(cube)).data, Number);
   await check(cube.argmax(), "int64", BigInt(data.indexOf(Math.max(...data))));
-  const plane = await valueOf(cube.argmin({ axis: [1, 2] as never }).astype("float64")).catch(
+  const plane = await computed(cube.argmin({ axis: [1, 2] as never }).astype("float64")).catch(
     () => null,
   );
   if (plane !== null) expect(plane.shape).toEqual([5]);
@@ -233,7 +233,7 @@ test("cumsum and cumprod along each axis, in one block and many", async () => {
 
 test("cumsum: types, many blocks, none", async () => {
   const x = arange(0, 3000, 1, { dtype: "int32", chunks: 2 });
-  const value = await valueOf(x.cumsum(0));
+  const value = await computed(x.cumsum(0));
   expect(value.dtype).toBe("int64");
   expect(value.get(2999)).toBe(2999n * 1500n);
   expect(value.get(1234)).toBe((1234n * 1235n) / 2n);

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { arange, ones, zeros } from "../../../../src/index.ts";
-import { check, clusterOfFile, tagOf, valueOf } from "../../cluster.ts";
+import { check, clusterOfFile, computed, tagOf } from "../../cluster.ts";
 
 clusterOfFile();
 
@@ -62,7 +62,7 @@ test("from any shape in any chunks to any other", async () => {
         const x = arange(24)
           .reshape(from)
           .rechunk(from.map((_, axis) => sizes[axis]));
-        const value = await valueOf(x.reshape(to));
+        const value = await computed(x.reshape(to));
         expect(value.shape).toEqual(to);
         expect(Array.from(value.data, Number)).toEqual(Array.from({ length: 24 }, (_, i) => i));
       },
@@ -79,7 +79,7 @@ test("splitting and joining long axes keeps blocks small", async () => {
   expect(bytes(ones([10, 1_000_000], { chunks: [1, 100_000] }).reshape([-1]))).toBeLessThanOrEqual(
     800_000,
   );
-  expect((await valueOf(long.reshape([10, 1_000_000]).sum({ axis: 1 }))).toNested()).toEqual(
+  expect((await computed(long.reshape([10, 1_000_000]).sum({ axis: 1 }))).toNested()).toEqual(
     new Array<number>(10).fill(1_000_000),
   );
 });
