@@ -1,6 +1,6 @@
 /** The kernel kind `expr`: one expression over one block. */
-import type { Kernel, Layer } from "../layers/index.ts";
-import { domainOf, type Locator, locatorOf } from "./domain.ts";
+import type { Expr, Kernel, Layer } from "../layers/index.ts";
+import { type Domain, domainOf, type Locator, locatorOf } from "./domain.ts";
 import { compileExpr } from "./expr/compile.ts";
 import type { KernelInput, LayerRunner } from "./types.ts";
 import type { View } from "./view.ts";
@@ -11,21 +11,33 @@ type ExprKernel = Kernel & { readonly kind: "expr" };
 export function elementwiseRunner(layer: Layer, { expr }: ExprKernel): LayerRunner {
   const domain = domainOf(layer);
   const locator = locatorOf(layer, domain);
+  const evaluate = blockEvaluator(expr, domain, locator);
+  return {
+    run(task, inputs, out) {
+      locator.locate(task);
+      evaluate(inputs, out);
+    },
+  };
+}
+
+/** Evaluates `expr` over the block that `locator` found last; `out` has the shape of that block. */
+export function blockEvaluator(
+  expr: Expr,
+  domain: Domain,
+  locator: Locator,
+): (inputs: readonly KernelInput[], out: View) => void {
   const straight = domain.inputs.map(
     (axes) => axes.length === domain.chunks.length && axes.every((axis, k) => axis === k),
   );
   const coordinates = { origin: locator.starts, step: domain.steps };
   const views: View[] = [];
   const compiled = compileExpr(expr);
-  return {
-    run(task, inputs, out) {
-      locator.locate(task);
-      for (let k = 0; k < inputs.length; k++) {
-        const { input, view } = inputs[k];
-        views[input] = straight[input] ? view : aligned(inputs[k], domain.inputs[input], locator);
-      }
-      compiled.run(views, out, coordinates);
-    },
+  return (inputs, out) => {
+    for (let k = 0; k < inputs.length; k++) {
+      const { input, view } = inputs[k];
+      views[input] = straight[input] ? view : aligned(inputs[k], domain.inputs[input], locator);
+    }
+    compiled.run(views, out, coordinates);
   };
 }
 

@@ -17,6 +17,8 @@ export interface Accumulator {
     readonly step: string;
     /** Folds `LANES` lanes, which hold `count` elements, into the totals. */
     readonly fold: string;
+    /** `v` of four elements `g0` … `g3` at once, where the totals are kept in arrays. */
+    readonly group?: string;
   };
   /** Runs before the first lane block of an output element sees `v`, when set. */
   readonly first?: string;

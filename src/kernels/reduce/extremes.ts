@@ -15,6 +15,7 @@ export function extreme(which: "min" | "max", init: string): Accumulator {
       vars: [{ name: "a$", init }],
       step: `a$ = ${best("a$", "v")};`,
       fold: `t = ${best("t", best(best("a0", "a1"), best("a2", "a3")))};`,
+      group: best(best("g0", "g1"), best("g2", "g3")),
     },
     store: ["t"],
   };

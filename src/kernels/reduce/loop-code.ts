@@ -168,11 +168,12 @@ function vectorTiles(spec: LoopSpec, level: number): string {
   const clear = totals
     .map(({ init }, j) => `T.fill(${init}, ${j * TILE}, ${j * TILE} + width_);`)
     .join(" ");
-  const row = `for (let k_ = 0; k_ < width_; k_++) {
-${load} { ${evaluation(spec, v, 0)} ${spec.accumulator.step} } ${keep}
+  const row = (code: string): string => `for (let k_ = 0; k_ < width_; k_++) {
+${load} { ${code} ${spec.accumulator.step} } ${keep}
 ${advanceBy(spec, v, 1)}
 }`;
-  const nest = (l: number): string => (l < v ? loop(spec, l, nest(l + 1)) : row);
+  const rows = rowLoops(spec, v - 1, row(evaluation(spec, v, 0)), row);
+  const nest = (l: number): string => (l < v - 1 ? loop(spec, l, nest(l + 1)) : rows);
   const shifted = all.map((k) => `let B${k}_ = P${k}_${level};`).join(" ");
   const enter = all.map((k) => `let P${k}_${level} = B${k}_ + from_ * S${k}_${v};`).join(" ");
   return `${shifted}
@@ -184,6 +185,36 @@ for (let k_ = 0; k_ < width_; k_++) {
 ${load} const at_ = Q_${level} + (from_ + k_) * QS[${spec.kept}];
 ${stores(spec, "at_")}
 }
+}`;
+}
+
+/** The innermost reduced axis: four rows at once where a group of elements can be folded as one. */
+function rowLoops(
+  spec: LoopSpec,
+  level: number,
+  one: string,
+  row: (code: string) => string,
+): string {
+  const group = spec.accumulator.lanes?.group;
+  if (group === undefined) return loop(spec, level, one);
+  const all = pointers(spec);
+  const next = all.map((k) => `let P${k}_${level + 1} = P${k}_${level};`).join(" ");
+  const ahead = (rows: number): string =>
+    all.map((k) => `P${k}_${level} += ${rows} * S${k}_${level};`).join(" ");
+  const values = [0, 1, 2, 3].map((r) => {
+    const { body, value } = spec.evaluate((k) => `P${k}_${level + 1} + ${r} * S${k}_${level}`);
+    return `let g${r}; { ${body} ${value} g${r} = v; }`;
+  });
+  return `let i_ = 0;
+for (; i_ + 4 <= N${level}; i_ += 4) {
+${next}
+${row(`${values.join("\n")} const v = ${group};`)}
+${ahead(4)}
+}
+for (; i_ < N${level}; i_++) {
+${next}
+${one}
+${ahead(1)}
 }`;
 }
 

@@ -1,6 +1,13 @@
 /** Compiles loop nests of reductions, each once for its content. */
 import type { DType } from "../../core/index.ts";
-import { coordsOf, type Expr, exprKey, inputsOf, type Reduction } from "../../layers/index.ts";
+import {
+  coordsOf,
+  type Expr,
+  exprKey,
+  exprSize,
+  inputsOf,
+  type Reduction,
+} from "../../layers/index.ts";
 import { type EmittedExpr, emitExpr } from "../expr/emit.ts";
 import { HELPERS } from "../expr/helpers.ts";
 import { isBig } from "../view.ts";
@@ -61,7 +68,7 @@ export function loopFor(content: LoopContent, plan: Plan): Loop {
 
 function compileLoop(content: LoopContent, plan: Plan): Loop {
   const { expr, out } = content;
-  const accumulator = accumulatorFor(content, plan.short);
+  const accumulator = lanedOrNot(accumulatorFor(content, plan.short), expr);
   const coords = coordsOf(expr).length + (accumulator.positions ? 1 : 0);
   const { prelude, evaluate } = evaluationOf(content, accumulator);
   const text = loopCode({
@@ -77,6 +84,15 @@ function compileLoop(content: LoopContent, plan: Plan): Loop {
   });
   const body = `"use strict"; ${prelude} return (${LOOP_ARGS.join(", ")}) => {\n${text}\n}`;
   return new Function("H", body)(HELPERS) as Loop;
+}
+
+/** Lanes write the expression several times: only short ones gain. */
+const LANED_NODES_MAX = 64;
+
+function lanedOrNot(accumulator: Accumulator, expr: Expr): Accumulator {
+  if (exprSize(expr, LANED_NODES_MAX + 1) <= LANED_NODES_MAX) return accumulator;
+  const { lanes: _, ...plain } = accumulator;
+  return plain;
 }
 
 /** The accumulator of this reduction, with the reading of halves taken into account. */

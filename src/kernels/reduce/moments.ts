@@ -9,6 +9,8 @@ export const nanSum: Accumulator = {
   lanes: {
     vars: [{ name: "a$", init: "0" }],
     step: "a$ += v === v ? v : 0;",
+    group:
+      "(g0 === g0 ? g0 : 0) + (g1 === g1 ? g1 : 0) + (g2 === g2 ? g2 : 0) + (g3 === g3 ? g3 : 0)",
     fold: (floatSum.lanes as { fold: string }).fold,
   },
 };

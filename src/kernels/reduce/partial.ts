@@ -1,9 +1,11 @@
 /** The kernel kind `reduce`: partial reduction of an expression over one block. */
 import { type DType, EmptyReductionError, invariant } from "../../core/index.ts";
-import { coordsOf, inputsOf, type Kernel, type Layer } from "../../layers/index.ts";
-import { domainOf, locatorOf } from "../domain.ts";
+import { coordsOf, inputExpr, inputsOf, type Kernel, type Layer } from "../../layers/index.ts";
+import { type Domain, domainOf, type Locator, locatorOf } from "../domain.ts";
+import { blockEvaluator } from "../elementwise.ts";
+import { isLarge } from "../expr/staged.ts";
 import type { KernelInput, LayerRunner } from "../types.ts";
-import type { View } from "../view.ts";
+import { newView, type View } from "../view.ts";
 import { accumulatorFor, type Loop, type LoopContent, loopFor, readsHalves } from "./loop.ts";
 import { TILE } from "./loop-code.ts";
 import { type Plan, planLoops } from "./plan.ts";
@@ -16,9 +18,44 @@ const TOTALS = new Float64Array(8 * TILE);
 /** Makes the runner of a partial reduction. */
 export function reduceRunner(layer: Layer, kernel: ReduceKernel): LayerRunner {
   requireElements(kernel);
-  const content = { expr: kernel.expr, reduction: kernel.reduction, out: layer.dtype as DType };
-  const block = blockReducer(layer, kernel, content);
-  return { run: (task, inputs, out) => block(task, inputs, out) };
+  const domain = domainOf(layer);
+  const locator = locatorOf(layer, domain);
+  const place = { domain, locator, out: layer.dtype as DType };
+  if (isLarge(kernel.expr)) return stagedRunner(kernel, place);
+  const reduceBlock = blockReducer(kernel, place);
+  return {
+    run(task, inputs, out) {
+      locator.locate(task);
+      reduceBlock(inputs, out);
+    },
+  };
+}
+
+interface Place {
+  readonly domain: Domain;
+  readonly locator: Locator;
+  /** Element type of the state. */
+  readonly out: DType;
+}
+
+/** Expressions too long for one loop are evaluated into a block of their own first. */
+function stagedRunner(kernel: ReduceKernel, place: Place): LayerRunner {
+  const { domain, locator } = place;
+  const { dtype } = kernel.expr;
+  const evaluate = blockEvaluator(kernel.expr, domain, locator);
+  const axes = domain.chunks.map((_, a) => a);
+  const reduceBlock = blockReducer(
+    { ...kernel, expr: inputExpr(0, dtype) },
+    { ...place, domain: { ...domain, inputs: [axes] } },
+  );
+  return {
+    run(task, inputs, out) {
+      locator.locate(task);
+      const values = newView([...locator.sizes], dtype);
+      evaluate(inputs, values);
+      reduceBlock([{ input: 0, view: values, at: null }], out);
+    },
+  };
 }
 
 /** @throws EmptyReductionError for a minimum, maximum or position among no elements */
@@ -29,13 +66,12 @@ function requireElements({ reduction, axes, shape }: ReduceKernel): void {
   }
 }
 
+/** Reduces the block that the locator found last. */
 function blockReducer(
-  layer: Layer,
   kernel: ReduceKernel,
-  content: LoopContent,
-): (task: number, inputs: readonly KernelInput[], out: View) => void {
-  const domain = domainOf(layer);
-  const locator = locatorOf(layer, domain);
+  { domain, locator, out: state }: Place,
+): (inputs: readonly KernelInput[], out: View) => void {
+  const content = { expr: kernel.expr, reduction: kernel.reduction, out: state };
   const used = inputsOf(kernel.expr);
   const coords = coordsOf(kernel.expr);
   const halves = readsHalves(content);
@@ -60,8 +96,7 @@ function blockReducer(
     vectors,
   }));
   const strides = used.map(() => new Array<number>(rank).fill(0));
-  return (task, inputs, out) => {
-    locator.locate(task);
+  return (inputs, out) => {
     for (let k = 0; k < used.length; k++) {
       const { view, input } = inputs[used[k]];
       invariant(input === used[k], "a reduction reads one block of each input");

@@ -16,6 +16,7 @@ export const floatSum: Accumulator = {
     vars: [{ name: "a$", init: "0" }],
     step: "a$ += v;",
     fold: "{ const f = (a0 + a1) + (a2 + a3), y = t + f, z = y - t; c += (t - (y - z)) + (f - z); t = y; }",
+    group: "(g0 + g1) + (g2 + g3)",
   },
   // A total that is not finite makes the correction NaN.
   store: ["t - t === 0 ? t + c : t"],
@@ -44,6 +45,12 @@ export const shortSum: Accumulator = {
   ...plain,
   totals: [{ name: "t", init: "0" }],
   step: "t += v;",
+  lanes: {
+    vars: [{ name: "a$", init: "0" }],
+    step: "a$ += v;",
+    fold: "t += (a0 + a1) + (a2 + a3);",
+    group: "(g0 + g1) + (g2 + g3)",
+  },
   store: ["BigInt(t)"],
   bigStore: true,
 };

@@ -180,6 +180,15 @@ test("an expression is reduced as if it had been computed first", async () => {
   expect(data[0]).toBe(BigInt(values.filter((v) => v > 1).length));
 });
 
+test("an expression of a thousand steps is computed first, and reduced then", async () => {
+  const x = inputExpr(0, "float64");
+  let expr: Expr = x;
+  for (let k = 0; k < 1000; k++) expr = callExpr(k % 2 === 0 ? "add" : "subtract", [expr, x]);
+  const sample = longSample("float64", [20, 30]);
+  const { data } = await runOne(reduced("argmax", layerOf(sample), [1], { expr }));
+  close(data, expected("argmax", sample, [1]), "int64");
+});
+
 test("a source is reduced where it is made: coordinates count from its origin, positions do not", async () => {
   const domain = [axisOf([3, 4]), axisOf([5])];
   const chunks = [axisOf([1, 1]), axisOf([1])];
