@@ -1,26 +1,12 @@
 /** Applies rules at nodes: matching, guards, counting, checking, limits. It does not walk. */
 import { RuleError } from "../core/index.ts";
-import { type Layer, type LayerType, makeLayer } from "../layers/index.ts";
+import { type Layer, makeLayer } from "../layers/index.ts";
 import { checkAnnotations, checkStep } from "./check.ts";
 import type { GraphNode } from "./graph-node.ts";
 import { type Freed, LiveGraph } from "./live-graph.ts";
-import { compile, type Matcher } from "./match.ts";
 import { type Limits, newStats, type RuleStats, type Stop, type TraceEvent } from "./report.ts";
 import type { PhaseName, RewriteContext, RuleIR } from "./rule.ts";
-
-/** A rule, ready to run. */
-interface CompiledRule {
-  readonly rule: RuleIR;
-  readonly matcher: Matcher;
-  readonly stats: RuleStats;
-}
-
-/** Rules that a strategy tries together, by the type of layer at their root. */
-export interface RuleGroup {
-  readonly byType: ReadonlyMap<LayerType, readonly CompiledRule[]>;
-  /** Levels of nodes that the deepest pattern looks at. */
-  readonly depth: number;
-}
+import { type CompiledRule, groupOf, type RuleGroup } from "./rule-group.ts";
 
 /** What the engine does besides rewriting. */
 export interface EngineOptions {
@@ -46,14 +32,13 @@ export class Engine {
   readonly trace: TraceEvent[] = [];
   /** Names of the rules that made a layer, each once, in order of their first part in it. */
   readonly origins: Map<Layer, readonly string[]> = new Map();
-  readonly stats: Map<string, RuleStats> = new Map();
   phase: PhaseName = "compact";
   fires = 0;
   #graph: LiveGraph;
   #limits: Limits;
   readonly #check: boolean;
   readonly #trace: boolean;
-  readonly #compiled = new Map<RuleIR, CompiledRule>();
+  readonly #counters = new Map<RuleIR, RuleStats>();
   readonly #context: RewriteContext;
   readonly #startedMs: number = performance.now();
   #made: Layer[] = [];
@@ -77,6 +62,11 @@ export class Engine {
   /** Why rewriting stopped, or would if it stopped now. */
   get stop(): Stop {
     return this.#exhausted ?? this.#cycle ?? { reason: "fixpoint", rules: [] };
+  }
+
+  /** Counters of every rule that was in a group. */
+  get stats(): readonly RuleStats[] {
+    return [...this.#counters.values()];
   }
 
   get limits(): Limits {
@@ -106,21 +96,12 @@ export class Engine {
     return this.#run;
   }
 
-  /** Rules as a group; higher benefit first, then declaration order. */
+  /** Rules as a group; higher benefit first, then declaration order. Counters begin at zero. */
   group(rules: readonly RuleIR[]): RuleGroup {
-    const byType = new Map<LayerType, CompiledRule[]>();
-    let depth = 1;
-    const sorted = rules.toSorted((a, b) => b.benefit - a.benefit);
-    for (const rule of sorted) {
-      const compiled = this.#compile(rule);
-      depth = Math.max(depth, compiled.matcher.depth);
-      for (const type of compiled.matcher.types) {
-        const list = byType.get(type);
-        if (list === undefined) byType.set(type, [compiled]);
-        else list.push(compiled);
-      }
+    for (const rule of rules) {
+      if (!this.#counters.has(rule)) this.#counters.set(rule, newStats(rule.name));
     }
-    return { byType, depth };
+    return groupOf(rules);
   }
 
   /** Tries the rules of `group` at `node`, which must be current; the first that applies fires. */
@@ -144,18 +125,9 @@ export class Engine {
     return outputs;
   }
 
-  #compile(rule: RuleIR): CompiledRule {
-    const known = this.#compiled.get(rule);
-    if (known !== undefined) return known;
-    const stats = newStats(rule.name);
-    const compiled = { rule, matcher: compile(rule.name, rule.pattern), stats };
-    this.#compiled.set(rule, compiled);
-    this.stats.set(rule.name, stats);
-    return compiled;
-  }
-
   #try(node: GraphNode, compiled: CompiledRule): Fired | null {
-    const { rule, matcher, stats } = compiled;
+    const { rule, matcher } = compiled;
+    const stats = this.#statsOf(rule);
     stats.tried += 1;
     let result: Layer | null = null;
     const found = matcher.match(node, (bindings) => {
@@ -188,7 +160,7 @@ export class Engine {
     }
   }
 
-  #fire(node: GraphNode, { rule, matcher, stats }: CompiledRule, result: Layer): Fired | null {
+  #fire(node: GraphNode, { rule, matcher }: CompiledRule, result: Layer): Fired | null {
     if (result === node.layer) return null;
     if (this.#check) {
       checkStep(rule.name, node.layer, result);
@@ -201,10 +173,14 @@ export class Engine {
       return before ? this.#noteCycle(node, this.#graph.first(result), rule) : null;
     const freed = this.#graph.replace(node, form, rule.name);
     this.fires += 1;
-    stats.fired += 1;
+    this.#statsOf(rule).fired += 1;
     this.#record(node.layer, result, rule.name);
     this.#checkLimits();
     return { form, freed };
+  }
+
+  #statsOf(rule: RuleIR): RuleStats {
+    return this.#counters.get(rule) as RuleStats;
   }
 
   /** Whether a layer that was just made reads the very value that it is to replace. */
@@ -256,7 +232,7 @@ export class Engine {
 
   /** The three rules that fired most. */
   #busiest(): string[] {
-    return [...this.stats.values()]
+    return this.stats
       .filter(({ fired }) => fired > 0)
       .sort((a, b) => b.fired - a.fired)
       .slice(0, 3)

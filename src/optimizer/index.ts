@@ -1,6 +1,6 @@
 /** The optimizer: rules over layers, strategies that apply them, and what they did. */
 export { checkAnnotations, checkStep } from "./check.ts";
-export { Engine, type EngineOptions, type Fired, type RuleGroup } from "./engine.ts";
+export { Engine, type EngineOptions, type Fired } from "./engine.ts";
 export { explain } from "./explain.ts";
 export type { GraphNode } from "./graph-node.ts";
 export {
@@ -37,6 +37,7 @@ export {
   rule,
   type SharingContext,
 } from "./rule.ts";
+export type { RuleGroup } from "./rule-group.ts";
 export { type RuleSet, ruleSet } from "./rule-set.ts";
 export { RULES } from "./rules/index.ts";
 export {

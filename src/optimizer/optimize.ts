@@ -3,6 +3,7 @@ import type { Layer } from "../layers/index.ts";
 import { Engine } from "./engine.ts";
 import type { Limits, PhaseStats, RuleStats, Stop, TraceEvent } from "./report.ts";
 import { PHASES, type PhaseName, type RuleIR } from "./rule.ts";
+import { rulesOfPhase } from "./rule-group.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { RULES } from "./rules/index.ts";
 import { outermost, type Strategy, worklist } from "./strategy.ts";
@@ -72,7 +73,7 @@ export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {
     limits: (layers) => limitsFor(layers, options.limits),
   });
   const phases = PHASES.map((phase) => {
-    const own = rules.filter(({ phases: when }) => when.includes(phase));
+    const own = rulesOfPhase(rules, phase);
     return runPhase(engine, phase, (strategies[phase] ?? STRATEGIES[phase])(own));
   });
   return {
@@ -80,7 +81,7 @@ export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {
     stop: engine.stop,
     fires: engine.fires,
     trace: engine.trace,
-    stats: [...engine.stats.values()],
+    stats: engine.stats,
     phases,
     origins: engine.origins,
   };

@@ -1,6 +1,7 @@
 /** The walk of the default engine: to the normal form, from the sources up or from the outputs down. */
-import type { Engine, Fired, RuleGroup } from "./engine.ts";
+import type { Engine, Fired } from "./engine.ts";
 import type { GraphNode } from "./graph-node.ts";
+import type { RuleGroup } from "./rule-group.ts";
 
 /** Which of a node and its inputs is tried first. */
 export type WalkOrder = "innermost" | "outermost";
