@@ -29,7 +29,7 @@ export class WorkerState {
   occupancy = 0;
   /** Bytes of blocks that it holds. */
   heldBytes = 0;
-  /** Handles in the order in which they were given; stale ones included. */
+  /** The latest handles it was given, in that order, stale ones included: what may be stolen. */
   readonly assigned = new IntStack();
   /** Handles that wait here until it has room. */
   readonly backlog = new NumberDeque();
