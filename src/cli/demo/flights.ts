@@ -24,12 +24,15 @@ export interface FlightPlan {
   readonly delayByHour: NDArray;
 }
 
-/** The plan over one file. `blockRows` is the length of the blocks. @throws io errors for a bad file */
-export async function flightPlan(path: string, blockRows: number): Promise<FlightPlan> {
-  const chunks = [blockRows];
+/**
+ * The plan over one file, in blocks of `blockRows` rows; by row group when left out.
+ * @throws MissingFileError, CorruptFileError, UnknownColumnError, ColumnTypeError
+ */
+export async function flightPlan(path: string, blockRows?: number): Promise<FlightPlan> {
+  const wish = blockRows === undefined ? {} : { chunks: [blockRows] };
   const [date, delay, distance] = await Promise.all(
     ["date", "delay", "distance"].map((column) =>
-      readParquet(path, column, { chunks, dtype: "float64" }),
+      readParquet(path, column, { ...wish, dtype: "float64" }),
     ),
   );
   const hour = date.div(HOUR_MS).floor().remainder(24);

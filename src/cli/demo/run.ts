@@ -14,7 +14,8 @@ export interface DemoOptions {
   /** A Parquet file with the columns date (ms), delay (min) and distance (miles). */
   readonly file?: string;
   readonly workers: number;
-  readonly blockRows: number;
+  /** Rows of a block; by row group of the file when left out. */
+  readonly blockRows?: number;
   readonly print: (text: string) => void;
 }
 
