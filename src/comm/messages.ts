@@ -238,6 +238,8 @@ export interface Heartbeat {
   readonly ready: number;
   readonly managedBytes: number;
   readonly processBytes: number;
+  /** Bytes that moving data copied so far, on top of what the network does. */
+  readonly copiedBytes: number;
 }
 
 // --- anybody → worker ----------------------------------------------------------------------------

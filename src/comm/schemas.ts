@@ -123,7 +123,7 @@ export const SCHEMAS: { readonly [O in Op]: Schema<O> } = {
     columns: ["tasks", "runs", "granted"],
   },
   heartbeat: {
-    fields: { executing: int, ready: int, managedBytes: num, processBytes: num },
+    fields: { executing: int, ready: int, managedBytes: num, processBytes: num, copiedBytes: num },
   },
   "get-data": {
     fields: { request: int, graphs: int32s, tasks: float64s, boxes: list(nullable(list(num))) },

@@ -97,6 +97,7 @@ class Shell implements WorkerServer {
   counts(): WorkerCounts {
     return {
       ...this.#transfers,
+      copiedBytes: this.#transfers.gatheredBytes + this.machine.state.movedBytes,
       events: this.machine.state.story.events,
       managedBytes: this.machine.state.managedBytes,
       usedBytes: this.#store.usedBytes,
@@ -246,6 +247,7 @@ class Shell implements WorkerServer {
       ready: state.ready.size + state.readyInline.size,
       managedBytes: state.managedBytes,
       processBytes: process.memoryUsage.rss(),
+      copiedBytes: this.counts().copiedBytes,
     });
   }
 }

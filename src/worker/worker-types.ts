@@ -25,6 +25,8 @@ export interface WorkerOptions {
 /** Figures of a worker that do not depend on time. */
 export interface WorkerCounts extends Readonly<TransferCounts> {
   readonly events: number;
+  /** Bytes copied to gather parts, and by kernels that only move elements. */
+  readonly copiedBytes: number;
   readonly managedBytes: number;
   readonly usedBytes: number;
   readonly reservedBytes: number;

@@ -95,7 +95,7 @@ function samples(rows: number): Message[] {
     { op: "fetched", graph: 1, tasks },
     { op: "missing-data", graph: 1, task: 2, holder: "tcp://127.0.0.1:1" },
     { op: "steal-response", graph: 1, tasks, runs, granted: bytes(rows) },
-    { op: "heartbeat", executing: 1, ready: 2, managedBytes: 3, processBytes: 4 },
+    { op: "heartbeat", executing: 1, ready: 2, managedBytes: 3, processBytes: 4, copiedBytes: 5 },
     {
       op: "get-data",
       request: 1,

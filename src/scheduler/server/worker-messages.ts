@@ -28,8 +28,16 @@ export function workerEvent(
       return { type: "steal-response", worker, graph, tasks, runs, granted };
     }
     case "heartbeat": {
-      const { executing, ready, managedBytes, processBytes } = message;
-      return { type: "heartbeat", worker, executing, ready, managedBytes, processBytes };
+      const { executing, ready, managedBytes, processBytes, copiedBytes } = message;
+      return {
+        type: "heartbeat",
+        worker,
+        executing,
+        ready,
+        managedBytes,
+        processBytes,
+        copiedBytes,
+      };
     }
     default:
       return null;

@@ -16,6 +16,8 @@ export interface SchedulerSummary {
     readonly heldBytes: number;
     readonly managedBytes: number;
     readonly processBytes: number;
+    /** Bytes that moving data copied so far. */
+    readonly copiedBytes: number;
   }[];
   /** Live tasks by state. */
   readonly states: Readonly<Record<string, number>>;
@@ -52,6 +54,7 @@ export function describe(s: SchedulerState): SchedulerSummary {
       heldBytes: worker.heldBytes,
       managedBytes: worker.managedBytes,
       processBytes: worker.processBytes,
+      copiedBytes: worker.copiedBytes,
     })),
     states: Object.fromEntries(STATE_NAMES.map((name, state) => [name, counts[state]])),
     liveTasks: counts.reduce((a, b) => a + b, 0),

@@ -102,6 +102,7 @@ export interface HeartbeatEvent {
   readonly ready: number;
   readonly managedBytes: number;
   readonly processBytes: number;
+  readonly copiedBytes: number;
 }
 /** Time passed, or a `continue` is answered. */
 export interface Tick {

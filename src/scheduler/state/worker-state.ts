@@ -42,6 +42,7 @@ export class WorkerState {
   ready = 0;
   managedBytes = 0;
   processBytes = 0;
+  copiedBytes = 0;
   heardAt: number;
   #filling = true;
   readonly #saturated: number;

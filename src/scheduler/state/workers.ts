@@ -113,6 +113,7 @@ export function handleHeartbeat(s: SchedulerState, event: HeartbeatEvent): void 
   worker.ready = event.ready;
   worker.managedBytes = event.managedBytes;
   worker.processBytes = event.processBytes;
+  worker.copiedBytes = event.copiedBytes;
 }
 
 /** A client is gone: so are its requests. */

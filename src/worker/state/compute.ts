@@ -104,6 +104,7 @@ function result(
     m.out.drop(block);
     return;
   }
+  if (m.layerOf(slot).moves) m.movedBytes += nbytes;
   m.store(slot, block, nbytes);
   m.move(slot, MEMORY);
   m.missing.delete(slot);

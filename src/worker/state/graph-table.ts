@@ -21,6 +21,8 @@ const BYTES_PER_SECOND = 2e9;
 const FLOPS_PER_SECOND = 5e8;
 /** What nobody can know: user functions, files. */
 const UNKNOWN_SECONDS = 1e-3;
+/** Builtin kernels that only copy. */
+const MOVERS: ReadonlySet<string> = new Set(["assemble", "take", "reshape"]);
 const SECONDS_MIN = 1e-6;
 /** Weight of the newest measurement. */
 const NEWEST = 0.2;
@@ -40,6 +42,8 @@ export interface LayerEntry {
   readonly deliver: boolean;
   /** The kernel is trusted, does not wait, and touches little. */
   readonly tiny: boolean;
+  /** The kernel copies elements and does nothing else. */
+  readonly moves: boolean;
   /** Bytes of every block, or -1 where they differ. */
   readonly blockBytes: number;
   /** Where input k lies: index of the layer in this graph. */
@@ -135,6 +139,7 @@ function layerEntry(layer: Layer, index: number, graph: Graph, deliver: boolean)
     object,
     deliver,
     tiny: trusted && taskBytes <= INLINE_TASK_BYTES_MAX,
+    moves: isMover(layer),
     blockBytes: object ? 0 : constantBytes(layer),
     inputs: graph.inputsOf(index),
     seconds: trusted ? Math.max(SECONDS_MIN, seconds) : UNKNOWN_SECONDS,
@@ -147,6 +152,11 @@ function isTrusted(layer: Layer): boolean {
   const kernel = kernelOf(layer);
   if (kernel.kind === "builtin") return layer.type.name !== "source" || kernel.name === "literal";
   return kernel.kind === "expr" || kernel.kind === "reduce";
+}
+
+function isMover(layer: Layer): boolean {
+  const kernel = kernelOf(layer);
+  return kernel.kind === "builtin" && MOVERS.has(kernel.name);
 }
 
 function constantBytes({ chunks, dtype }: Layer): number {

@@ -77,6 +77,8 @@ export class MachineState {
   managedBytes = 0;
   reservedBytes = 0;
   incomingBytes = 0;
+  /** Bytes of results whose kernels only move elements. */
+  movedBytes = 0;
   /** Peers that have a request. */
   requests = 0;
   /** Tasks on threads. */
