@@ -2,15 +2,15 @@
 import { EventEmitter } from "node:events";
 import { invariant } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
+import { Calls, type OrFuture } from "./calls.ts";
 import { type Computed, collectorOf } from "./collect.ts";
 import { fetchResults } from "./fetch.ts";
 import { Future } from "./future.ts";
-import { FutureQueue } from "./future-queue.ts";
+import { type CallOptions, FutureQueue } from "./future-queue.ts";
 import { HeldLayers } from "./held-layers.ts";
 import type { LocalCluster } from "./local-cluster.ts";
 import { GraphRequest, type ProgressEvent } from "./request.ts";
 import { type ClusterInfo, type Endpoint, Session, type SubmitOptions } from "./session.ts";
-import type { AnyFunction } from "./submit-batch.ts";
 
 /** A scheduler's address ("tcp://127.0.0.1:4321"), or a cluster in this process. */
 export type ClientTarget = string | LocalCluster | Promise<LocalCluster>;
@@ -30,9 +30,6 @@ export interface ComputeOptions extends Omit<SubmitOptions, "deliver" | "each"> 
   readonly signal?: AbortSignal;
 }
 
-/** What may stand in a list of function arguments for a `T`. */
-export type OrFuture<A extends readonly unknown[]> = { [K in keyof A]: A[K] | Future<A[K]> };
-
 /** Events of a client and what they carry. */
 interface ClientEvents {
   progress: [ProgressEvent];
@@ -42,6 +39,7 @@ interface ClientEvents {
 export class Client extends EventEmitter<ClientEvents> {
   readonly #session: Session;
   readonly #futures: FutureQueue;
+  readonly #calls: Calls;
   readonly #held: HeldLayers;
 
   constructor(target: ClientTarget, options: ClientOptions = {}) {
@@ -49,6 +47,7 @@ export class Client extends EventEmitter<ClientEvents> {
     this.#session = new Session(endpointOf(target, options));
     this.#held = new HeldLayers(this.#session);
     this.#futures = new FutureQueue(this.#session);
+    this.#calls = new Calls(this.#futures, {});
   }
 
   /** Resolves when connected. Rejects with BadTokenError or ConnectionError. */
@@ -124,18 +123,24 @@ export class Client extends EventEmitter<ClientEvents> {
 
   /**
    * Calls `fn` on a worker. Futures among the arguments, in lists and records too, are replaced by
-   * their values there. `fn` is sent as text: what it needs must be among its arguments.
+   * their values there. `fn` is sent as text: what it needs must be among its arguments. Throws
+   * KernelFunctionError for a function without text, ValuePackError for arguments that cannot travel.
    */
   submit<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
     ...args: OrFuture<A>
   ): Future<Awaited<R>> {
-    return this.#futures.submit(fn as AnyFunction, args) as Future<Awaited<R>>;
+    return this.#calls.submit(fn, ...args);
   }
 
   /** One call an item, all of them one layer. */
   map<T, R>(fn: (item: T) => R, items: Iterable<T | Future<T>>): Future<Awaited<R>>[] {
-    return this.#futures.map(fn as AnyFunction, [...items]) as Future<Awaited<R>>[];
+    return this.#calls.map(fn, items);
+  }
+
+  /** `submit` and `map` with wishes: `client.with({ retries: 3 }).submit(fn, 1)`. */
+  with(wishes: CallOptions): Calls {
+    return new Calls(this.#futures, wishes);
   }
 
   /** The values of many futures; those of one worker come in one message. */

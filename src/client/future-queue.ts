@@ -4,30 +4,34 @@ import { fetchResults } from "./fetch.ts";
 import { Future, type FutureOwner } from "./future.ts";
 import { heldLayer } from "./held-layers.ts";
 import type { GraphRequest } from "./request.ts";
-import type { Session } from "./session.ts";
+import type { Session, SubmitOptions } from "./session.ts";
 import { type AnyFunction, asPlygraphError, SubmitBatch } from "./submit-batch.ts";
 import { type Sent, Ticket } from "./ticket.ts";
+
+/** Wishes for function calls. */
+export type CallOptions = Pick<SubmitOptions, "priority" | "retries">;
+
+const NO_WISHES: CallOptions = {};
 
 /** Makes the futures of one client. */
 export class FutureQueue implements FutureOwner {
   readonly #session: Session;
-  #open: SubmitBatch | undefined;
+  readonly #open = new Map<CallOptions, SubmitBatch>();
 
   constructor(session: Session) {
     this.#session = session;
   }
 
   /** One call, sent with the others of this tick. */
-  submit(fn: AnyFunction, args: readonly unknown[]): Future {
-    this.#open ??= this.#begin();
-    const batch = this.#open;
+  submit(fn: AnyFunction, args: readonly unknown[], wishes: CallOptions = NO_WISHES): Future {
+    const batch = this.#open.get(wishes) ?? this.#begin(wishes);
     const future = new Future(this, batch.ticket, batch.add(fn, args));
     batch.ticket.add();
     return future;
   }
 
   /** One layer of one call an item. */
-  map(fn: AnyFunction, items: readonly unknown[]): Future[] {
+  map(fn: AnyFunction, items: readonly unknown[], wishes: CallOptions = NO_WISHES): Future[] {
     if (items.length === 0) return [];
     const ticket = this.#ticket();
     const batch = new SubmitBatch(ticket);
@@ -35,7 +39,7 @@ export class FutureQueue implements FutureOwner {
       ticket.add();
       return new Future(this, ticket, batch.add(fn, [item]));
     });
-    queueMicrotask(() => void this.#send(batch));
+    queueMicrotask(() => void this.#send(batch, wishes));
     return futures;
   }
 
@@ -77,17 +81,18 @@ export class FutureQueue implements FutureOwner {
     return new Ticket((request: GraphRequest) => this.#session.release(request));
   }
 
-  #begin(): SubmitBatch {
+  #begin(wishes: CallOptions): SubmitBatch {
     const batch = new SubmitBatch(this.#ticket());
+    this.#open.set(wishes, batch);
     queueMicrotask(() => {
-      this.#open = undefined;
-      void this.#send(batch);
+      this.#open.delete(wishes);
+      void this.#send(batch, wishes);
     });
     return batch;
   }
 
   /** Arguments that are futures must be known to the scheduler by their graph's number first. */
-  async #send(batch: SubmitBatch): Promise<void> {
+  async #send(batch: SubmitBatch, wishes: CallOptions): Promise<void> {
     const { ticket } = batch;
     try {
       const unknown = batch.tickets().filter(({ now }) => (now?.request.graph ?? -1) < 0);
@@ -96,7 +101,7 @@ export class FutureQueue implements FutureOwner {
         await this.#session.keepAlive.during(Promise.all(known));
       }
       const layer = batch.layer(({ request, layer: from }: Sent) => heldLayer(request, from));
-      ticket.send({ request: this.#session.submit([layer], { each: true }), layer });
+      ticket.send({ request: this.#session.submit([layer], { ...wishes, each: true }), layer });
     } catch (error) {
       ticket.fail(asPlygraphError(error));
     }

@@ -12,7 +12,7 @@ export interface FutureOwner {
 }
 
 /** The one method that makes an object awaitable. */
-const AWAITED = "then" as const;
+const AWAITED: "then" = "then";
 
 /** Dropped futures let go of their results; the held value is what `release` does too. */
 const dropped = new FinalizationRegistry<Ticket>((ticket) => ticket.drop());

@@ -1,14 +1,15 @@
 /** The user's end of a cluster. */
+export { Calls, type OrFuture } from "./calls.ts";
 export {
   Client,
   type ClientOptions,
   type ClientTarget,
   type ComputeOptions,
-  type OrFuture,
 } from "./client.ts";
 export type { Computed, ComputedArray, ComputedValues } from "./collect.ts";
 export { getDefaultClient, setDefaultClient } from "./default-client.ts";
 export { Future, type FutureStatus } from "./future.ts";
+export type { CallOptions } from "./future-queue.ts";
 export { LocalCluster, type LocalClusterOptions } from "./local-cluster.ts";
 export { type ProgressBar, progressBar } from "./progress.ts";
 export type { GraphRequest, Place, ProgressEvent, RequestStatus } from "./request.ts";

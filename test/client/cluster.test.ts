@@ -1,3 +1,6 @@
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Client, LocalCluster } from "../../src/client/index.ts";
 import { isPlygraphError, regularAxis, sizeOf } from "../../src/core/index.ts";
@@ -136,6 +139,19 @@ describe.each([
     expect([await good, await after]).toEqual([1, 2]);
     expect(await tagOf(bad)).toBe("TaskFailed");
     expect(await tagOf(dependent)).toBe("TaskFailed");
+  });
+
+  test("retries", async () => {
+    const path = join(tmpdir(), `plygraph-retries-${process.pid}-${Math.random()}`);
+    const flaky = client.with({ retries: 2 }).submit(async (file: string) => {
+      const { appendFileSync, readFileSync } = await import("node:fs");
+      appendFileSync(file, "x");
+      const tries = readFileSync(file, "utf8").length;
+      if (tries < 3) throw new Error(`try ${tries}`);
+      return tries;
+    }, path);
+    expect(await flaky).toBe(3);
+    rmSync(path);
   });
 
   test("a second client, and one that leaves in the middle", async () => {

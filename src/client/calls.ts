@@ -1,0 +1,31 @@
+/** Function calls with the same wishes. */
+import type { Future } from "./future.ts";
+import type { CallOptions, FutureQueue } from "./future-queue.ts";
+import type { AnyFunction } from "./submit-batch.ts";
+
+/** What may stand in a list of function arguments: values, and futures of them. */
+export type OrFuture<A extends readonly unknown[]> = { [K in keyof A]: A[K] | Future<A[K]> };
+
+/** Submits functions; see `Client.submit`. */
+export class Calls {
+  readonly #queue: FutureQueue;
+  readonly #wishes: CallOptions;
+
+  constructor(queue: FutureQueue, wishes: CallOptions) {
+    this.#queue = queue;
+    this.#wishes = wishes;
+  }
+
+  /** One call. */
+  submit<A extends readonly unknown[], R>(
+    fn: (...args: A) => R,
+    ...args: OrFuture<A>
+  ): Future<Awaited<R>> {
+    return this.#queue.submit(fn as AnyFunction, args, this.#wishes) as Future<Awaited<R>>;
+  }
+
+  /** One call an item, all of them one layer. */
+  map<T, R>(fn: (item: T) => R, items: Iterable<T | Future<T>>): Future<Awaited<R>>[] {
+    return this.#queue.map(fn as AnyFunction, [...items], this.#wishes) as Future<Awaited<R>>[];
+  }
+}
