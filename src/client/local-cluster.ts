@@ -65,6 +65,8 @@ export class LocalCluster {
     const number = clusterCount++;
     const address = processes ? "tcp://127.0.0.1:0" : `inproc://scheduler-${process.pid}-${number}`;
     const scheduler = await startScheduler({ address, token, validate, background: true });
+    // A bug of ours ended it; clients only see a connection that closes.
+    scheduler.closed.catch((error: Error) => process.emitWarning(error));
     const settings = { scheduler: scheduler.address, token, threads, memoryLimitBytes, validate };
     const starting = Array.from({ length: count }, (_, k): Promise<WorkerHandle> => {
       const name = `local-${number}-${k}`;

@@ -146,12 +146,16 @@ export class GraphRequest {
   }
 
   handleProgress({ done, total, processing, layers }: Progress): void {
+    const all = this.#layers;
     this.#onProgress?.({
       request: this.id,
       done,
       total,
       processing,
-      layers: this.#layers.map((layer, k) => ({ layer, done: layers[k] ?? 0 })),
+      // Graphs may have very many layers, and most listeners look at the sum.
+      get layers() {
+        return all.map((layer, k) => ({ layer, done: layers[k] ?? 0 }));
+      },
     });
   }
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Client } from "../../src/client/client.ts";
 import type { ProgressEvent } from "../../src/client/request.ts";
@@ -100,6 +102,22 @@ test("the last future that is released lets the results go", async () => {
   expect(ops("release")).toBe(1);
   expect(await tagOf(futures[0])).toBe("Cancelled");
 });
+
+test("futures and persisted layers that nobody holds let their results go", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  await dropEverything();
+  for (let k = 0; k < 50 && ops("release") < 2; k++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(ops("release")).toBe(2);
+});
+
+async function dropEverything(): Promise<void> {
+  await client.gather(client.map((n: number) => n + 5, [1, 2]));
+  await client.persist([y]);
+}
 
 test("cancelling a request rejects what waits for it", async () => {
   let release = (): void => undefined;
