@@ -220,25 +220,29 @@ const broadcast: Op = (x, _y, draw) => {
   );
 };
 
-const product: Op = (x, y) => {
-  if (x.shape.length !== 2 || y.shape.length !== 2 || x.shape[1] !== y.shape[0]) return undefined;
-  const right = rechunked(y, [x.chunks[1], y.chunks[1]]);
+/** x @ y where that fits; else x by its transpose, or the other way round. */
+const product: Op = (x, y, draw) => {
+  if (x.shape.length !== 2 || x.shape.includes(0)) return undefined;
+  const turned = makeLayer(transpose, { axes: [1, 0] }, [x]);
+  if (y.shape.length === 2 && x.shape[1] === y.shape[0]) return contracted(x, y);
+  return draw(2) === 0 ? contracted(x, turned) : contracted(turned, x);
+};
+
+function contracted(x: Layer, y: Layer): Layer {
+  const params = { a: [0, 2], b: [2, 1], out: [0, 1] };
   return makeLayer(
     blockwise,
     {
-      out: [0, 1],
-      ins: [
-        [0, 2],
-        [2, 1],
-      ],
+      out: params.out,
+      ins: [params.a, params.b],
       domain: [],
       sizes: [],
-      kernel: { kind: "builtin", name: "contract", params: { a: [0, 2], b: [2, 1], out: [0, 1] } },
+      kernel: { kind: "builtin", name: "contract", params },
       dtype: "float64",
     },
-    [x, right],
+    [x, rechunked(y, [x.chunks[1], y.chunks[1]])],
   );
-};
+}
 
 const fresh: Op = (_x, _y, draw) => LAYER_SOURCES[draw(LAYER_SOURCES.length)](draw);
 
@@ -268,6 +272,7 @@ export const LAYER_OPS: readonly Op[] = [
   expanded,
   expanded,
   broadcast,
+  product,
   product,
   fresh,
   fresh,

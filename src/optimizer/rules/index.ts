@@ -32,10 +32,12 @@ import { sliceThroughTake } from "./slice-through-take.ts";
 import { sliceThroughTranspose } from "./slice-through-transpose.ts";
 import { takeToSlice } from "./take-to-slice.ts";
 import { transposeIntoBlockwise } from "./transpose-into-blockwise.ts";
+import { transposeIntoContraction } from "./transpose-into-contraction.ts";
 import { transposeIntoSource } from "./transpose-into-source.ts";
 import { transposeNoop } from "./transpose-noop.ts";
 import { transposeOfTranspose } from "./transpose-of-transpose.ts";
 import { transposeThroughBlockwise } from "./transpose-through-blockwise.ts";
+import { transposeThroughContraction } from "./transpose-through-contraction.ts";
 
 /** Every rule of this release. */
 export const RULES: RuleSet = ruleSet([
@@ -57,6 +59,8 @@ export const RULES: RuleSet = ruleSet([
   expandIntoBlockwise,
   transposeIntoBlockwise,
   transposeThroughBlockwise,
+  transposeIntoContraction,
+  transposeThroughContraction,
   compactBlockwise,
   pruneInputs,
   // Selections go down to the sources.

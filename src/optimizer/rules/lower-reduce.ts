@@ -5,8 +5,10 @@ import {
   type LabelledAxis,
   type Layer,
   type ReduceAttrs,
+  type ReductionName,
   reduce,
   reductionState,
+  source,
   tree,
 } from "../../layers/index.ts";
 import { treeLevels } from "../algebra/tree-plan.ts";
@@ -15,7 +17,8 @@ import { type RewriteContext, type RuleIR, rule } from "../rule.ts";
 
 /**
  * `reduce(x)` → a partial result of every block, and levels of a tree that combine them; how many at
- * a time is chosen by bytes and tasks. The last level makes the answer.
+ * a time is chosen by bytes and tasks. The last level makes the answer. Blocks of one element along
+ * the reduced axes are partial results already.
  */
 export const lowerReduce: RuleIR = rule("lower-reduce", {
   match: as("r", pat(reduce, [v("x")])),
@@ -25,7 +28,7 @@ export const lowerReduce: RuleIR = rule("lower-reduce", {
   essential: true,
   rewrite({ r, x }, c) {
     const { axes, reduction, keepdims } = r.attrs;
-    const partial = partialOf(r, x, c);
+    const partial = isPartial(r, x) ? x : partialOf(r, x, c);
     const state = partial.shape.length > x.shape.length;
     const shape = axes.map((axis) => x.shape[axis]);
     const levels = treeLevels(partial, axes);
@@ -41,6 +44,20 @@ export const lowerReduce: RuleIR = rule("lower-reduce", {
     );
   },
 });
+
+/** Reductions whose partial result of one element is that element. */
+const PLAIN: readonly ReductionName[] = ["sum", "prod", "min", "max", "any", "all"];
+
+/** Whether every block holds one element along the reduced axes, which is its own partial result. */
+function isPartial(r: Layer<ReduceAttrs>, x: Layer): boolean {
+  const { axes, reduction } = r.attrs;
+  return (
+    x.type !== source &&
+    PLAIN.includes(reduction.name) &&
+    x.dtype === reductionState(reduction).dtype &&
+    axes.every((axis) => x.shape[axis] === x.grid[axis])
+  );
+}
 
 /** One partial result of each block; along reduced axes one element a block. */
 function partialOf(r: Layer<ReduceAttrs>, x: Layer, c: RewriteContext): Layer {

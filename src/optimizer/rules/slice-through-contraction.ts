@@ -1,10 +1,8 @@
-import { blockwise, type Kernel, slice } from "../../layers/index.ts";
+import { blockwise, slice } from "../../layers/index.ts";
+import { isContraction } from "../algebra/contraction.ts";
 import { type AxisSlice, axesOf, maySliceBelow, sliceOf, wholeAxis } from "../algebra/slices.ts";
 import { as, pat, rest, that } from "../pattern.ts";
 import { type RuleIR, rule } from "../rule.ts";
-
-const isContraction = (kernel: Kernel): boolean =>
-  kernel.kind === "builtin" && kernel.name === "contract";
 
 /** `(a @ b)[i, j]` → `a[i, :] @ b[:, j]`: rows and columns nobody asked for are not multiplied. */
 export const sliceThroughContraction: RuleIR = rule("slice-through-contraction", {
