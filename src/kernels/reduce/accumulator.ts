@@ -9,7 +9,7 @@ export interface Variable {
 export interface Accumulator {
   /** Totals; they live as long as one output element. */
   readonly totals: readonly Variable[];
-  /** Folds the element `v` (at position `pos`, where `positions` is set) into the totals. */
+  /** Folds the element `v` into the totals; `@pos` stands for its position, where `positions` is set. */
   readonly step: string;
   /** Independent partial totals of a short run, so that additions need not wait for each other. */
   readonly lanes?: {

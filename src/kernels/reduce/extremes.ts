@@ -53,7 +53,7 @@ export function argExtreme(which: "min" | "max", skipNaN: boolean): Accumulator 
       { name: "t", init: "NaN" },
       { name: "p", init: "-1" },
     ],
-    step: `if (${rule}) { t = v; p = pos; }`,
+    step: `if (${rule}) { t = v; p = @pos; }`,
     store: ["t", "p"],
     positions: true,
   };
@@ -67,7 +67,7 @@ export function bigArg(which: "min" | "max"): Accumulator {
       { name: "t", init: "0n" },
       { name: "p", init: "-1" },
     ],
-    step: `if (p < 0 || v ${which === "min" ? "<" : ">"} t) { t = v; p = pos; }`,
+    step: `if (p < 0 || v ${which === "min" ? "<" : ">"} t) { t = v; p = @pos; }`,
     store: ["t", "BigInt(p)"],
     positions: true,
   };

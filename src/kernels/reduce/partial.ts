@@ -6,14 +6,17 @@ import { blockEvaluator } from "../elementwise.ts";
 import { isLarge } from "../expr/staged.ts";
 import type { KernelInput, LayerRunner } from "../types.ts";
 import { newView, type View } from "../view.ts";
-import { accumulatorFor, type Loop, type LoopContent, loopFor, readsHalves } from "./loop.ts";
-import { TILE } from "./loop-code.ts";
+import {
+  accumulatorFor,
+  type Loop,
+  type LoopContent,
+  loopFor,
+  readsHalves,
+  TOTALS,
+} from "./loop.ts";
 import { type Plan, planLoops } from "./plan.ts";
 
 type ReduceKernel = Kernel & { readonly kind: "reduce" };
-
-/** Totals of one tile, at most 8 an element. Kernels are synchronous: one is enough for a thread. */
-const TOTALS = new Float64Array(8 * TILE);
 
 /** Makes the runner of a partial reduction. */
 export function reduceRunner(layer: Layer, kernel: ReduceKernel): LayerRunner {
