@@ -49,8 +49,10 @@ export function packGraph(
     places.set(layer, places.size);
   }
   const body: Plain = [...packer.tables(), rows];
-  const values = countValues(body);
+  const { values, least } = measure(body);
   if (values > valuesMax) throw new GraphLimitError("values", values, valuesMax);
+  // Refused before a buffer for it is asked for.
+  if (least > bytesMax) throw new GraphLimitError("bytes", least, bytesMax);
   const packed = encodeMsgpack(body);
   const bytes = new Uint8Array(GRAPH_HEADER_BYTES + packed.length);
   if (bytes.length > bytesMax) throw new GraphLimitError("bytes", bytes.length, bytesMax);
@@ -134,20 +136,23 @@ function numberIn<K>(table: Map<K, number>, key: K): number {
   return table.size - 1;
 }
 
-/** Every value in plain data, the containers and the names in records included. */
-function countValues(body: Plain): number {
-  let count = 1;
+/** Every value in plain data, containers and names in records included; and the bytes it takes at the least. */
+function measure(body: Plain): { readonly values: number; readonly least: number } {
+  let values = 1;
+  let least = 0;
   const stack: Plain[] = [body];
   for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
     const items = itemsOf(value);
+    if (value instanceof Uint8Array) least += value.length;
     // A record has as many names as values.
-    count += isPlainList(value) ? items.length : 2 * items.length;
+    values += isPlainList(value) ? items.length : 2 * items.length;
     for (let i = 0; i < items.length; i++) {
       const item = items[i];
       if (typeof item === "object" && item !== null) stack.push(item);
+      else if (typeof item === "string") least += item.length;
     }
   }
-  return count;
+  return { values, least };
 }
 
 function itemsOf(value: Plain): readonly Plain[] {

@@ -1,6 +1,6 @@
 import { type Computed, getDefaultClient } from "../../client/index.ts";
-import { invariant } from "../../core/index.ts";
-import type { Layer } from "../../layers/index.ts";
+import { GraphLimitError, invariant } from "../../core/index.ts";
+import { GRAPH_LIMITS, type Layer } from "../../layers/index.ts";
 import { optimize } from "../../optimizer/index.ts";
 import { ArrayValue } from "./array-value.ts";
 import type { NDArray } from "./nd-array.ts";
@@ -26,6 +26,7 @@ export async function computeLayers(
   layers: readonly Layer[],
   { client = getDefaultClient(), optimize: wishes, ...rest }: ComputeOptions,
 ): Promise<readonly ArrayValue[]> {
+  checkLayerCount(layers);
   const results = await client.compute(layers, {
     ...rest,
     optimize: (logical) => optimize(logical, wishes).outputs,
@@ -38,10 +39,35 @@ export async function persistLayers(
   layers: readonly Layer[],
   { client = getDefaultClient(), optimize: wishes, ...rest }: ComputeOptions,
 ): Promise<readonly Layer[]> {
+  checkLayerCount(layers);
   return await client.persist(layers, {
     ...rest,
     optimize: (logical) => optimize(logical, wishes).outputs,
   });
+}
+
+/**
+ * Refuses graphs of too many layers before the optimizer spends seconds on them. Numbers of layers
+ * count up, so a byte for each is the fastest set there is: 500 000 layers take some milliseconds.
+ */
+function checkLayerCount(outputs: readonly Layer[]): void {
+  const { layersMax } = GRAPH_LIMITS;
+  const last = outputs.reduce((max, { id }) => Math.max(max, id), 0);
+  if (last < layersMax) return;
+  const seen = new Uint8Array(last + 1);
+  const stack: Layer[] = [];
+  let count = 0;
+  const visit = (layer: Layer): void => {
+    if (seen[layer.id] === 1) return;
+    seen[layer.id] = 1;
+    count += 1;
+    if (count > layersMax) throw new GraphLimitError("layers", count, layersMax);
+    stack.push(layer);
+  };
+  outputs.forEach(visit);
+  for (let layer = stack.pop(); layer !== undefined; layer = stack.pop()) {
+    for (const input of layer.inputs) visit(input);
+  }
 }
 
 function arrayValue(result: Computed): ArrayValue {

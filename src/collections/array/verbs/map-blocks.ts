@@ -2,7 +2,9 @@
 import {
   type Chunks,
   type DType,
+  KernelFunctionError,
   normalizeAxis,
+  parseDType,
   ShapeError,
   sameChunks,
 } from "../../../core/index.ts";
@@ -34,10 +36,62 @@ export type Captures = { readonly [name: string]: Plain };
 /** The text is all that is used of the function. */
 type AnyFunction = (...args: never[]) => unknown;
 
-/** The kernel that runs a user's function, whose captured values travel with it. */
+/**
+ * The kernel that runs a user's function, whose captured values travel with it.
+ * @throws KernelFunctionError for what is no function, has no text, or captures what cannot be sent
+ */
 export function functionKernel(fn: UserFunction<AnyFunction>, captures: Captures): Kernel {
-  if (typeof fn === "function") return { kind: "function", text: fn.toString(), captures };
+  checkCaptures(captures);
+  if (typeof fn !== "function") return moduleKernel(fn, captures);
+  const text = fn.toString();
+  if (/\{\s*\[native code\]\s*\}$/.test(text)) {
+    throw new KernelFunctionError(
+      `function "${fn.name}"`,
+      "it is built in or bound and has no text to send; wrap it: (block) => …",
+    );
+  }
+  return { kind: "function", text, captures };
+}
+
+function moduleKernel(fn: ModuleFunction, captures: Captures): Kernel {
+  if (typeof fn?.module !== "string" || typeof fn.name !== "string") {
+    throw new KernelFunctionError(
+      `a block function of type ${typeof fn}`,
+      "give a function, or { module, name } of an exported one",
+    );
+  }
   return { kind: "module", specifier: fn.module, name: fn.name, params: captures };
+}
+
+/** Nested deeper, captured values are taken for circular. */
+const CAPTURE_DEPTH_MAX = 30;
+
+function checkCaptures(captures: Captures): void {
+  for (const [name, value] of Object.entries(captures)) {
+    const wrong = unsendable(value, 0);
+    if (wrong === undefined) continue;
+    throw new KernelFunctionError(
+      `captured value "${name}"`,
+      `it holds ${wrong}, which cannot be sent; capture numbers, text, bytes, and lists and records of them`,
+    );
+  }
+}
+
+/** What in a value is no plain data. */
+function unsendable(value: unknown, depth: number): string | undefined {
+  if (depth > CAPTURE_DEPTH_MAX) return "itself, or more than 30 levels";
+  if (typeof value === "function" || typeof value === "symbol" || value === undefined) {
+    return typeof value === "undefined" ? "undefined" : `a ${typeof value}`;
+  }
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return undefined;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const plain = Array.isArray(value) || prototype === Object.prototype || prototype === null;
+  if (!plain) return `a ${value.constructor.name}`;
+  for (const item of Object.values(value)) {
+    const wrong = unsendable(item, depth + 1);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
 }
 
 /** Options of {@link mapBlocksLayer}. */
@@ -59,7 +113,8 @@ export function mapBlocksLayer(
   const { layers, shape } = align(inputs);
   const out = shape.map((_, axis) => axis);
   const ins = layers.map((layer) => out.slice(shape.length - layer.shape.length));
-  const { dtype, chunks } = spec;
+  const { chunks } = spec;
+  const dtype = parseDType(spec.dtype);
   const sizes = chunks === undefined ? [] : chunks.map((axis, label) => [label, axis] as const);
   if (sizes.length !== 0 && sizes.length !== shape.length) {
     throw new ShapeError(

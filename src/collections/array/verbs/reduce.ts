@@ -1,10 +1,10 @@
 import {
   type DType,
+  EmptyReductionError,
   normalizeAxes,
   parseDType,
   regularAxis,
   type Shape,
-  ShapeError,
   sizeOf,
 } from "../../../core/index.ts";
 import {
@@ -35,7 +35,7 @@ export interface ReduceOptions {
 /**
  * A reduction as one logical layer; the optimizer lowers it to partial reductions and a tree.
  * @throws AxisError for an axis that is not there; AttributeError for types that it does not take;
- *   ShapeError for the smallest or largest of no elements.
+ *   EmptyReductionError for the smallest or largest of no elements.
  */
 export function reduceArray(name: ReductionName, layer: Layer, options: ReduceOptions = {}): Layer {
   const { axis, keepdims = false, ddof = 0, dtype } = options;
@@ -54,9 +54,7 @@ const HAS_NO_EMPTY = /^(nan)?(arg)?(min|max)$/;
 function checkNotEmpty(name: string, shape: Shape, axes: readonly number[]): void {
   const answers = sizeOf(shape.filter((_, axis) => !axes.includes(axis)));
   if (answers === 0 || sizeOf(shape) > 0) return;
-  throw new ShapeError(
-    `${name}() of an array without elements, [${shape.join(", ")}], has no answer; test size first`,
-  );
+  throw new EmptyReductionError(name, `an array of shape [${shape.join(", ")}]`);
 }
 
 /**
