@@ -55,13 +55,14 @@ export const RULES: RuleSet = ruleSet([
   reshapeOfReshape,
   concatOfConcat,
   takeToSlice,
-  // What blockwise layers can do by themselves, so that fewer layers stand between slices and sources.
+  // What blockwise layers can do by themselves, so that fewer layers stand between slices and sources;
+  // a region takes in all that it can at once.
+  compactBlockwise,
   expandIntoBlockwise,
   transposeIntoBlockwise,
   transposeThroughBlockwise,
   transposeIntoContraction,
   transposeThroughContraction,
-  compactBlockwise,
   pruneInputs,
   // Selections go down to the sources.
   sliceIntoSource,

@@ -1,5 +1,5 @@
 import { blockwise, transpose } from "../../layers/index.ts";
-import { isContraction, relabelled } from "../algebra/contraction.ts";
+import { isProduct, withInputLabels } from "../algebra/contraction.ts";
 import { mayMerge } from "../algebra/wishes.ts";
 import { as, pat, rest, that, v } from "../pattern.ts";
 import { type RuleIR, rule } from "../rule.ts";
@@ -11,7 +11,7 @@ export const transposeIntoContraction: RuleIR = rule("transpose-into-contraction
     pat(
       blockwise,
       [rest("before"), as("t", pat(transpose, [v("x")], { axes: v("axes") })), rest("after")],
-      { kernel: that(isContraction) },
+      { kernel: that(isProduct) },
     ),
   ),
   phase: ["compact", "pushdown", "tidy"],
@@ -19,10 +19,10 @@ export const transposeIntoContraction: RuleIR = rule("transpose-into-contraction
   decreases: "transposes",
   where: ({ b, t }) => mayMerge(b, t),
   rewrite({ b, before, x, axes, after }, c) {
-    const { out, ins } = b.attrs;
+    const { ins } = b.attrs;
     const labels = ins[before.length];
     const own = axes.map((_, axis) => labels[axes.indexOf(axis)]);
-    const attrs = relabelled(b.attrs, out, ins.with(before.length, own));
+    const attrs = withInputLabels(b.attrs, ins.with(before.length, own));
     return c.make(blockwise, attrs, [...before, x, ...after], b);
   },
 });
