@@ -34,6 +34,13 @@ function edgesOf(product: Product, input: number): Expansion["dependencies"] {
   const step: number[] = maps.map(() => 0);
   const at: number[] = outGrid.map(() => 0);
 
+  /** Only the number of the block: what schedulers ask for, most of the time they work. */
+  const emitBlock = (sink: EdgeSink): void => {
+    let block = 0;
+    for (let a = 0; a < rank; a++) block = block * inGrid[a] + segments[a].block[pick[a]];
+    sink.block(input, block);
+  };
+
   const emit = (sink: EdgeSink): void => {
     let block = 0;
     let whole = true;
@@ -47,7 +54,7 @@ function edgesOf(product: Product, input: number): Expansion["dependencies"] {
       if (outAxis[a] >= 0) at[outAxis[a]] = from.at[k];
       whole &&= isWhole(product, a, segments[a], k);
     }
-    if (whole || !sink.wantsParts) sink.block(input, block);
+    if (whole) sink.block(input, block);
     else sink.part(input, block, start, shape, step, at);
   };
 
@@ -60,7 +67,8 @@ function edgesOf(product: Product, input: number): Expansion["dependencies"] {
       if (found.count === 0) return;
       pick[a] = 0;
     }
-    do emit(sink);
+    const tell = sink.wantsParts ? emit : emitBlock;
+    do tell(sink);
     while (advance(pick, segments));
   };
 }

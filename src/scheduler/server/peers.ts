@@ -24,7 +24,7 @@ export interface ClientPeer {
 /** Worker and client connections by number. Numbers of workers are small and used again. */
 export class PeerTable {
   readonly workers: (WorkerPeer | undefined)[] = [];
-  readonly clients = new Map<number, ClientPeer>();
+  readonly clients: Map<number, ClientPeer> = new Map();
   #nextClient = 0;
 
   addWorker(connection: Connection, name: string, heardAt: number): WorkerPeer {

@@ -58,23 +58,23 @@ export const WAITING_MAX = 4096;
 /** The state of the machine. */
 export class SchedulerState {
   readonly options: SchedulerOptions;
-  readonly pages = new TaskPages();
-  readonly inputs = new Inputs();
+  readonly pages: TaskPages = new TaskPages();
+  readonly inputs: Inputs = new Inputs();
   readonly dependents: Dependents;
-  readonly graphs = new Map<number, GraphState>();
+  readonly graphs: Map<number, GraphState> = new Map();
   /** Graphs with tasks to discover, most urgent first. */
   readonly active: GraphState[] = [];
   /** By worker number; undefined: nobody. */
   readonly workers: (WorkerState | undefined)[] = [];
   /** The connected ones. */
   connected: WorkerState[] = [];
-  readonly requests = new Map<number, Map<number, RequestState>>();
+  readonly requests: Map<number, Map<number, RequestState>> = new Map();
   /** Requests with something to tell. */
-  readonly telling = new Set<RequestState>();
+  readonly telling: Set<RequestState> = new Set();
   /** Requests that are neither done nor failed, for progress. */
-  readonly running = new Set<RequestState>();
+  readonly running: Set<RequestState> = new Set();
   /** Recommended moves: handle, state, handle, state … */
-  readonly recommended = new IntStack(64);
+  readonly recommended: IntStack = new IntStack(64);
   /** Graphs that nobody needs any more; dropped when the event is over. */
   readonly doomed: GraphState[] = [];
   /** Layers whose blocks were wanted and are not any more, page by page. */
@@ -84,7 +84,7 @@ export class SchedulerState {
   /** Tasks that any worker was given and has not reported. */
   processing = 0;
   /** Handles of tasks without a worker; stale ones included. */
-  readonly homeless = new IntStack();
+  readonly homeless: IntStack = new IntStack();
   readonly story: Story;
   /** Instructions that are not tied to a worker's outbox. */
   readonly out: Instruction[] = [];
@@ -97,6 +97,9 @@ export class SchedulerState {
   puller = -1;
   /** The worker that the next started task goes to. */
   target = -1;
+  /** Where the inputs, and the readers, of the task that is about to start lie on the scratch stacks; -1: not there. */
+  inputsFrom = -1;
+  readersFrom = -1;
   /** Bytes and packed bytes of the result that has just been reported. */
   arrivedBytes = 0;
   arrived: Uint8Array | null = null;

@@ -75,7 +75,7 @@ function insertionSort(ids: Float64Array, from: number, to: number): void {
 /** Who reads a block: how many still need it, and the handles of those that are on their way. */
 export class Dependents implements TaskSink {
   /** Handles of readers that are waiting, queued, processing or erred. */
-  readonly handles = new IntStack(1024);
+  readonly handles: IntStack = new IntStack(1024);
   /** Readers that need the block, untouched ones included. */
   count = 0;
   readonly #pages: TaskPages;

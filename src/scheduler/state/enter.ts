@@ -3,6 +3,7 @@ import type { SchedulerState } from "./core-state.ts";
 import { demand } from "./demand.ts";
 import type { LayerState } from "./graph-state.ts";
 import { move } from "./move.ts";
+import { dispatch } from "./place.ts";
 import { DONE, ERRED, MEMORY, PROCESSING, RELEASED, WAITING } from "./states.ts";
 
 /**
@@ -22,12 +23,18 @@ export function enter(s: SchedulerState, handle: number): void {
   pages.flags[handle] = 0;
   const from = dependents.collect(layer, block);
   s.budget -= 1 + dependents.handles.length - from;
-  dependents.handles.length = from;
   pages.count[handle] = dependents.count;
   pages.aux[handle] = 0;
   pages.run[handle] = 0;
-  if (layer.root) s.recommend(handle, PROCESSING);
-  else lookAtInputs(s, handle, layer, redo);
+  if (layer.root && s.puller >= 0) {
+    // The hot path of wide graphs: its readers were just looked up, and it starts at once.
+    s.readersFrom = from;
+    dispatch(s, handle);
+    s.readersFrom = -1;
+  }
+  dependents.handles.length = from;
+  if (!layer.root) lookAtInputs(s, handle, layer, redo);
+  else if (s.puller < 0) s.recommend(handle, PROCESSING);
 }
 
 function lookAtInputs(s: SchedulerState, handle: number, layer: LayerState, redo: boolean): void {

@@ -167,16 +167,16 @@ export class GraphState {
   /** Whether it is in the list of graphs that have tasks to discover. */
   active = false;
   dead = false;
-  readonly replicas = new Map<number, number[]>();
-  readonly tries = new Map<number, number>();
-  readonly deaths = new Map<number, number>();
+  readonly replicas: Map<number, number[]> = new Map();
+  readonly tries: Map<number, number> = new Map();
+  readonly deaths: Map<number, number> = new Map();
   /** For whom a steal-request was sent. */
-  readonly thieves = new Map<number, number>();
-  readonly errors = new Map<number, WireError>();
+  readonly thieves: Map<number, number> = new Map();
+  readonly errors: Map<number, WireError> = new Map();
   /** Workers that asked for the holders of a task that is being made again. */
-  readonly askers = new Map<number, number[]>();
+  readonly askers: Map<number, number[]> = new Map();
   /** Workers that have the compact graph. */
-  readonly introduced = new Set<number>();
+  readonly introduced: Set<number> = new Set();
   readonly deliver: number[] = [];
   /** Tasks waiting for inputs. */
   waiting = 0;

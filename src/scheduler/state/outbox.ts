@@ -147,8 +147,8 @@ export class Outbox {
       op: "compute",
       graph: graph.number,
       tasks,
-      runs: Int32Array.from(batch.runs),
-      priorities: Float64Array.from(batch.priorities),
+      runs: new Int32Array(batch.runs),
+      priorities: new Float64Array(batch.priorities),
       remote: batch.remote === null ? NO_REMOTE : batch.remote.message(),
     };
     out.push({ type: "to-worker", worker, message });
@@ -157,5 +157,5 @@ export class Outbox {
 
 /** Task numbers in the narrowest type that holds every task of the graph. */
 export function taskNumbers(graph: GraphState, tasks: readonly number[]): TaskNumbers {
-  return graph.graph.total < 2 ** 31 ? Int32Array.from(tasks) : Float64Array.from(tasks);
+  return graph.graph.total < 2 ** 31 ? new Int32Array(tasks) : new Float64Array(tasks);
 }

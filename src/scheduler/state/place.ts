@@ -10,9 +10,24 @@ let blocksAt = new Int32Array(64);
 
 /** Sends a task whose inputs are all in memory to the best worker, or keeps it for that one. */
 export function dispatch(s: SchedulerState, handle: number): void {
-  const { pages } = s;
+  const { pages, inputs } = s;
   const layer = pages.layerOf(handle);
-  s.target = layer.root ? bestForRoot(s, layer) : bestForBytes(s, handle, layer);
+  if (layer.root) {
+    s.target = bestForRoot(s, layer);
+    place(s, handle);
+    return;
+  }
+  const from = inputs.collect(layer, pages.idOf(handle) - layer.base);
+  s.budget -= inputs.length - from;
+  s.target = bestForBytes(s, layer, from);
+  s.inputsFrom = from;
+  place(s, handle);
+  s.inputsFrom = -1;
+  inputs.length = from;
+}
+
+/** Starts, withholds or parks a task for worker `s.target`. */
+function place(s: SchedulerState, handle: number): void {
   if (s.target < 0) {
     park(s, handle);
     return;
@@ -30,23 +45,19 @@ function bestForRoot(s: SchedulerState, layer: LayerState): number {
   return cheapest(s, layer, 0, 0);
 }
 
-function bestForBytes(s: SchedulerState, handle: number, layer: LayerState): number {
+function bestForBytes(s: SchedulerState, layer: LayerState, from: number): number {
   const { pages, inputs } = s;
   if (bytesAt.length < s.workers.length) {
     bytesAt = new Float64Array(s.workers.length * 2);
     blocksAt = new Int32Array(s.workers.length * 2);
   }
-  const from = inputs.collect(layer, pages.idOf(handle) - layer.base);
   let bytes = 0;
   for (let i = from; i < inputs.length; i++) {
     const input = pages.find(inputs.ids[i]);
     bytes += pages.aux[input];
     count(s, input);
   }
-  const blocks = inputs.length - from;
-  s.budget -= blocks;
-  inputs.length = from;
-  const found = cheapest(s, layer, bytes, blocks);
+  const found = cheapest(s, layer, bytes, inputs.length - from);
   bytesAt.fill(0, 0, s.workers.length);
   blocksAt.fill(0, 0, s.workers.length);
   return found;
@@ -104,10 +115,13 @@ export function speculate(s: SchedulerState, handle: number): void {
     worker.processing < options.speculationMax &&
     worker.isAmong(layer.allowed) &&
     (s.connected.length === 1 || !drags(s, from, leader));
+  if (open) {
+    s.target = leader;
+    s.inputsFrom = from;
+    start(s, handle);
+    s.inputsFrom = -1;
+  }
   inputs.length = from;
-  if (!open) return;
-  s.target = leader;
-  start(s, handle);
 }
 
 /** The worker that makes all inputs which are not in memory, or -1. */

@@ -28,7 +28,7 @@ export function start(s: SchedulerState, handle: number): void {
   if (!layer.root) listInputs(s, layer, block, batch);
   charge(s, layer, worker);
   worker.give(handle);
-  const from = dependents.list(layer, block);
+  const from = s.readersFrom >= 0 ? s.readersFrom : dependents.list(layer, block);
   const { items, length } = dependents.handles;
   for (let i = from; i < length; i++) {
     const consumer = items[i];
@@ -47,14 +47,15 @@ function listInputs(
   batch: ComputeBatch,
 ): void {
   const { pages, inputs } = s;
-  const from = inputs.collect(layer, block);
+  const known = s.inputsFrom >= 0;
+  const from = known ? s.inputsFrom : inputs.collect(layer, block);
+  if (!known) s.budget -= inputs.length - from;
   for (let i = from; i < inputs.length; i++) {
     const input = pages.find(inputs.ids[i]);
     if (pages.state[input] !== MEMORY) pages.flags[input] |= LEADS;
     else if (pages.who[input] !== s.target) listRemote(s, input, batch);
   }
-  s.budget -= inputs.length - from;
-  inputs.length = from;
+  if (!known) inputs.length = from;
 }
 
 function listRemote(s: SchedulerState, input: number, batch: ComputeBatch): void {

@@ -30,9 +30,9 @@ export class WorkerState {
   /** Bytes of blocks that it holds. */
   heldBytes = 0;
   /** The latest handles it was given, in that order, stale ones included: what may be stolen. */
-  readonly assigned = new IntStack();
+  readonly assigned: IntStack = new IntStack();
   /** Handles that wait here until it has room. */
-  readonly backlog = new NumberDeque();
+  readonly backlog: NumberDeque = new NumberDeque();
   /** Steal-requests that it has not answered, and tasks that were asked from others for it. */
   stealing = 0;
   /** Thieves of the steal-requests that it has not answered, oldest first. */

@@ -56,12 +56,12 @@ const keyOf = (graph: number, task: number): string => `${graph}:${task}`;
 /** The cluster. Everything happens in `step`, one thing at a time. */
 export class FakeCluster {
   readonly machine: SchedulerMachine;
-  readonly requests = new Map<number, FakeRequest>();
-  readonly workers = new Map<number, FakeWorker>();
-  readonly graphs = new Map<number, Graph>();
+  readonly requests: Map<number, FakeRequest> = new Map();
+  readonly workers: Map<number, FakeWorker> = new Map();
+  readonly graphs: Map<number, Graph> = new Map();
   /** Tasks that fail, by readable pair; how often. */
-  readonly failing = new Map<string, number>();
-  readonly computed = new Map<string, number>();
+  readonly failing: Map<string, number> = new Map();
+  readonly computed: Map<string, number> = new Map();
   readonly log: Instruction[] = [];
   readonly #dice: Dice;
   readonly #mail: Map<number, SchedulerEvent[]> = new Map();
