@@ -22,11 +22,22 @@ interface Roles {
   readonly summed: readonly number[];
 }
 
-/** Makes the runner of `contract`. */
+/** Makes the runner of `contract`: a task reads all blocks along the summed labels. */
 export function contract(raw: Plain, layer: Layer, _env: KernelEnv): LayerRunner {
   const params = paramsAs<Params>(raw);
+  return contraction(params, pairing(layer, params, rolesOf(params).summed));
+}
+
+/**
+ * Makes the runner of `contract-part`: a task reads one block along each summed label, which stands
+ * with length 1 behind the labels of `out` in the layer; a sum over these axes follows.
+ */
+export function contractPart(raw: Plain, _layer: Layer, _env: KernelEnv): LayerRunner {
+  return contraction(paramsAs<Params>(raw), [0]);
+}
+
+function contraction(params: Params, order: readonly number[]): LayerRunner {
   const roles = rolesOf(params);
-  const order = pairing(layer, params, roles.summed);
   const axesA = [...roles.batch, ...roles.rows, ...roles.summed].map((l) => params.a.indexOf(l));
   const axesB = [...roles.batch, ...roles.summed, ...roles.columns].map((l) => params.b.indexOf(l));
   const axesOut = [...roles.batch, ...roles.rows, ...roles.columns].map((l) =>

@@ -3,7 +3,7 @@ import { invariant, UnknownKernelError } from "../../core/index.ts";
 import type { Builtin } from "../types.ts";
 import { assemble } from "./assemble.ts";
 import { combine } from "./combine.ts";
-import { contract } from "./contract.ts";
+import { contract, contractPart } from "./contract.ts";
 import { histogram } from "./histogram.ts";
 import { literal } from "./literal.ts";
 import { parquet } from "./parquet.ts";
@@ -18,6 +18,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   assemble,
   combine,
   contract,
+  "contract-part": contractPart,
   histogram,
   literal,
   parquet,

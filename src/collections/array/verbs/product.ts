@@ -3,13 +3,16 @@ import {
   dtypeInfo,
   normalizeAxis,
   promoteTypes,
+  regularAxis,
   ShapeError,
   sameAxis,
+  sizeOf,
 } from "../../../core/index.ts";
-import { blockwise, type Layer, makeLayer } from "../../../layers/index.ts";
+import { blockwise, itemsizeOf, type Layer, makeLayer } from "../../../layers/index.ts";
 import { withChunks } from "./align.ts";
 import { expandDims, squeeze } from "./arrange.ts";
 import { arrayType, cast } from "./elementwise.ts";
+import { reduceArray } from "./reduce.ts";
 
 /**
  * Matrix product with the array API's rules: the last axis of `a` against the second last of `b`;
@@ -109,18 +112,60 @@ function contract(
   const left = cast(a, dtype);
   const right = matching(left, labelsA, cast(b, dtype), labelsB);
   const out = Array.from({ length: rank }, (_, i) => i);
-  return makeLayer(
+  const summed = labelsA.filter((label) => label >= rank);
+  const params = { a: labelsA, b: labelsB, out };
+  const split = worthSplitting(left, labelsA, right, labelsB, rank);
+  const ones = summed.map(
+    (label) => [label, regularAxis(left.grid[labelsA.indexOf(label)], 1)] as const,
+  );
+  const product = makeLayer(
     blockwise,
     {
-      out,
+      out: split ? [...out, ...summed] : out,
       ins: [labelsA, labelsB],
       domain: [],
-      sizes: [],
-      kernel: { kind: "builtin", name: "contract", params: { a: labelsA, b: labelsB, out } },
+      sizes: split ? ones : [],
+      kernel: { kind: "builtin", name: split ? "contract-part" : "contract", params },
       dtype,
     },
     [left, right],
   );
+  if (!split) return product;
+  return reduceArray("sum", product, { axis: summed.map((_, k) => rank + k), dtype });
+}
+
+/** A task that reads more than this along the sum would hold too much at once. */
+const TASK_BYTES_MAX = 512 * 2 ** 20;
+
+/**
+ * Whether each pair of blocks along the sum should be a task of its own, with a tree that adds them up:
+ * where their products are small beside what they are made of (`z.T @ z` of a long table), or one task
+ * would read too much.
+ */
+function worthSplitting(
+  a: Layer,
+  labelsA: readonly number[],
+  b: Layer,
+  labelsB: readonly number[],
+  rank: number,
+): boolean {
+  const summed = labelsA.flatMap((label, axis) => (label >= rank ? [a.grid[axis]] : []));
+  const steps = sizeOf(summed);
+  if (steps <= 1) return false;
+  const read = blockBytes(a) + blockBytes(b);
+  const longest = (label: number): number =>
+    Math.max(longestBlock(a, labelsA.indexOf(label)), longestBlock(b, labelsB.indexOf(label)));
+  const made =
+    sizeOf(Array.from({ length: rank }, (_, label) => longest(label))) * itemsizeOf(a.dtype);
+  return made * 2 <= read || read * steps > TASK_BYTES_MAX;
+}
+
+function blockBytes(layer: Layer): number {
+  return sizeOf(layer.chunks.map((_, axis) => longestBlock(layer, axis))) * itemsizeOf(layer.dtype);
+}
+
+function longestBlock({ chunks }: Layer, axis: number): number {
+  return axis < 0 ? 1 : chunks[axis].sizes.reduce((max, size) => Math.max(max, size), 1);
 }
 
 /** `b` in chunks that agree with those of `a` on every label that both have. */
