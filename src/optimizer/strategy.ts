@@ -159,8 +159,10 @@ export function outermost(rules: readonly RuleIR[]): Strategy {
   );
 }
 
-/** The default engine: `innermost`. */
-export const worklist: typeof innermost = innermost;
+/** The default engine: to the normal form, inputs first. */
+export function worklist(rules: readonly RuleIR[]): Strategy {
+  return innermost(rules);
+}
 
 /** `strategy` within at most `fires` firings more; then `budget`, and the rest may go on. */
 export function budget(fires: number, strategy: Strategy): Strategy {
