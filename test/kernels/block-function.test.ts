@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -57,7 +57,8 @@ test("a function gets blocks, captured values, and where it is if it asks", asyn
 });
 
 test("a function of a module is imported, and gets the kernel's parameters", async () => {
-  const file = join(mkdtempSync(join(tmpdir(), "plygraph-")), "half.mjs");
+  const folder = mkdtempSync(join(tmpdir(), "plygraph-"));
+  const file = join(folder, "half.mjs");
   writeFileSync(file, "export const half = (b, { by }) => b.data.map((v) => v / by);\n");
   const kernel = {
     kind: "module",
@@ -69,6 +70,7 @@ test("a function of a module is imported, and gets the kernel's parameters", asy
   const missing = await failure(withKernel({ ...kernel, name: "third" }));
   expect(isPlygraphError(missing, "KernelFunction")).toBe(true);
   expect(String(missing)).toContain("half");
+  rmSync(folder, { recursive: true });
   const nowhere = await failure(withKernel({ ...kernel, specifier: "file:///nowhere/at/all.mjs" }));
   expect(isPlygraphError(nowhere, "KernelFunction")).toBe(true);
 });

@@ -47,10 +47,26 @@ function nodeZstd(): Compressors {
 
 /**
  * Decoded columns that were read last: blocks are often shorter than row groups, and neighbours
- * follow each other.
+ * follow each other. Oldest first.
  */
-const recent = new Map<string, Promise<ColumnRows>>();
-const RECENT_MAX = 6;
+const recent = new Map<string, Recent>();
+const RECENT_BYTES_MAX = 32 * 2 ** 20;
+
+interface Recent {
+  readonly rows: Promise<ColumnRows>;
+  readonly bytes: number;
+}
+
+/** Forgets the oldest columns until there is room for `bytes`. */
+function makeRoom(bytes: number): void {
+  let held = bytes;
+  for (const entry of recent.values()) held += entry.bytes;
+  for (const [key, entry] of recent) {
+    if (held <= RECENT_BYTES_MAX) return;
+    recent.delete(key);
+    held -= entry.bytes;
+  }
+}
 
 /**
  * Rows `start <= row < end`, which lie in one row group, as `dtype`. Missing values are NaN.
@@ -64,14 +80,14 @@ export function readColumn(
   end: number,
 ): Promise<ColumnRows> {
   const key = `${parquet.file.version} ${column} ${dtype} ${start} ${end}`;
-  let found = recent.get(key);
-  if (found === undefined) {
-    found = decode(parquet, column, dtype, start, end);
-    found.catch(() => recent.delete(key));
-    if (recent.size >= RECENT_MAX) recent.delete(recent.keys().next().value ?? "");
-    recent.set(key, found);
-  }
-  return found;
+  const found = recent.get(key);
+  if (found !== undefined) return found.rows;
+  const rows = decode(parquet, column, dtype, start, end);
+  rows.catch(() => recent.delete(key));
+  const bytes = (end - start) * dtypeInfo(dtype).itemsize;
+  makeRoom(bytes);
+  recent.set(key, { rows, bytes });
+  return rows;
 }
 
 async function decode(

@@ -1,11 +1,11 @@
-import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@jest/globals";
+import { afterAll, expect, test } from "@jest/globals";
 import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { parquetInfo, readParquetSource } from "../../../../src/collections/index.ts";
-import { isPlygraphError } from "../../../../src/core/index.ts";
+import { type DType, isPlygraphError } from "../../../../src/core/index.ts";
 import { type Layer, makeLayer, slice } from "../../../../src/layers/index.ts";
 import { runOne } from "../../../support/run-local.ts";
 
@@ -13,6 +13,11 @@ const FLIGHTS = join(
   import.meta.dirname,
   "../../../../node_modules/vega-datasets/data/flights-3m.parquet",
 );
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
 
 const failure = (act: Promise<unknown>): Promise<unknown> => act.catch((error: unknown) => error);
 
@@ -82,8 +87,41 @@ test("missing files, columns and numbers are refused by name", async () => {
   );
 });
 
+test("every numeric type, small row groups; missing values are NaN, or refused", async () => {
+  // Ten rows in row groups of four, written by hyparquet-writer.
+  const path = join(import.meta.dirname, "fixtures/nulls.parquet");
+  const info = await parquetInfo(path);
+  expect(info.rowGroups).toEqual([4, 4, 2]);
+  expect(info.columns.map(({ name, dtype }) => [name, dtype])).toEqual([
+    ["id", "int32"],
+    ["weight", "float64"],
+    ["small", "float32"],
+    ["count", "int64"],
+    ["flag", "bool"],
+    ["name", null],
+    ["when", "float64"],
+  ]);
+  const read = async (column: string, dtype?: DType): Promise<readonly unknown[]> => {
+    const layer = await readParquetSource(path, column, dtype === undefined ? {} : { dtype });
+    return Array.from<unknown>((await runOne(layer)).data);
+  };
+  const rowsOf = <T>(value: (i: number) => T): T[] =>
+    Array.from({ length: 10 }, (_, i) => value(i));
+  expect(await read("id")).toEqual(rowsOf((i) => i));
+  expect(await read("id", "int64")).toEqual(rowsOf(BigInt));
+  expect(await read("weight")).toEqual(rowsOf((i) => (i % 3 === 1 ? Number.NaN : i / 2)));
+  expect(await read("small")).toEqual(rowsOf((i) => i / 4));
+  expect(await read("flag")).toEqual(rowsOf((i) => 1 - (i % 2)));
+  expect(await read("when")).toEqual(rowsOf((i) => i * 86_400_000));
+  expect(await read("count", "float64")).toEqual(rowsOf((i) => (i === 7 ? Number.NaN : i)));
+  const error = await failure(read("count"));
+  expect(isPlygraphError(error, "NullValue")).toBe(true);
+  expect(String(error)).toMatch(/count.*row 7.*float64/);
+});
+
 test("truncated and damaged files are refused, in the footer and in a column", async () => {
   const here = mkdtempSync(join(tmpdir(), "plygraph-parquet-"));
+  folders.push(here);
   const bytes = readFileSync(FLIGHTS);
   const short = join(here, "short.parquet");
   writeFileSync(short, bytes.subarray(0, 1_000_000));

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@jest/globals";
+import { afterAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { readZarrSource, writeZarrLayer, zarrInfo } from "../../../../src/collections/index.ts";
 import { DTYPES, isPlygraphError, regularAxis, sizeOf } from "../../../../src/core/index.ts";
@@ -9,7 +9,11 @@ import { makeLayer, slice } from "../../../../src/layers/index.ts";
 import { layerOf, type Sample, samples, type Value } from "../../../support/arrays.ts";
 import { runOne } from "../../../support/run-local.ts";
 
-const fresh = (): string => join(mkdtempSync(join(tmpdir(), "plygraph-zarr-")), "array.zarr");
+const folder = mkdtempSync(join(tmpdir(), "plygraph-zarr-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let stores = 0;
+const fresh = (): string => join(folder, `${stores++}.zarr`);
 const failure = (act: Promise<unknown>): Promise<unknown> => act.catch((error: unknown) => error);
 
 const table = (shape: readonly number[]): Sample => ({
