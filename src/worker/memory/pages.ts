@@ -98,19 +98,30 @@ export class PageAllocator {
   #fromBins(pages: number): boolean {
     const bin = binOf(pages);
     for (let b = bin; b < BINS; b++) {
-      let place = this.#bins[b];
-      for (let looks = 0; place >= 0 && looks < LOOKS_MAX; looks++) {
-        const region = Math.floor(place / PLACE);
-        const page = place % PLACE;
-        const r = this.#regions[region];
-        if (r.tag[page] >= pages) {
-          this.#take(region, page, pages);
-          return true;
-        }
-        place = r.next[page];
-      }
+      const place = this.#bestOf(this.#bins[b], pages);
+      if (place < 0) continue;
+      this.#take(Math.floor(place / PLACE), place % PLACE, pages);
+      return true;
     }
     return false;
+  }
+
+  /** The run that fits best among the first few of a list, or -1. */
+  #bestOf(head: number, pages: number): number {
+    let best = -1;
+    let bestLength = Number.POSITIVE_INFINITY;
+    let place = head;
+    for (let looks = 0; place >= 0 && looks < LOOKS_MAX; looks++) {
+      const r = this.#regions[Math.floor(place / PLACE)];
+      const page = place % PLACE;
+      const length = r.tag[page];
+      if (length >= pages && length < bestLength) {
+        best = place;
+        bestLength = length;
+      }
+      place = r.next[page];
+    }
+    return best;
   }
 
   /** Uses the front of a free run; what is over stays free. */
@@ -147,7 +158,7 @@ export class PageAllocator {
 
   #addRegion(pagesMin: number): void {
     const pages = Math.max(this.#regionPages, pagesMin);
-    invariant(pages < PLACE, "a block is larger than a region can be");
+    if (pages >= PLACE) throw new RangeError("a block is larger than a shared buffer can be");
     const buffer = new SharedArrayBuffer(pages * PAGE_BYTES);
     const region: Region = {
       buffer,

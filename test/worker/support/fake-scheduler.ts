@@ -17,7 +17,7 @@ export class FakeWorker {
   readonly address: string;
   readonly messages: { readonly message: Message; readonly buffers: readonly Uint8Array[] }[] = [];
   #run = 1;
-  #wake: () => void = () => undefined;
+  #waiting: (() => void)[] = [];
   /** Tasks that are in memory, by graph and number. */
   readonly done: Map<string, number> = new Map();
 
@@ -27,12 +27,14 @@ export class FakeWorker {
     connection.onMessage((message, buffers) => {
       this.messages.push({ message, buffers });
       if (message.op === "finished") this.#finished(message);
-      this.#wake();
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      for (const wake of waiting) wake();
     });
   }
 
   #finished({ graph, tasks, nbytes }: Finished): void {
-    tasks.forEach((task, k) => this.done.set(`${graph}:${task}`, nbytes[k]));
+    for (const [k, task] of tasks.entries()) this.done.set(`${graph}:${task}`, nbytes[k]);
   }
 
   introduce(number: number, outputs: readonly Layer[], deliver: readonly number[] = []): Graph {
@@ -58,7 +60,7 @@ export class FakeWorker {
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
+        this.#waiting.push(resolve);
       });
     }
   }

@@ -22,9 +22,9 @@ export class World {
   readonly blocks: Set<number> = new Set();
   /** Tasks that the scheduler wants, and what it was told of them. */
   readonly wanted: Map<number, "computing" | "here" | "failed"> = new Map();
-  #running: number[] = [];
+  readonly #running: number[] = [];
   #requests: Gather[] = [];
-  #missing: number[] = [];
+  readonly #missing: number[] = [];
   #run = 0;
   #block = 0;
 
@@ -49,6 +49,45 @@ export class World {
       case "busy":
         this.#busy(step.pick);
         break;
+      default:
+        this.#other(step);
+    }
+  }
+
+  /** Everything that is under way comes to its end, well. */
+  settle(): void {
+    for (let turns = 0; turns < 2000 && this.#goOn(); turns++);
+  }
+
+  #goOn(): boolean {
+    if (this.#running.length > 0) this.#execute(0);
+    else if (this.#requests.length > 0) this.#answer(0, true);
+    else if (this.#missing.length > 0) {
+      const task = this.#missing.pop() as number;
+      this.#do({ type: "who-has", remote: remoteOf(1, [[task, "d", 64]]) });
+    } else if (this.unfinished().length > 0) {
+      this.bench.now += 1;
+      this.#do({ type: "tick" });
+      for (const peer of ["a", "b", "c", "d"]) this.#do({ type: "retry-peer", peer });
+    } else return false;
+    return true;
+  }
+
+  /** Tasks that the scheduler still waits for, and that do not wait for one that failed. */
+  unfinished(): number[] {
+    const failed = [...this.wanted.values()].includes("failed");
+    const open = [...this.wanted].flatMap(([task, state]) => (state === "computing" ? task : []));
+    return failed ? [] : open;
+  }
+
+  freeAll(): void {
+    this.#do({ type: "free", graph: 1, tasks: Int32Array.from({ length: 32 }, (_, k) => k) });
+    while (this.#running.length > 0) this.#execute(0);
+    while (this.#requests.length > 0) this.#answer(0, false);
+  }
+
+  #other(step: Extract<Step, { kind: "lose" | "free" | "steal" | "who-has" | "time" }>): void {
+    switch (step.kind) {
       case "lose":
         this.#requests = this.#requests.filter(({ peer }) => peer !== step.peer);
         this.#do({ type: "peer-lost", peer: step.peer });
@@ -68,35 +107,6 @@ export class World {
         this.#do({ type: "tick" });
         break;
     }
-  }
-
-  /** Everything that is under way comes to its end, well. */
-  settle(): void {
-    for (let turns = 0; turns < 2000; turns++) {
-      if (this.#running.length > 0) this.#execute(0);
-      else if (this.#requests.length > 0) this.#answer(0, true);
-      else if (this.#missing.length > 0) {
-        const task = this.#missing.pop() as number;
-        this.#do({ type: "who-has", remote: remoteOf(1, [[task, "d", 64]]) });
-      } else if (this.unfinished().length > 0) {
-        this.bench.now += 1;
-        this.#do({ type: "tick" });
-        for (const peer of ["a", "b", "c", "d"]) this.#do({ type: "retry-peer", peer });
-      } else return;
-    }
-  }
-
-  /** Tasks that the scheduler still waits for, and that do not wait for one that failed. */
-  unfinished(): number[] {
-    const failed = [...this.wanted.values()].includes("failed");
-    const open = [...this.wanted].flatMap(([task, state]) => (state === "computing" ? task : []));
-    return failed ? [] : open;
-  }
-
-  freeAll(): void {
-    this.#do({ type: "free", graph: 1, tasks: Int32Array.from({ length: 32 }, (_, k) => k) });
-    while (this.#running.length > 0) this.#execute(0);
-    while (this.#requests.length > 0) this.#answer(0, false);
   }
 
   #compute(tasks: readonly number[], peer: string): void {

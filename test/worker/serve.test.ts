@@ -1,0 +1,91 @@
+import { expect, test } from "@jest/globals";
+import type { Connection, Data, Message } from "../../src/comm/index.ts";
+import { BlockStore } from "../../src/worker/index.ts";
+import { DataServer } from "../../src/worker/serve.ts";
+import { MachineBench, numbers, started } from "./support/machine.ts";
+
+/** A connection that takes messages and says when they have left. */
+class Line implements Connection {
+  readonly id = 0;
+  readonly bufferedBytes = 0;
+  readonly peer: string;
+  readonly answers: Data[] = [];
+  readonly leave: (() => void)[] = [];
+
+  constructor(peer: string) {
+    this.peer = peer;
+  }
+
+  send(message: Message, _buffers?: readonly Uint8Array[], sent?: () => void): void {
+    if (message.op === "data") this.answers.push(message);
+    if (sent) this.leave.push(sent);
+  }
+  onMessage(): void {}
+  onClose(): void {}
+  close(): void {}
+  ref(): void {}
+  unref(): void {}
+}
+
+function setUp(): { bench: MachineBench; store: BlockStore; server: DataServer } {
+  const bench = new MachineBench([numbers([4], [4])]);
+  const store = new BlockStore(1e8);
+  const [slot] = started(bench.compute([0]));
+  const block = store.reserve(32);
+  bench.handle({ type: "executed", slots: [slot], blocks: [block], nbytes: [32], seconds: [1] });
+  const counts = { sentBytes: 0, receivedBytes: 0, gatheredBytes: 0 };
+  return { bench, store, server: new DataServer(bench.machine, store, counts) };
+}
+
+function ask(
+  server: DataServer,
+  line: Line,
+  times: number,
+  box: number[] | null = null,
+): boolean[] {
+  for (let request = 0; request < times; request++) {
+    server.serve(line, {
+      op: "get-data",
+      request,
+      graphs: Int32Array.of(1),
+      tasks: Float64Array.of(0),
+      boxes: [box],
+    });
+  }
+  return line.answers.map(({ busy }) => busy);
+}
+
+const served = (answers: readonly boolean[]): number => answers.filter((busy) => !busy).length;
+
+test.each([
+  ["tcp://127.0.0.1:1000", 20],
+  ["inproc:somebody", 20],
+  ["tcp://10.0.0.7:1000", 10],
+])("%s: %d requests at once, the rest comes back", (peer, most) => {
+  const { server } = setUp();
+  const line = new Line(peer);
+  expect(served(ask(server, line, 25))).toBe(most);
+  for (const sent of line.leave) sent();
+  const after = new Line(peer);
+  expect(served(ask(server, after, 1))).toBe(1);
+});
+
+test("one while paused", () => {
+  const { bench, server } = setUp();
+  bench.handle({ type: "pause", paused: true });
+  expect(served(ask(server, new Line("inproc:somebody"), 5))).toBe(1);
+});
+
+test("a block stays until the answer has left, and staging memory goes with it", () => {
+  const { bench, store, server } = setUp();
+  const line = new Line("inproc:somebody");
+  ask(server, line, 1);
+  ask(server, line, 1, [1, 2, 1]);
+  expect([store.blocks, store.usedBytes]).toEqual([2, 48]);
+  for (const one of bench.free([0])) {
+    if (one.type === "drop") for (const block of one.blocks) store.release(block);
+  }
+  expect(store.blocks).toBe(2);
+  for (const sent of line.leave) sent();
+  expect([store.blocks, store.usedBytes]).toEqual([0, 0]);
+});
