@@ -25,6 +25,7 @@ const FLOAT_WEIGHT = 10;
 const RANDOM_WEIGHT = 30;
 
 const known = new WeakMap<Expr, number>();
+const weights = new WeakMap<Expr, number>();
 
 /** Nodes of a tree that are counted before the exact count, of the shared form, is worked out. */
 const TREE_MAX = 8;
@@ -35,7 +36,13 @@ const TREE_MAX = 8;
  */
 export function exprWeight(expr: Expr): number {
   const tree = treeWeight(expr, TREE_MAX);
-  return tree <= TREE_MAX ? tree : exprSize(expr) - inputsOf(expr).length;
+  if (tree <= TREE_MAX) return tree;
+  let weight = weights.get(expr);
+  if (weight === undefined) {
+    weight = exprSize(expr) - inputsOf(expr).length;
+    weights.set(expr, weight);
+  }
+  return weight;
 }
 
 /** Whether `expr` looks at positions. */

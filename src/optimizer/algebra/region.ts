@@ -41,6 +41,8 @@ export interface Part {
   readonly labels: readonly number[];
   /** For layers taken in: their expression, and parts in place of its inputs. */
   inside: Inside | null;
+  /** How it could be taken in, once that was looked at. */
+  form: Form | null | undefined;
 }
 
 /** What is known of a layer that was taken in. */
@@ -134,7 +136,7 @@ class RegionFinder {
     reads.count += 1;
     let part = reads.parts.find((known) => sameLabels(known.labels, labels));
     if (part === undefined) {
-      part = { layer, labels, inside: null };
+      part = { layer, labels, inside: null, form: undefined };
       reads.parts.push(part);
       this.#outside += 1;
     }
@@ -143,11 +145,14 @@ class RegionFinder {
   }
 
   #consider(part: Part, readerRepeated: boolean): void {
-    const form = this.#formOf(part);
-    if (form === null || this.#size + form.weight > this.#limits.sizeMax) return;
     const { layer } = part;
-    if (this.#outside - 1 + layer.inputs.length > this.#limits.inputsMax) return;
     const repeated = readerRepeated || this.#isRepeated(part);
+    // Told by its type alone, which is quicker: only views cost nothing to repeat.
+    if (repeated && this.#limits.repeatedCostMax === 0 && !isView(layer)) return;
+    if (part.form === undefined) part.form = this.#formOf(part);
+    const { form } = part;
+    if (form === null || this.#size + form.weight > this.#limits.sizeMax) return;
+    if (this.#outside - 1 + layer.inputs.length > this.#limits.inputsMax) return;
     if (repeated) {
       const cost = exprCost(form.expr);
       if (this.#repeatedCost + cost > this.#limits.repeatedCostMax) return;
@@ -165,7 +170,7 @@ class RegionFinder {
   #formOf(part: Part): Form | null {
     const { layer, labels } = part;
     if (!mayMerge(layer, this.#root)) return null;
-    if (layer.type === transpose || layer.type === reshape) return viewForm(part);
+    if (isView(layer)) return viewForm(part);
     for (let axis = 0; axis < labels.length; axis++) {
       const own = layer.chunks[axis];
       const wanted = this.#axes.get(labels[axis]);
@@ -198,6 +203,8 @@ function sourceForm({ layer }: Part): Form | null {
   if (kernel.kind !== "expr" || !sameChunks(domain, chunks)) return null;
   return { expr: kernel.expr, ins: [], weight: Math.max(1, exprWeight(kernel.expr)) };
 }
+
+const isView = ({ type }: Layer): boolean => type === transpose || type === reshape;
 
 /** Layers that only show their input otherwise: in another order, or with more axes of length 1. */
 function viewForm({ layer, labels }: Part): Form | null {
