@@ -11,15 +11,36 @@ type ModuleKernel = Kernel & { readonly kind: "module" };
 const compiled = new WeakMap<Kernel, UserFunction>();
 const loading = new Map<string, Promise<UserFunction>>();
 
+/** Functions without captured values, by their text: submissions repeat them. Oldest first. */
+const plain = new Map<string, UserFunction>();
+const PLAIN_MAX = 512;
+
 /**
- * The function of a text kernel, compiled once for each kernel. Captured values are names in scope.
+ * The function of a text kernel, compiled once for each kernel, or once for each text where nothing is
+ * captured. Captured values are names in scope.
  * @throws KernelFunctionError when the text is not a function
  */
 export function compileFunction(kernel: FunctionKernel): UserFunction {
   let found = compiled.get(kernel);
   if (found === undefined) {
-    found = evaluated(kernel.text, kernel.captures);
+    found = capturesNothing(kernel)
+      ? plainFunction(kernel)
+      : evaluated(kernel.text, kernel.captures);
     compiled.set(kernel, found);
+  }
+  return found;
+}
+
+function capturesNothing({ captures }: FunctionKernel): boolean {
+  return captures === null || (typeof captures === "object" && Object.keys(captures).length === 0);
+}
+
+function plainFunction({ text }: FunctionKernel): UserFunction {
+  let found = plain.get(text);
+  if (found === undefined) {
+    found = evaluated(text, null);
+    if (plain.size >= PLAIN_MAX) plain.delete(plain.keys().next().value ?? "");
+    plain.set(text, found);
   }
   return found;
 }

@@ -1,7 +1,6 @@
 /** Strided windows on typed arrays: what kernels read and write. */
 import {
   type DType,
-  dtypeInfo,
   newTypedArray,
   type Shape,
   sizeOf,
@@ -94,9 +93,4 @@ export function isContiguous(view: View): boolean {
 /** Whether elements are `bigint` (64-bit integers). */
 export function isBig(dtype: DType): boolean {
   return dtype === "int64" || dtype === "uint64";
-}
-
-/** Bytes of the elements of a view. */
-export function viewBytes(view: View): number {
-  return sizeOf(view.shape) * dtypeInfo(view.dtype).itemsize;
 }

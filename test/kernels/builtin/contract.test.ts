@@ -95,6 +95,7 @@ const NUMBERS: readonly DType[] = [
 
 test.each([
   ["matrix product", { a: [0, 2], b: [2, 1], out: [0, 1] }],
+  ["transposed factors", { a: [2, 0], b: [1, 2], out: [0, 1] }],
   ["batched", { a: [0, 1, 3], b: [0, 3, 2], out: [0, 1, 2] }],
   ["two axes summed, in another order", { a: [2, 0, 3], b: [3, 2, 1], out: [0, 1] }],
   ["outer product", { a: [0], b: [1], out: [0, 1] }],
