@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import { invariant } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
 import { Calls, type OrFuture } from "./calls.ts";
-import { type Computed, collectorOf } from "./collect.ts";
+import { type Computed, collectorOf, requireCollectable } from "./collect.ts";
 import { fetchResults } from "./fetch.ts";
 import { Future } from "./future.ts";
 import { type CallOptions, FutureQueue } from "./future-queue.ts";
@@ -76,11 +76,15 @@ export class Client extends EventEmitter<ClientEvents> {
     });
   }
 
-  /** The values of layers, in memory. Rejects with the error of the first task that failed. */
+  /**
+   * The values of layers, in memory. Rejects with the error of the first task that failed, or with
+   * GraphLimitError when a result is too large for one typed array.
+   */
   async compute(layers: readonly Layer[], options: ComputeOptions = {}): Promise<Computed[]> {
     const { optimize, signal, ...wishes } = options;
     const outputs = optimize ? optimize(layers) : layers;
     const distinct = [...new Set(outputs)];
+    distinct.forEach(requireCollectable);
     // What was persisted is fetched as it is; the rest is computed.
     const wanted = distinct.filter((layer) => !this.#held.blocksOf(layer));
     const request = wanted.length > 0 ? this.submitGraph(wanted, wishes) : undefined;

@@ -1,7 +1,9 @@
 /** Puts the blocks of one layer together, as they arrive, into one array or one list of values. */
+import { constants } from "node:buffer";
 import {
   type DType,
   dtypeInfo,
+  GraphLimitError,
   newTypedArray,
   ravel,
   type Shape,
@@ -10,7 +12,7 @@ import {
   typedArray,
 } from "../core/index.ts";
 import { boxView, contiguousView, copyView, unpackValue, type View } from "../kernels/index.ts";
-import { blockShape, blockStartOf, type Layer } from "../layers/index.ts";
+import { blockShape, blockStartOf, type Layer, nbytesOf } from "../layers/index.ts";
 
 /** A whole array in memory, row-major. */
 export interface ComputedArray {
@@ -36,6 +38,20 @@ export interface Collector {
   /** Where a block lies in the whole, when it does so in one piece: it may be received there. */
   room(block: number): Uint8Array | undefined;
   finish(): Computed;
+}
+
+/** Blocks of one result that a client keeps count of. */
+const RESULT_BLOCKS_MAX = 2 ** 24;
+
+/** Refuses, with GraphLimitError, a result that does not fit into one typed array. */
+export function requireCollectable(layer: Layer): void {
+  if (layer.tasks > RESULT_BLOCKS_MAX) {
+    throw new GraphLimitError("blocks in one result", layer.tasks, RESULT_BLOCKS_MAX);
+  }
+  const nbytes = layer.dtype === "object" ? 0 : nbytesOf(layer);
+  if (nbytes > constants.MAX_LENGTH) {
+    throw new GraphLimitError("bytes in one result", nbytes, constants.MAX_LENGTH);
+  }
 }
 
 /** Room for the result of a layer. */

@@ -52,7 +52,10 @@ export class Session {
     this.ready.catch((error: unknown) => this.#end(asConnectionError(error)));
   }
 
-  /** Sends a graph. Throws nothing: what is wrong with it rejects `accepted` and `done`. */
+  /**
+   * Sends a graph. Throws GraphLimitError before anything is sent; what the scheduler finds wrong with
+   * it rejects `accepted` and `done`.
+   */
   submit(outputs: readonly Layer[], options: SubmitOptions = {}): GraphRequest {
     const { bytes, layers, payloads } = packGraph(outputs);
     const { onProgress } = options;

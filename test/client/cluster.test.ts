@@ -162,6 +162,17 @@ describe.each([
     await checkComputed(client, moved);
   });
 
+  test("a graph that is too large is refused at once, and the client stays usable", async () => {
+    const begin = performance.now();
+    const huge = async (side: number): Promise<unknown> =>
+      await client.compute([counting([regularAxis(side, 1), regularAxis(side, 1)])]);
+    expect(await tagOf(huge(1e9))).toBe("GraphLimit");
+    expect(await tagOf(huge(9e7))).toBe("GraphLimit");
+    expect(await tagOf(client.compute([counting([regularAxis(1e12, 1e6)])]))).toBe("GraphLimit");
+    expect(performance.now() - begin).toBeLessThan(1000);
+    expect(await client.submit(() => "usable")).toBe("usable");
+  });
+
   test("a wrong token", async () => {
     expect(await tagOf(Client.connect(cluster, { token: "wrong" }))).toBe("BadToken");
   });
