@@ -95,7 +95,9 @@ function fixedAxis(
 ): AxisChunks {
   if (one === null) return previous ?? regularAxis(length, Math.max(length, 1));
   if (typeof one === "number") {
-    if (one === -1 || one >= length) return regularAxis(length, Math.max(length, 1));
+    if (one === -1 || (one >= length && Number.isFinite(one))) {
+      return regularAxis(length, Math.max(length, 1));
+    }
     if (Number.isInteger(one) && one >= 1) return regularAxis(length, one);
     throw new ChunksError(
       `chunk size ${one} along axis ${axis}; it must be a whole number ≥ 1, or -1 for one block`,

@@ -29,4 +29,6 @@ export interface Layer<A extends object = object> {
   readonly grid: readonly number[];
   /** Product of `grid`: how many tasks this layer stands for. */
   readonly tasks: number;
+  /** Layers on the longest way from a source to here: a graph has at least as many. */
+  readonly depth: number;
 }

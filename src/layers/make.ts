@@ -31,6 +31,7 @@ class LayerNode implements Layer {
   readonly chunks: Chunks;
   readonly grid: readonly number[];
   readonly tasks: number;
+  readonly depth: number;
   #expansion: Expansion | undefined;
   #token: string | undefined;
   #cost: Cost | undefined;
@@ -54,6 +55,7 @@ class LayerNode implements Layer {
     if (this.tasks > Number.MAX_SAFE_INTEGER) {
       throw new GraphLimitError(`tasks in one "${type.name}" layer`, this.tasks, 2 ** 53);
     }
+    this.depth = inputs.reduce((most, input) => Math.max(most, input.depth), 0) + 1;
     Object.freeze(this);
   }
 

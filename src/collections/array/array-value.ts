@@ -86,6 +86,16 @@ export class ArrayValue {
     return this.dtype === "bool" ? raw !== 0 : raw;
   }
 
+  /** All elements, row-major. */
+  toArray(): Element[] {
+    return Array.from({ length: this.size }, (_, position) => this.elementAt(position));
+  }
+
+  /** All elements, row-major, as numbers: bool is 0 or 1, 64-bit integers beyond 2⁵³ are rounded. */
+  toNumbers(): number[] {
+    return Array.from({ length: this.size }, (_, position) => Number(this.data[position]));
+  }
+
   /** Nested plain arrays, or the element itself for a 0-d array. */
   toNested(): Nested {
     const strides = stridesOf(this.shape);

@@ -52,7 +52,9 @@ export async function persistLayers(
  */
 function checkLayerCount(outputs: readonly Layer[]): void {
   const { layersMax } = GRAPH_LIMITS;
-  const last = outputs.reduce((max, { id }) => Math.max(max, id), 0);
+  const deepest = outputs.reduce((most, { depth }) => Math.max(most, depth), 0);
+  if (deepest > layersMax) throw new GraphLimitError("layers", deepest, layersMax);
+  const last = outputs.reduce((most, { id }) => Math.max(most, id), 0);
   if (last < layersMax) return;
   const seen = new Uint8Array(last + 1);
   const stack: Layer[] = [];

@@ -10,6 +10,9 @@ test("elements by coordinates, nested, and one by one", () => {
     [1, 2, 3],
     [4, 5, 6.25],
   ]);
+  expect(matrix.toNumbers()).toEqual([1, 2, 3, 4, 5, 6.25]);
+  expect(new ArrayValue([2], "bool", Uint8Array.of(0, 1)).toArray()).toEqual([false, true]);
+  expect(new ArrayValue([1], "uint64", BigUint64Array.of(3n)).toNumbers()).toEqual([3]);
   expect(new ArrayValue([], "int64", BigInt64Array.of(7n)).item()).toBe(7n);
   expect(new ArrayValue([2], "bool", Uint8Array.of(0, 1)).toNested()).toEqual([false, true]);
 });

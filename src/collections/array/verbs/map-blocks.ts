@@ -2,6 +2,7 @@
 import {
   type Chunks,
   type DType,
+  GraphLimitError,
   KernelFunctionError,
   normalizeAxis,
   parseDType,
@@ -10,6 +11,7 @@ import {
 } from "../../../core/index.ts";
 import {
   blockwise,
+  GRAPH_LIMITS,
   type Kernel,
   type Layer,
   makeLayer,
@@ -67,8 +69,12 @@ function moduleKernel(fn: ModuleFunction, captures: Captures): Kernel {
 const CAPTURE_DEPTH_MAX = 30;
 
 function checkCaptures(captures: Captures): void {
+  const size = { bytes: 0 };
   for (const [name, value] of Object.entries(captures)) {
-    const wrong = unsendable(value, 0);
+    const wrong = unsendable(value, 0, size);
+    const { bytesMax } = GRAPH_LIMITS;
+    // Before it becomes part of a layer's key, which would be hashed.
+    if (size.bytes > bytesMax) throw new GraphLimitError("captured bytes", size.bytes, bytesMax);
     if (wrong === undefined) continue;
     throw new KernelFunctionError(
       `captured value "${name}"`,
@@ -77,21 +83,30 @@ function checkCaptures(captures: Captures): void {
   }
 }
 
-/** What in a value is no plain data. */
-function unsendable(value: unknown, depth: number): string | undefined {
+/** What in a value is no plain data; adds up the bytes of text and raw data. */
+function unsendable(value: unknown, depth: number, size: { bytes: number }): string | undefined {
   if (depth > CAPTURE_DEPTH_MAX) return "itself, or more than 30 levels";
-  if (typeof value === "function" || typeof value === "symbol" || value === undefined) {
-    return typeof value === "undefined" ? "undefined" : `a ${typeof value}`;
+  if (typeof value === "string" || value instanceof Uint8Array) {
+    size.bytes += value.length;
+    return undefined;
   }
-  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return undefined;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  const plain = Array.isArray(value) || prototype === Object.prototype || prototype === null;
-  if (!plain) return `a ${value.constructor.name}`;
+  const what = strangeType(value);
+  if (what !== undefined || typeof value !== "object" || value === null) return what;
   for (const item of Object.values(value)) {
-    const wrong = unsendable(item, depth + 1);
+    const wrong = unsendable(item, depth + 1, size);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
+}
+
+/** The type of a value that is neither a scalar, a list nor a record. */
+function strangeType(value: unknown): string | undefined {
+  if (value === undefined) return "undefined";
+  if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return undefined;
+  return `a ${value.constructor.name}`;
 }
 
 /** Options of {@link mapBlocksLayer}. */
