@@ -33,18 +33,32 @@ export async function spawnWorker(settings: WorkerSettings): Promise<WorkerProce
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "advanced",
   });
-  const kill = (): void => void child.kill("SIGKILL");
-  process.once("exit", kill);
-  child.once("exit", () => process.off("exit", kill));
+  keepTrackOf(child);
   try {
     await joined(child, settings);
   } catch (error) {
-    kill();
+    child.kill("SIGKILL");
     throw error;
   }
   child.unref();
   child.channel?.unref();
   return { name: settings.name, pid: child.pid, close: () => end(child) };
+}
+
+const children = new Set<ChildProcess>();
+
+/** However this process ends while it still can do anything, its children end first. */
+function keepTrackOf(child: ChildProcess): void {
+  if (children.size === 0) process.once("exit", killAll);
+  children.add(child);
+  child.once("exit", () => {
+    children.delete(child);
+    if (children.size === 0) process.off("exit", killAll);
+  });
+}
+
+function killAll(): void {
+  for (const child of children) child.kill("SIGKILL");
 }
 
 function joined(child: ChildProcess, settings: WorkerSettings): Promise<void> {
