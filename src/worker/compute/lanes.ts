@@ -1,6 +1,6 @@
 /** All places where tasks run: compute threads, and the worker's own thread for tiny tasks. */
 import type { WireError } from "../../comm/index.ts";
-import { KilledWorkerError } from "../../core/index.ts";
+import { invariant, KilledWorkerError } from "../../core/index.ts";
 import type { Graph } from "../../layers/index.ts";
 import type { BlockStore } from "../memory/store.ts";
 import type { BlockHandle } from "../memory/tiers.ts";
@@ -31,6 +31,7 @@ export class Lanes {
   readonly #threads: ThreadLane[] = [];
   readonly #writer: RecordWriter = new RecordWriter();
   readonly #inline: TaskRunner = new TaskRunner();
+  /** Packed graphs, in shared memory as soon as a thread needs them. */
   readonly #packed: Map<number, Uint8Array> = new Map();
   readonly #payloads: Map<string, Uint8Array> = new Map();
   readonly #regions: SharedArrayBuffer[] = [];
@@ -76,10 +77,8 @@ export class Lanes {
   }
 
   addGraph(number: number, packed: Uint8Array, graph: Graph): void {
-    const shared = sharedCopy(packed);
-    this.#packed.set(number, shared);
+    this.#packed.set(number, packed);
     this.#inline.addGraph(number, () => graph);
-    this.#tell({ op: "graph", graph: number, packed: shared });
   }
 
   addPayload(hash: string, bytes: Uint8Array): void {
@@ -93,13 +92,17 @@ export class Lanes {
   forgetGraph(number: number): void {
     this.#packed.delete(number);
     this.#inline.forgetGraph(number);
-    this.#tell({ op: "forget-graph", graph: number });
+    for (const thread of this.#threads) {
+      if (thread.graphs.delete(number)) thread.tell({ op: "forget-graph", graph: number });
+    }
   }
 
   /** Hands tasks to a thread. */
   runOnThread(lane: number, slots: readonly Slot[]): void {
     const { started, failures } = this.#write(slots);
-    if (started.length > 0) this.#threads[lane].run(this.#writer.words, started);
+    const thread = this.#threads[lane];
+    for (const slot of started) this.#introduce(thread, this.#m.graphOf(slot).number);
+    if (started.length > 0) thread.run(this.#writer.words, started);
     if (failures.slots.length > 0) this.#failed(failures.slots, failures.errors);
   }
 
@@ -240,8 +243,20 @@ export class Lanes {
       messages.push({ op: "region", index, buffer });
     }
     for (const [hash, bytes] of this.#payloads) messages.push({ op: "payload", hash, bytes });
-    for (const [graph, packed] of this.#packed) messages.push({ op: "graph", graph, packed });
     return messages;
+  }
+
+  /** A thread gets a graph with its first task of that. */
+  #introduce(thread: ThreadLane, graph: number): void {
+    if (thread.graphs.has(graph)) return;
+    thread.graphs.add(graph);
+    let packed = this.#packed.get(graph);
+    invariant(packed !== undefined, "a task of an unknown graph is to run");
+    if (!(packed.buffer instanceof SharedArrayBuffer)) {
+      packed = sharedCopy(packed);
+      this.#packed.set(graph, packed);
+    }
+    thread.tell({ op: "graph", graph, packed });
   }
 }
 

@@ -32,6 +32,8 @@ export class ThreadLane {
   #notUp: (error: Error) => void = () => undefined;
   #failedStarts = 0;
   #stopping = false;
+  /** Graphs that the thread knows. */
+  readonly graphs: Set<number> = new Set();
   /** Resolves when the thread is up; rejects when it cannot start. */
   readonly up: Promise<void>;
 
@@ -54,11 +56,15 @@ export class ThreadLane {
   run(words: Int32Array, slots: readonly Slot[]): void {
     for (const slot of slots) this.#outstanding.add(slot);
     this.tell(words.slice());
+    this.#wake();
   }
 
-  /** Posts a message, and wakes the thread. */
+  /** Posts a message. A sleeping thread is not woken for it: it is read before the next batch. */
   tell(message: ToThread): void {
     this.#thread.postMessage(message);
+  }
+
+  #wake(): void {
     Atomics.add(this.#signal, 0, 1);
     Atomics.notify(this.#signal, 0);
   }
@@ -67,6 +73,7 @@ export class ThreadLane {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.tell({ op: "stop" });
+    this.#wake();
     await this.#thread.terminate();
   }
 
@@ -82,6 +89,7 @@ export class ThreadLane {
     });
     thread.once("exit", (code) => this.#exited(`${reason} (exit code ${code})`));
     this.#thread = thread;
+    this.graphs.clear();
     for (const message of this.#handlers.introduction()) this.tell(message);
     return thread;
   }

@@ -28,6 +28,8 @@ const SECONDS_MIN = 1e-6;
 const NEWEST = 0.2;
 /** The first so many measurements replace each other. */
 const WARM_UP = 4;
+/** A measurement counts for at most so many times what was expected. */
+const JUMP_MAX = 4;
 
 /** One layer of a graph, and what its tasks were seen to take. */
 export interface LayerEntry {
@@ -177,9 +179,14 @@ export function bytesOfBlock(entry: LayerEntry, block: number): number {
   return bytes;
 }
 
-/** Learns what tasks of a layer took. The first ones compile, so they are soon outvoted. */
-export function measured(entry: LayerEntry, seconds: number): void {
-  const weight = entry.measured < WARM_UP ? 1 : NEWEST;
+/**
+ * Learns what tasks of a layer took. The first ones compile, so they are soon outvoted; later, one
+ * that was interrupted for long must not make the others look long.
+ */
+export function measured(entry: LayerEntry, taken: number): void {
+  const warm = entry.measured >= WARM_UP;
+  const weight = warm ? NEWEST : 1;
+  const seconds = warm ? Math.min(taken, entry.seconds * JUMP_MAX) : taken;
   entry.measured++;
   entry.seconds = Math.max(SECONDS_MIN, entry.seconds + weight * (seconds - entry.seconds));
 }
