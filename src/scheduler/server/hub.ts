@@ -101,23 +101,30 @@ export class Hub {
   #addClient(connection: Connection, hello: Hello): void {
     const peer = this.#peers.addClient(connection, hello.name);
     connection.onMessage((message, buffers) => this.#fromClient(peer, message, buffers));
-    connection.onClose(() => {
-      if (this.#closed || !this.#peers.clients.delete(peer.number)) return;
-      this.#handle({ type: "client-left", client: peer.number });
-    });
+    connection.onClose(() => this.#removeClient(peer));
     this.#handle({ type: "client-joined", client: peer.number });
+  }
+
+  #removeClient(peer: ClientPeer): void {
+    if (this.#closed || !this.#peers.clients.delete(peer.number)) return;
+    this.#handle({ type: "client-left", client: peer.number });
   }
 
   #fromWorker(peer: WorkerPeer, message: Message, buffers: readonly Uint8Array[]): void {
     if (this.#peers.workers[peer.number] !== peer) return;
     peer.heardAt = performance.now();
     const event = workerEvent(peer.number, message, buffers);
-    if (event !== null) this.#handle(event);
-    else this.#expel(peer.connection, "a worker", message);
+    if (event !== null) {
+      this.#handle(event);
+      return;
+    }
+    expel(peer.connection, "a worker", message);
+    this.#removeWorker(peer);
   }
 
   #fromClient(peer: ClientPeer, message: Message, buffers: readonly Uint8Array[]): void {
     const client = peer.number;
+    if (!this.#peers.clients.has(client)) return;
     switch (message.op) {
       case "submit":
         this.#submit(peer, message, buffers);
@@ -136,15 +143,9 @@ export class Hub {
         });
         return;
       default:
-        this.#expel(peer.connection, "a client", message);
+        expel(peer.connection, "a client", message);
+        this.#removeClient(peer);
     }
-  }
-
-  /** Whoever sends what it must not send does not know our language. */
-  #expel(connection: Connection, who: string, { op }: Message): void {
-    const error = toWire(new MessageError(`${who} must not send "${op}"`));
-    connection.send({ op: "refused", error });
-    connection.close();
   }
 
   #submit(peer: ClientPeer, message: Submit, [packed, ...payloads]: readonly Uint8Array[]): void {
@@ -221,4 +222,11 @@ export class Hub {
       for (const hash of hashes) peer?.payloads.delete(hash);
     }
   }
+}
+
+/** Whoever sends what it must not send does not know our language. */
+function expel(connection: Connection, who: string, { op }: Message): void {
+  const error = toWire(new MessageError(`${who} must not send "${op}"`));
+  connection.send({ op: "refused", error });
+  connection.close();
 }

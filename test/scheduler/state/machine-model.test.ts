@@ -2,7 +2,8 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { sameChunks } from "../../../src/core/index.ts";
 import { held, type Layer, makeLayer, tokenOf } from "../../../src/layers/index.ts";
-import { diceOf, FakeCluster } from "../support/fake-cluster.ts";
+import { FakeCluster } from "../support/fake-cluster.ts";
+import { diceOf } from "../support/fake-parts.ts";
 import { combine, grid, ones, regrouped, stencil, sum, tasks, zip } from "../support/graphs.ts";
 
 /** A random graph of a few layers, from seeds. */

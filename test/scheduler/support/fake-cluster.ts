@@ -3,55 +3,26 @@
  * what a worker can check: that inputs of a task that it was given can be had.
  */
 import { expect } from "@jest/globals";
-import type { Compute, Message, RemoteData } from "../../../src/comm/index.ts";
-import {
-  expansionOf,
-  type Graph,
-  graphOf,
-  type HeldAttrs,
-  type Layer,
-  topologicalOrder,
-} from "../../../src/layers/index.ts";
+import type { Compute, Message, StealRequest } from "../../../src/comm/index.ts";
+import { type Graph, graphOf, type Layer, topologicalOrder } from "../../../src/layers/index.ts";
 import {
   type Instruction,
   type SchedulerEvent,
   SchedulerMachine,
   type SchedulerOptions,
 } from "../../../src/scheduler/index.ts";
-
-/** A random number in [0, below). */
-export type Dice = (below: number) => number;
-
-interface Assigned {
-  readonly graph: number;
-  readonly task: number;
-  readonly run: number;
-}
-
-interface FakeWorker {
-  readonly name: string;
-  readonly address: string;
-  readonly todo: Map<string, Assigned>;
-  readonly held: Set<string>;
-  readonly remote: Map<string, string>;
-  readonly graphs: Map<number, Graph>;
-  /** Tasks that failed here; the scheduler may not have heard of it. */
-  readonly failed: Set<string>;
-}
-
-export interface FakeRequest {
-  readonly outputs: readonly number[];
-  readonly graph: Graph;
-  readonly number: number;
-  readonly each: boolean;
-  readonly reported: Set<number>;
-  readonly erred: Set<number>;
-  done: boolean;
-  failed: string | null;
-  released: boolean;
-}
-
-const keyOf = (graph: number, task: number): string => `${graph}:${task}`;
+import {
+  type Assigned,
+  addRemote,
+  type Dice,
+  expectAll,
+  type FakeRequest,
+  type FakeWorker,
+  forgetGraph,
+  hear,
+  inputsOf,
+  keyOf,
+} from "./fake-parts.ts";
 
 /** The cluster. Everything happens in `step`, one thing at a time. */
 export class FakeCluster {
@@ -70,7 +41,6 @@ export class FakeCluster {
   #nextRequest = 1;
   #now = 0;
   #more = false;
-  readonly #clients = new Set<number>();
 
   constructor(dice: Dice, options: Partial<SchedulerOptions> = {}) {
     this.#dice = dice;
@@ -86,7 +56,6 @@ export class FakeCluster {
   }
 
   client(client: number): void {
-    this.#clients.add(client);
     this.handle({ type: "client-joined", client });
   }
 
@@ -178,13 +147,7 @@ export class FakeCluster {
 
   /** Every block of every output was reported, or is accounted for otherwise. */
   expectDone(request: number): void {
-    const { outputs, graph, reported, erred, done, failed } = this.requestOf(request);
-    expect(failed).toBe(null);
-    const wanted = outputs.flatMap((l) =>
-      Array.from({ length: graph.layers[l].tasks }, (_, block) => graph.offsets[l] + block),
-    );
-    expect([...reported, ...erred].sort((a, b) => a - b)).toEqual(wanted.sort((a, b) => a - b));
-    expect(done).toBe(true);
+    expectAll(this.requestOf(request));
   }
 
   requestOf(request: number): FakeRequest {
@@ -215,23 +178,10 @@ export class FakeCluster {
         this.#toWorker(instruction.worker, instruction.message);
         return;
       case "to-client":
-        this.#toClient(instruction.message);
+        hear(this.requests, instruction.message);
         return;
       case "drop-graph":
     }
-  }
-
-  #toClient(message: Message): void {
-    if (!("request" in message)) return;
-    const request = this.requests.get(message.request) as FakeRequest;
-    if (message.op === "task-results") {
-      message.tasks.forEach((task, k) => {
-        request.reported.add(task);
-        expect(message.addresses[message.holder[k]]).toMatch(/^inproc:/);
-      });
-    } else if (message.op === "done") request.done = true;
-    else if (message.op === "failed") request.failed = message.error.message;
-    else if (message.op === "task-erred") request.erred.add(message.task);
   }
 
   #toWorker(number: number, message: Message): void {
@@ -248,35 +198,26 @@ export class FakeCluster {
           worker.held.delete(keyOf(message.graph, task));
         }
         return;
-      case "forget-graph": {
-        const prefix = `${message.graph}:`;
-        worker.graphs.delete(message.graph);
-        for (const key of worker.todo.keys()) if (key.startsWith(prefix)) worker.todo.delete(key);
-        for (const key of worker.held) if (key.startsWith(prefix)) worker.held.delete(key);
+      case "forget-graph":
+        forgetGraph(worker, message.graph);
         return;
-      }
       case "who-has":
         addRemote(worker, message.remote);
         return;
-      case "steal-request": {
-        const { graph, tasks, runs } = message;
-        const granted = Uint8Array.from(tasks, (task) => {
-          const key = keyOf(graph, task);
-          return worker.todo.has(key) && this.#dice(2) === 0 && worker.todo.delete(key) ? 1 : 0;
-        });
-        const worker_ = number;
-        this.#send(number, {
-          type: "steal-response",
-          worker: worker_,
-          graph,
-          tasks,
-          runs,
-          granted,
-        });
+      case "steal-request":
+        this.#giveUp(number, worker, message);
         return;
-      }
       default:
     }
+  }
+
+  /** Gives up some of the tasks that somebody wants to steal. */
+  #giveUp(number: number, worker: FakeWorker, { graph, tasks, runs }: StealRequest): void {
+    const granted = Uint8Array.from(tasks, (task) => {
+      const key = keyOf(graph, task);
+      return worker.todo.has(key) && this.#dice(2) === 0 && worker.todo.delete(key) ? 1 : 0;
+    });
+    this.#send(number, { type: "steal-response", worker: number, graph, tasks, runs, granted });
   }
 
   #compute(worker: FakeWorker, message: Compute): void {
@@ -291,7 +232,7 @@ export class FakeCluster {
     addRemote(worker, message.remote);
     // Whatever is not named as being elsewhere must be here, or be made here.
     for (const task of message.tasks) {
-      for (const input of this.inputsOf(message.graph, task)) {
+      for (const input of inputsOf(this.graphs, message.graph, task)) {
         const here = worker.held.has(input) || worker.todo.has(input);
         if (!here && !worker.remote.has(input) && !worker.failed.has(input)) {
           throw new RangeError(`${worker.name} cannot find input ${input} of ${task}`);
@@ -300,29 +241,8 @@ export class FakeCluster {
     }
   }
 
-  /** Keys of what a task reads. */
-  inputsOf(number: number, task: number): string[] {
-    const graph = this.graphs.get(number) as Graph;
-    const l = graph.layerOf(task);
-    const found = new Set<string>();
-    const block = (input: number, n: number): void => {
-      const index = input < 0 ? l : graph.inputsOf(l)[input];
-      const layer = graph.layers[index];
-      if (layer.type.name === "held") {
-        const { graph: owner, layer: at } = layer.attrs as HeldAttrs;
-        found.add(keyOf(owner, (this.graphs.get(owner) as Graph).offsets[at] + n));
-      } else found.add(keyOf(number, graph.offsets[index] + n));
-    };
-    expansionOf(graph.layers[l]).dependencies(task - graph.offsets[l], {
-      wantsParts: false,
-      block,
-      part: block,
-    });
-    return [...found];
-  }
-
   #isReady(worker: FakeWorker, { graph, task }: Assigned): boolean {
-    return this.inputsOf(graph, task).every((input) => worker.held.has(input));
+    return inputsOf(this.graphs, graph, task).every((input) => worker.held.has(input));
   }
 
   #fetch(number: number, worker: FakeWorker): void {
@@ -331,7 +251,7 @@ export class FakeCluster {
     if (worker.held.has(key)) return;
     const [graph, task] = key.split(":").map(Number);
     const needed = [...worker.todo.values()].some((todo) =>
-      this.inputsOf(todo.graph, todo.task).includes(key),
+      inputsOf(this.graphs, todo.graph, todo.task).includes(key),
     );
     if (!needed) return;
     const holder = [...this.workers.values()].find((other) => other.address === address);
@@ -381,23 +301,4 @@ export class FakeCluster {
   #send(worker: number, event: SchedulerEvent): void {
     this.#mail.get(worker)?.push(event);
   }
-}
-
-function addRemote(worker: FakeWorker, remote: RemoteData): void {
-  remote.tasks.forEach((task, k) => {
-    const key = keyOf(remote.graphs[k], task);
-    if (!worker.held.has(key)) worker.remote.set(key, remote.addresses[remote.holders[k]]);
-  });
-}
-
-/** Dice that fall the same way for the same seed. */
-export function diceOf(seed: number): Dice {
-  let state = seed >>> 0 || 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
 }

@@ -1,0 +1,120 @@
+/** What fake workers and clients are made of. */
+import { expect } from "@jest/globals";
+import type { Message, RemoteData } from "../../../src/comm/index.ts";
+import { expansionOf, type Graph, type HeldAttrs } from "../../../src/layers/index.ts";
+
+/** A random number in [0, below). */
+export type Dice = (below: number) => number;
+
+/** A task that a worker was given. */
+export interface Assigned {
+  readonly graph: number;
+  readonly task: number;
+  readonly run: number;
+}
+
+/** What a fake worker has. */
+export interface FakeWorker {
+  readonly name: string;
+  readonly address: string;
+  readonly todo: Map<string, Assigned>;
+  readonly held: Set<string>;
+  readonly remote: Map<string, string>;
+  readonly graphs: Map<number, Graph>;
+  /** Tasks that failed here; the scheduler may not have heard of it. */
+  readonly failed: Set<string>;
+}
+
+/** What a client was told. */
+export interface FakeRequest {
+  readonly outputs: readonly number[];
+  readonly graph: Graph;
+  readonly number: number;
+  readonly each: boolean;
+  readonly reported: Set<number>;
+  readonly erred: Set<number>;
+  done: boolean;
+  failed: string | null;
+  released: boolean;
+}
+
+/** Name of a task among all graphs. */
+export const keyOf = (graph: number, task: number): string => `${graph}:${task}`;
+
+/** Keys of what a task reads. */
+export function inputsOf(
+  graphs: ReadonlyMap<number, Graph>,
+  number: number,
+  task: number,
+): string[] {
+  const graph = graphs.get(number) as Graph;
+  const l = graph.layerOf(task);
+  const found = new Set<string>();
+  const block = (input: number, n: number): void => {
+    const index = input < 0 ? l : graph.inputsOf(l)[input];
+    const layer = graph.layers[index];
+    if (layer.type.name === "held") {
+      const { graph: owner, layer: at } = layer.attrs as HeldAttrs;
+      found.add(keyOf(owner, (graphs.get(owner) as Graph).offsets[at] + n));
+    } else found.add(keyOf(number, graph.offsets[index] + n));
+  };
+  expansionOf(graph.layers[l]).dependencies(task - graph.offsets[l], {
+    wantsParts: false,
+    block,
+    part: block,
+  });
+  return [...found];
+}
+
+/** Notes where blocks can be fetched. */
+export function addRemote(worker: FakeWorker, remote: RemoteData): void {
+  remote.tasks.forEach((task, k) => {
+    const key = keyOf(remote.graphs[k], task);
+    if (!worker.held.has(key)) worker.remote.set(key, remote.addresses[remote.holders[k]]);
+  });
+}
+
+/** A client hears something. */
+export function hear(requests: ReadonlyMap<number, FakeRequest>, message: Message): void {
+  if (!("request" in message)) return;
+  const request = requests.get(message.request) as FakeRequest;
+  if (message.op === "task-results") {
+    message.tasks.forEach((task, k) => {
+      request.reported.add(task);
+      expect(message.addresses[message.holder[k]]).toMatch(/^inproc:/);
+    });
+  } else if (message.op === "done") request.done = true;
+  else if (message.op === "failed") request.failed = message.error.message;
+  else if (message.op === "task-erred") request.erred.add(message.task);
+}
+
+/** Every block of every output was reported, or has failed; nothing else was. */
+export function expectAll({ outputs, graph, ...told }: FakeRequest): void {
+  expect(told.failed).toBe(null);
+  const wanted = outputs.flatMap((l) =>
+    Array.from({ length: graph.layers[l].tasks }, (_, block) => graph.offsets[l] + block),
+  );
+  const heard = [...told.reported, ...told.erred];
+  expect(heard.sort((a, b) => a - b)).toEqual(wanted.sort((a, b) => a - b));
+  expect(told.done).toBe(true);
+}
+
+/** Drops everything of a graph. */
+export function forgetGraph(worker: FakeWorker, graph: number): void {
+  const prefix = `${graph}:`;
+  worker.graphs.delete(graph);
+  for (const key of worker.todo.keys()) if (key.startsWith(prefix)) worker.todo.delete(key);
+  for (const key of worker.held) if (key.startsWith(prefix)) worker.held.delete(key);
+}
+
+/** Dice that fall the same way for the same seed. */
+export function diceOf(seed: number): Dice {
+  let state = seed >>> 0 || 1;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    state >>>= 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
