@@ -24,6 +24,7 @@ import {
   stack,
   take,
   transpose,
+  withAnnotations,
 } from "../../src/layers/index.ts";
 
 import { cut, type Draw, LAYER_SOURCES } from "./layer-sources.ts";
@@ -244,6 +245,8 @@ function contracted(x: Layer, y: Layer): Layer {
   );
 }
 
+const wished: Op = (x, _y, draw) => withAnnotations(x, { priority: draw(3) });
+
 const fresh: Op = (_x, _y, draw) => LAYER_SOURCES[draw(LAYER_SOURCES.length)](draw);
 
 /** Every step; common ones more than once. */
@@ -274,6 +277,8 @@ export const LAYER_OPS: readonly Op[] = [
   broadcast,
   product,
   product,
+  wished,
+  wished,
   fresh,
   fresh,
 ];

@@ -8,6 +8,7 @@ import {
   source,
 } from "../../layers/index.ts";
 import { domainFor, isElementwise } from "../algebra/labels.ts";
+import { mayVanish } from "../algebra/wishes.ts";
 import { as, pat, rest } from "../pattern.ts";
 import { type RuleIR, rule } from "../rule.ts";
 
@@ -36,6 +37,7 @@ export const rechunkThroughBlockwise: RuleIR = rule("rechunk-through-blockwise",
       });
       return sameChunks(chunks, input.chunks) ? input : c.make(rechunk, { chunks }, [input], r);
     });
+    if (moved.every((input, k) => input === inputs[k]) && !mayVanish(r, b)) return null;
     const attrs = { ...b.attrs, domain: domainFor(out, r.chunks, ins, moved) };
     return c.make(blockwise, attrs, moved, b);
   },

@@ -16,6 +16,7 @@ import {
   sliceOf,
   wholeAxis,
 } from "../algebra/slices.ts";
+import { mayVanish } from "../algebra/wishes.ts";
 import { as, pat, rest } from "../pattern.ts";
 import { type RewriteContext, type RuleIR, rule } from "../rule.ts";
 
@@ -40,6 +41,7 @@ export const sliceThroughBlockwise: RuleIR = rule("slice-through-blockwise", {
     const { kernel } = attrs;
     if (kernel.kind !== "expr") return null;
     const sliced = inputs.map((input, k) => sliceInput(input, attrs.ins[k], attrs, axes, s, c));
+    if (sliced.every((input, k) => input === inputs[k]) && !mayVanish(s, b)) return null;
     const out = kept.map((axis) => attrs.out[axis]);
     const ins = attrs.ins.map((labels) => labels.filter((label) => out.includes(label)));
     const coords = axes.map(

@@ -28,7 +28,7 @@ export const sliceThroughContraction: RuleIR = rule("slice-through-contraction",
           ins[k].map((label, a): AxisSlice => {
             const at = out.indexOf(label);
             const size = input.shape[a];
-            return at < 0 || size === 1 ? wholeAxis(size) : axes[at];
+            return at < 0 || size !== b.shape[at] ? wholeAxis(size) : axes[at];
           }),
         ),
         [input],
