@@ -139,10 +139,7 @@ export class Outbox {
       out.push({ type: "to-worker", worker, message });
       return;
     }
-    if (!graph.introduced.has(worker)) {
-      graph.introduced.add(worker);
-      out.push({ type: "introduce", worker, graph: graph.number, deliver: graph.deliver });
-    }
+    this.#introduce(graph, out);
     const message: Compute = {
       op: "compute",
       graph: graph.number,
@@ -152,6 +149,15 @@ export class Outbox {
       remote: batch.remote === null ? NO_REMOTE : batch.remote.message(),
     };
     out.push({ type: "to-worker", worker, message });
+  }
+
+  /** Older graphs first: a worker finds the blocks of a held layer by the graph that made them. */
+  #introduce(graph: GraphState, out: Instruction[]): void {
+    if (graph.introduced.has(this.#worker)) return;
+    graph.introduced.add(this.#worker);
+    for (const { graph: older } of graph.borrowed) this.#introduce(older, out);
+    const { number, deliver } = graph;
+    out.push({ type: "introduce", worker: this.#worker, graph: number, deliver });
   }
 }
 
