@@ -33,14 +33,13 @@ export {
   readParquet,
   readParquetSource,
 } from "./array/io/parquet.ts";
+export { readZarr, writeZarr } from "./array/io/zarr.ts";
 export {
   type ReadZarrOptions,
-  readZarr,
   readZarrSource,
-  writeZarr,
   writeZarrLayer,
   zarrInfo,
-} from "./array/io/zarr.ts";
+} from "./array/io/zarr-layers.ts";
 export { type ElementFunction, type MapOptions, NDArray } from "./array/nd-array.ts";
 export type { ComputeOptions } from "./array/options.ts";
 export { type RandomFunctions, random } from "./array/random.ts";

@@ -1,4 +1,10 @@
-import type { Chunks, DType, TypedArray } from "../../core/index.ts";
+import {
+  type AxisChunks,
+  axisOf,
+  type Chunks,
+  type DType,
+  type TypedArray,
+} from "../../core/index.ts";
 import type { BlockInfo } from "../../kernels/index.ts";
 import type { Layer } from "../../layers/index.ts";
 import type { Element, Nested } from "./array-value.ts";
@@ -41,8 +47,11 @@ export interface MapBlocksOptions {
   readonly with?: readonly NDArray[];
   /** Element type of the result; that of this array by default. */
   readonly dtype?: DType;
-  /** Chunks of the result, where the function changes the lengths of blocks. */
-  readonly chunks?: Chunks;
+  /**
+   * Block lengths of the result by axis, where the function changes them: `[[2, 2, 1]]`, or the
+   * `chunks` of an array that is cut alike. The number of blocks stays.
+   */
+  readonly chunks?: Chunks | readonly (readonly number[])[];
   /** Values that the function's text names, by name; plain data. */
   readonly captures?: Captures;
 }
@@ -55,7 +64,7 @@ export interface MapOverlapOptions extends OverlapSpec {
   readonly captures?: Captures;
 }
 
-/** A layer of calls. @throws ShapeError */
+/** A layer of calls. @throws ShapeError, ChunksError, KernelFunctionError, UnknownDTypeError */
 export function mapBlocks<T extends TypedArray>(
   input: Layer,
   fn: UserFunction<BlockFunction<T>>,
@@ -63,10 +72,13 @@ export function mapBlocks<T extends TypedArray>(
 ): Layer {
   const { with: others = [], captures = {}, chunks } = options;
   const dtype = options.dtype ?? arrayType(input);
-  const spec = chunks === undefined ? { dtype } : { dtype, chunks };
+  const spec = chunks === undefined ? { dtype } : { dtype, chunks: chunks.map(axisChunks) };
   const layers = [input, ...others.map(({ layer }) => layer)];
   return mapBlocksLayer(layers, functionKernel(fn, captures), spec);
 }
+
+const axisChunks = (axis: AxisChunks | readonly number[]): AxisChunks =>
+  "blocks" in axis ? axis : axisOf(axis);
 
 /** A layer of calls on blocks with halos, which are cut off again. @throws ShapeError */
 export function mapOverlap<T extends TypedArray>(

@@ -13,6 +13,7 @@ import {
   mapOverlap,
 } from "./block-function.ts";
 import { computeLayers, persistLayers } from "./compute.ts";
+import { writeZarrLayer } from "./io/zarr-layers.ts";
 import type { ComputeOptions } from "./options.ts";
 import { arrayType, overInputs } from "./verbs/elementwise.ts";
 import { type HistogramOptions, histogram, histogramEdges } from "./verbs/histogram.ts";
@@ -102,6 +103,15 @@ export class NDArray extends ArrayArrangement {
   async persist(options: ComputeOptions = {}): Promise<NDArray> {
     const [layer] = await persistLayers([this.layer], options);
     return this.wrap(layer);
+  }
+
+  /**
+   * Computes, and writes the blocks as a Zarr array of version 3 in the directory `path`; every worker
+   * writes the blocks it has. Chunks that Zarr cannot have are made regular first.
+   * @throws the error of the first task that failed.
+   */
+  async toZarr(path: string, options: ComputeOptions = {}): Promise<void> {
+    await computeLayers([await writeZarrLayer(this.layer, path)], options);
   }
 
   /** Layers before and after the optimizer, with tasks and bytes, and the rules that fired. */

@@ -26,7 +26,7 @@ function nodeOf(layer: Layer, wanted: boolean): string {
     layerName(layer),
     layer.type.summary(layer),
     `${layer.dtype} [${layer.shape.join(", ")}] ${formatChunks(layer.chunks)}`,
-    `${layer.tasks.toLocaleString("en")} tasks, ${formatBytes(nbytesOf(layer))}`,
+    `${layer.tasks.toLocaleString("en")} ${layer.tasks === 1 ? "task" : "tasks"}, ${formatBytes(nbytesOf(layer))}`,
   ];
   const label = rows
     .filter((row) => row !== "")
