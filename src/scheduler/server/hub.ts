@@ -14,6 +14,7 @@ import {
 } from "../state/index.ts";
 import { GraphStore } from "./graph-store.ts";
 import { type ClientPeer, PeerTable, type WorkerPeer } from "./peers.ts";
+import { shareLayers } from "./reuse.ts";
 import { workerEvent } from "./worker-messages.ts";
 
 /** What a hub needs to know. */
@@ -153,8 +154,11 @@ export class Hub {
     const { request, outputs, priority, retries, deliver, each } = message;
     const number = this.#nextGraph++;
     try {
-      const graph = unpackGraph(packed, registry, limits);
-      this.#store.add(number, packed, message.payloads, payloads);
+      const sent = unpackGraph(packed, registry, limits);
+      const known = this.#machine.findWanted(sent);
+      const { graph, bytes } =
+        known.size === 0 ? { graph: sent, bytes: packed } : shareLayers(sent, known);
+      this.#store.add(number, bytes, message.payloads, payloads);
       const client = peer.number;
       const wishes = { outputs, priority, retries, deliver, each };
       this.#handle({ type: "submit", client, request, graph, number, ...wishes });

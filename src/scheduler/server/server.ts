@@ -3,7 +3,7 @@ import {
   checkLayerTypes,
   type FrameLimits,
   type Hello,
-  type Listener,
+  type ListenHandlers,
   listen,
 } from "../../comm/index.ts";
 import { ConnectionError } from "../../core/index.ts";
@@ -15,6 +15,8 @@ import { Hub } from "./hub.ts";
 export interface ServerOptions {
   /** `tcp://127.0.0.1:0` (any free port) or `inproc://name`. */
   readonly address: string;
+  /** A second door, `inproc://name`: for clients in this process, who need no socket. */
+  readonly inproc?: string;
   /** Shared secret; "" is none, which is allowed on loopback only. */
   readonly token: string;
   /** Layer types that are trusted; the core types by default. */
@@ -66,21 +68,20 @@ export async function startScheduler(options: ServerOptions): Promise<SchedulerS
     onBug: (error) => end(error),
   });
   let guests = 0;
-  const listener: Listener = await listen(
-    options.address,
-    {
-      authorize(hello: Hello): number {
-        checkRole(hello);
-        checkLayerTypes(hello, registry.versions);
-        return guests++;
-      },
-      connected: (connection, hello) => {
-        if (options.background) connection.unref();
-        hub.connected(connection, hello);
-      },
+  const handlers: ListenHandlers = {
+    authorize(hello: Hello): number {
+      checkRole(hello);
+      checkLayerTypes(hello, registry.versions);
+      return guests++;
     },
-    { token: options.token, limits: options.frameLimits },
-  );
+    connected: (connection, hello) => {
+      if (options.background) connection.unref();
+      hub.connected(connection, hello);
+    },
+  };
+  const limits = { token: options.token, limits: options.frameLimits };
+  const listener = await listen(options.address, handlers, limits);
+  const inner = options.inproc ? await listen(options.inproc, handlers, limits) : undefined;
   if (options.background) listener.unref();
   const timer = setInterval(() => hub.checkWorkers(), Math.min(CHECK_MS, workerTimeoutMs));
   timer.unref();
@@ -91,7 +92,7 @@ export async function startScheduler(options: ServerOptions): Promise<SchedulerS
     close: async () => {
       clearInterval(timer);
       hub.close();
-      await listener.close();
+      await Promise.all([listener.close(), inner?.close()]);
       end();
     },
   };

@@ -1,4 +1,5 @@
 /** Everything that the scheduler's machine knows. The other files of this folder work on it. */
+import type { Layer } from "../../layers/index.ts";
 import { Dependents, Inputs } from "./edges.ts";
 import type { GraphState, LayerState, Wanter } from "./graph-state.ts";
 import type { Instruction } from "./instructions.ts";
@@ -81,6 +82,8 @@ export class SchedulerState {
   readonly sweeps: { readonly layer: LayerState; page: number }[] = [];
   /** Outputs that may have been in memory before they were asked for. */
   readonly reports: Wanter[] = [];
+  /** Layers that requests want kept; equal layers of new graphs need not be made again. */
+  readonly wanted: Map<Layer, LayerState> = new Map();
   /** Tasks that any worker was given and has not reported. */
   processing = 0;
   /** Handles of tasks without a worker; stale ones included. */

@@ -26,6 +26,7 @@ export function endRequest(s: SchedulerState, request: RequestState): void {
 
 function unwant(s: SchedulerState, layer: LayerState): void {
   layer.wants--;
+  if (layer.wants === 0 && s.wanted.get(layer.layer) === layer) s.wanted.delete(layer.layer);
   if (layer.wants === 0 && layer.graph.refs > 0) s.sweeps.push({ layer, page: 0 });
 }
 

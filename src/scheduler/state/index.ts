@@ -30,4 +30,5 @@ export { InvalidTransition, TransitionLimit } from "./invalid-transition.ts";
 export { SchedulerMachine } from "./machine.ts";
 export { STATE_NAMES, TRANSITIONS, type Transition } from "./states.ts";
 export type { StoryRow } from "./story.ts";
+export type { HeldPlace } from "./submit.ts";
 export { TASK_BYTES } from "./task-pages.ts";

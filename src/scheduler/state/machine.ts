@@ -4,6 +4,7 @@
  */
 
 import { CancelledError, toWire } from "../../core/index.ts";
+import type { Graph } from "../../layers/index.ts";
 import { type SchedulerOptions, SchedulerState } from "./core-state.ts";
 import { describe, type SchedulerSummary } from "./describe.ts";
 import { dropDoomed, endRequest, sweepUnwanted } from "./end-request.ts";
@@ -22,7 +23,7 @@ import {
 } from "./results.ts";
 import { handleStealResponse } from "./steal.ts";
 import type { StoryRow } from "./story.ts";
-import { submit } from "./submit.ts";
+import { findWanted, type HeldPlace, submit } from "./submit.ts";
 import { validate } from "./validate.ts";
 import { handleClientLeft, handleHeartbeat, handleJoined, handleLeft } from "./workers.ts";
 
@@ -59,6 +60,11 @@ export class SchedulerMachine {
     s.pages.closeEmptied();
     if (s.options.validate) validate(s);
     return this.#flush(s, more);
+  }
+
+  /** Layers of a new graph that are wanted in an older one already, by index: where. */
+  findWanted(graph: Graph): ReadonlyMap<number, HeldPlace> {
+    return findWanted(this.#state, graph);
   }
 
   /** The last moves of a task, oldest first; empty unless a story is kept. */

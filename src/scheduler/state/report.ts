@@ -65,6 +65,7 @@ function tellClient(s: SchedulerState, request: RequestState): void {
   const { client, number, batch } = request;
   if (batch !== null) {
     request.batch = null;
+    if (request.borrows) introduceHolders(s, request, batch);
     s.out.push(resultsOf(s, request, batch));
   }
   if (request.remaining > 0) {
@@ -77,6 +78,19 @@ function tellClient(s: SchedulerState, request: RequestState): void {
   if (request.graph.needed >= BAR_TASKS) pushProgress(s, request);
   s.running.delete(request);
   s.out.push({ type: "to-client", client, message: { op: "done", request: number }, buffers: [] });
+}
+
+/**
+ * Clients ask for a block by its number in their own graph. Where blocks of an older graph are meant,
+ * the holders must know the graph that says so.
+ */
+function introduceHolders(s: SchedulerState, { graph }: RequestState, batch: ResultBatch): void {
+  for (const { index } of new Set(batch.holders)) {
+    if (graph.introduced.has(index) || s.workers[index] === undefined) continue;
+    graph.introduced.add(index);
+    const { number, deliver } = graph;
+    s.out.push({ type: "introduce", worker: index, graph: number, deliver });
+  }
 }
 
 /** Results whose holder left in the same event are lost again, and not told. */

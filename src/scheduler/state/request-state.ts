@@ -27,6 +27,8 @@ export class RequestState {
   /** One output that fails does not end it. */
   readonly each: boolean;
   outputs: readonly Wanter[] = [];
+  /** Some of its outputs are blocks of older graphs. */
+  borrows = false;
   /** Output blocks that are not in memory. */
   remaining = 0;
   batch: ResultBatch | null = null;

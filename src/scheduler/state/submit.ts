@@ -195,6 +195,28 @@ function addConsumer(state: LayerState): void {
   }
 }
 
+/**
+ * For layers of a new graph that are wanted in an older one already: where. Calls of users' functions
+ * (`explicit`) are made each time they are asked for.
+ */
+export function findWanted(s: SchedulerState, graph: Graph): ReadonlyMap<number, HeldPlace> {
+  const found = new Map<number, HeldPlace>();
+  if (s.wanted.size === 0) return found;
+  graph.layers.forEach((layer, index) => {
+    const owner = s.wanted.get(layer);
+    if (owner === undefined || owner.graph.dead || owner.wants === 0) return;
+    if (layer.type.name === "explicit" || layer.type.name === "held" || hasErrors(owner)) return;
+    found.set(index, { graph: owner.graph.number, layer: owner.index });
+  });
+  return found;
+}
+
+/** A layer of a submitted graph. */
+export interface HeldPlace {
+  readonly graph: number;
+  readonly layer: number;
+}
+
 /** Every block of the outputs is wanted: those to come, and those that are in memory already. */
 function want(s: SchedulerState, request: RequestState, outputs: readonly number[]): void {
   const { graph } = request;
@@ -208,9 +230,15 @@ function want(s: SchedulerState, request: RequestState, outputs: readonly number
     wanted.push(wanter);
     owner.wants++;
     owner.wanters.push(wanter);
+    // Equal layers are one object in this process: no hash is needed to know them again.
+    s.wanted.set(owner.layer, owner);
     request.remaining += owner.tasks;
-    if (!fresh) s.reports.push(wanter);
-    else if (request.deliver) graph.deliver.push(index);
+    if (fresh) {
+      if (request.deliver) graph.deliver.push(index);
+    } else {
+      request.borrows = true;
+      s.reports.push(wanter);
+    }
     owner.graph.cursors.push({ layer: owner, next: 0 });
     activate(s, owner.graph);
   }

@@ -3,7 +3,7 @@ import { type Connection, connect, type Message } from "../../../src/comm/index.
 import { contentHash, fromWire } from "../../../src/core/index.ts";
 import { defaultRegistry, type Layer, packGraph } from "../../../src/layers/index.ts";
 import { type SchedulerServer, startScheduler } from "../../../src/scheduler/index.ts";
-import { ones, sum, tasks } from "../support/graphs.ts";
+import { ones, sum, tasks, zip } from "../support/graphs.ts";
 
 const TOKEN = "secret";
 let server: SchedulerServer;
@@ -277,4 +277,28 @@ test("closing tells the workers", async () => {
   await server.close();
   while (!worker.closed) await worker.change();
   expect(worker.heard.map(({ message }) => message.op)).toEqual(["close"]);
+});
+
+test("what an unfinished or kept request makes is not made again", async () => {
+  const [first, second] = [await Guest.join("client"), await Guest.join("client")];
+  const worker = await Guest.join("worker");
+  const x = zip([ones(40)]);
+  first.submit([x]);
+  await worker.serve(first.next("done"));
+  second.submit([sum(x), x]);
+  expect((await second.next("accepted")).tasks).toBe(6);
+  await worker.serve(second.next("done"));
+  const told = second.heard.flatMap(({ message }) =>
+    message.op === "task-results" ? [...message.tasks] : [],
+  );
+  expect(told).toHaveLength(41);
+  // The first request may go; its blocks stay for as long as the second wants them.
+  first.connection.close();
+  second.connection.send({ op: "info", request: 4 });
+  await second.next("scheduler-info");
+  expect(server.info()).toMatchObject({ graphs: 2, states: { memory: 41 } });
+  second.connection.send({ op: "release", requests: [1] });
+  second.connection.send({ op: "info", request: 5 });
+  await second.next("scheduler-info");
+  expect(server.info()).toMatchObject({ graphs: 0, liveTasks: 0 });
 });
