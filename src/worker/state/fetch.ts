@@ -184,7 +184,8 @@ export function askForMissing(m: MachineState): void {
     if (!isMissing(m, block)) m.missing.delete(block);
     else if (!isComing(m, block) && m.now - since >= LIMITS.missingSeconds) {
       m.missing.set(block, m.now);
-      m.out.missing(m.graphOf(block).number, m.tasks.task[block], "");
+      // Whoever else has it, this worker has not: the scheduler may think so.
+      m.out.missing(m.graphOf(block).number, m.tasks.task[block], m.options.address);
     }
   }
 }

@@ -153,7 +153,7 @@ describe("blocks that are not where they should be", () => {
     bench.now = 0.5;
     expect(sent(bench.handle({ type: "tick" }), "missing-data")).toEqual([]);
     bench.now = 1.1;
-    expect(sent(bench.handle({ type: "tick" }), "missing-data")).toMatchObject([{ holder: "" }]);
+    expect(sent(bench.handle({ type: "tick" }), "missing-data")).toMatchObject([{ holder: "me" }]);
   });
 
   test("a peer dies in mid-flight: all that was asked, or was to be asked, is missing", () => {
