@@ -249,6 +249,7 @@ function gather(m: MachineState, peer: Peer): void {
 /** Whether one more unit of that size goes into a message that asks for `total` bytes already. */
 function mayCome(m: MachineState, total: number, nbytes: number, count: number): boolean {
   const coming = m.incomingBytes + total;
+  if (count >= LIMITS.messagePiecesMax) return false;
   if (count > 0 && total + nbytes > LIMITS.messageBytesMax) return false;
   if (coming === 0) return true;
   const { memoryLimitBytes } = m.options;

@@ -7,10 +7,9 @@ export {
   bytesOfBlock,
   canonical,
   type GraphEntry,
-  type LayerEntry,
   type Target,
 } from "./graph-table.ts";
 export { type LoggedEvent, replay, WorkerMachine } from "./machine.ts";
-export { LIMITS, type MachineOptions, type MachineState } from "./machine-state.ts";
-export { EXECUTING, MOVES, movesDiagram, PIECE, READY, STATE_NAMES } from "./states.ts";
+export type { MachineOptions, MachineState } from "./machine-state.ts";
+export { MOVES, movesDiagram, PIECE, STATE_NAMES } from "./states.ts";
 export { formatStory, type StoryRow } from "./story.ts";

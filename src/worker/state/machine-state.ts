@@ -37,6 +37,8 @@ export interface MachineOptions {
 /** Limits on transfers (architecture.md §7). */
 export const LIMITS = {
   messageBytesMax: 50e6,
+  /** Pieces of one message: fewer than a frame may have buffers. */
+  messagePiecesMax: 16_384,
   /** Incoming bytes at once, as a part of the memory limit. */
   incomingPart: 0.1,
   outgoingMax: 50,
