@@ -31,13 +31,16 @@ export function full(shape: Shape, value: Scalar, options: create.CreateOptions 
  * @throws ShapeError for a step of 0, or ends that are not finite.
  */
 export function arange(stop: number, options?: create.CreateOptions): NDArray;
+/** From `start` up to `stop`. */
 export function arange(start: number, stop: number, options?: create.CreateOptions): NDArray;
+/** From `start` towards `stop`, by `step`. */
 export function arange(
   start: number,
   stop?: number,
   step?: number,
   options?: create.CreateOptions,
 ): NDArray;
+/** See the forms above. */
 export function arange(...args: readonly (number | create.CreateOptions | undefined)[]): NDArray {
   const [first, second, step = 1] = args.filter(isNumber);
   const options = args.find(isOptions) ?? {};

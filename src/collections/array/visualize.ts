@@ -22,8 +22,9 @@ export function dotOf(outputs: readonly Layer[]): string {
 }
 
 function nodeOf(layer: Layer, wanted: boolean): string {
+  const [name, type] = [layerName(layer), layer.type.name];
   const rows = [
-    layerName(layer),
+    name === type ? name : `${name} (${type})`,
     layer.type.summary(layer),
     `${layer.dtype} [${layer.shape.join(", ")}] ${formatChunks(layer.chunks)}`,
     `${layer.tasks.toLocaleString("en")} ${layer.tasks === 1 ? "task" : "tasks"}, ${formatBytes(nbytesOf(layer))}`,
