@@ -63,8 +63,17 @@ export function regionOf(
   context: SharingContext,
   limits: RegionLimits,
 ): Region {
-  return new RegionFinder(root, context, limits).find();
+  const inputs = context.inputs(root);
+  const hopeful = inputs.some((input, k) => isTakable(input, limits) || inputs.indexOf(input) < k);
+  if (!hopeful) return NOTHING;
+  return new RegionFinder(root, context, limits).find(inputs);
 }
+
+const NOTHING: Region = Object.freeze({ inputs: [], won: false });
+
+/** Whether layers of this type are ever taken in. */
+const isTakable = (layer: Layer, { sources }: RegionLimits): boolean =>
+  layer.type === blockwise || isView(layer) || (sources && layer.type === source);
 
 /** Reads of one layer from within the region, and the parts through which it is read. */
 interface Reads {
@@ -111,13 +120,11 @@ class RegionFinder {
     });
   }
 
-  find(): Region {
+  find(layers: readonly Layer[]): Region {
     // A root that is nearly full is left alone: every further layer would cost a pass over all of it.
-    if (this.#size > 0.75 * this.#limits.sizeMax) return { inputs: [], won: false };
+    if (this.#size > 0.75 * this.#limits.sizeMax) return NOTHING;
     const { ins } = this.#root.attrs;
-    const inputs = this.#context
-      .inputs(this.#root)
-      .map((layer, k) => this.#read(layer, ins[k], false));
+    const inputs = layers.map((layer, k) => this.#read(layer, ins[k], false));
     for (let i = 0; i < this.#agenda.length; i++) {
       const { part, repeated } = this.#agenda[i];
       if (part.inside === null) this.#consider(part, repeated);
