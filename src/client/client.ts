@@ -202,5 +202,5 @@ async function endpointOf(target: ClientTarget, options: ClientOptions): Promise
   const found = await target;
   const name = options.name ?? `client-${process.pid}`;
   if (typeof found === "string") return { address: found, token: options.token ?? "", name };
-  return { address: found.address, token: options.token ?? found.token, name };
+  return { address: found.inproc, token: options.token ?? found.token, name };
 }

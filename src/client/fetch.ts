@@ -77,7 +77,7 @@ class Fetch {
   #found(task: number, place: Place): void {
     if (!this.#wanted.has(task)) return;
     if (place.inline) {
-      this.#take(task, place.inline, !place.address.startsWith("inproc:"));
+      this.#take(task, place.inline, place.exclusive);
       return;
     }
     let queue = this.#queues.get(place.address);

@@ -40,13 +40,21 @@ let clusterCount = 0;
 export class LocalCluster {
   /** Where the scheduler listens. */
   readonly address: string;
+  /** The same scheduler for clients in this process. */
+  readonly inproc: string;
   readonly token: string;
   readonly #scheduler: SchedulerServer;
   readonly #workers: readonly WorkerHandle[];
   #closing: Promise<void> | undefined;
 
-  private constructor(scheduler: SchedulerServer, workers: readonly WorkerHandle[], token: string) {
+  private constructor(
+    scheduler: SchedulerServer,
+    workers: readonly WorkerHandle[],
+    token: string,
+    inproc: string,
+  ) {
     this.address = scheduler.address;
+    this.inproc = inproc;
     this.token = token;
     this.#scheduler = scheduler;
     this.#workers = workers;
@@ -63,8 +71,9 @@ export class LocalCluster {
       options.memoryLimit ?? Math.floor((totalmem() * MEMORY_SHARE) / count),
     );
     const number = clusterCount++;
-    const address = processes ? "tcp://127.0.0.1:0" : `inproc://scheduler-${process.pid}-${number}`;
-    const scheduler = await startScheduler({ address, token, validate, background: true });
+    const inproc = `inproc://scheduler-${process.pid}-${number}`;
+    const doors = processes ? { address: "tcp://127.0.0.1:0", inproc } : { address: inproc };
+    const scheduler = await startScheduler({ ...doors, token, validate, background: true });
     // A bug of ours ended it; clients only see a connection that closes.
     scheduler.closed.catch((error: Error) => process.emitWarning(error));
     const settings = { scheduler: scheduler.address, token, threads, memoryLimitBytes, validate };
@@ -76,7 +85,7 @@ export class LocalCluster {
     });
     const started = await Promise.allSettled(starting);
     const workers = started.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
-    const cluster = new LocalCluster(scheduler, workers, token);
+    const cluster = new LocalCluster(scheduler, workers, token, inproc);
     const failed = started.find((one) => one.status === "rejected");
     if (failed) {
       await cluster.close();

@@ -11,6 +11,8 @@ export interface Place {
   readonly nbytes: number;
   /** Its packed bytes, when they came along. */
   readonly inline: Uint8Array | null;
+  /** Nobody else in this process has these bytes. */
+  readonly exclusive: boolean;
 }
 
 /** How far a request is. `layers` is parallel to the layers that were submitted. */
@@ -128,12 +130,12 @@ export class GraphRequest {
     this.#accepted.resolve(message);
   }
 
-  handleResults(message: TaskResults, buffers: readonly Uint8Array[]): void {
+  handleResults(message: TaskResults, buffers: readonly Uint8Array[], exclusive: boolean): void {
     let next = 0;
     message.tasks.forEach((task, k) => {
       const inline = message.inline[k] === 1 ? buffers[next++] : null;
       const address = message.addresses[message.holder[k]] ?? "";
-      const place: Place = { address, nbytes: message.nbytes[k], inline };
+      const place: Place = { address, nbytes: message.nbytes[k], inline, exclusive };
       this.#places.set(task, place);
       for (const listener of this.#listeners) listener.found(task, place);
     });

@@ -41,6 +41,7 @@ export class Session {
   #outbox: { readonly message: Message; readonly buffers: readonly Uint8Array[] }[] = [];
   #connection: Connection | undefined;
   #failure: PlygraphError | undefined;
+  #isRemote = false;
   #next = 1;
 
   constructor(endpoint: Promise<Endpoint>) {
@@ -116,6 +117,7 @@ export class Session {
 
   async #open(endpoint: Promise<Endpoint>): Promise<void> {
     const { address, token, name } = await endpoint;
+    this.#isRemote = !address.startsWith("inproc:");
     const connection = await connect(address, helloOf("client", name, token), { token });
     if (this.#failure) {
       connection.close();
@@ -157,7 +159,7 @@ export class Session {
     const request = this.#requests.get(message.request);
     if (!request) return;
     if (message.op === "accepted") request.handleAccepted(message);
-    else if (message.op === "task-results") request.handleResults(message, buffers);
+    else if (message.op === "task-results") request.handleResults(message, buffers, this.#isRemote);
     else if (message.op === "task-erred") request.handleErred(message);
     else if (message.op === "progress") request.handleProgress(message);
     else if (message.op === "done") request.handleDone();

@@ -34,7 +34,7 @@ test("results and failures are told to those who listen", () => {
     found: (task, { nbytes }) => heard.push(`${task}: ${nbytes}`),
     failed: (task, { message }) => heard.push(`${task}: ${message}`),
   });
-  made.handleResults(results(3, Uint8Array.of(7)), [Uint8Array.of(7)]);
+  made.handleResults(results(3, Uint8Array.of(7)), [Uint8Array.of(7)], true);
   made.handleErred({
     op: "task-erred",
     request: 1,
@@ -42,7 +42,7 @@ test("results and failures are told to those who listen", () => {
     error: { tag: "Error", message: "no" },
   });
   stop();
-  made.handleResults(results(4, null), []);
+  made.handleResults(results(4, null), [], true);
   expect(heard).toEqual(["3: 16", "5: no"]);
   expect(made.placeOf(3)?.inline).toEqual(Uint8Array.of(7));
   expect(made.placeOf(4)?.address).toBe("inproc://w");
@@ -55,8 +55,8 @@ test("results and failures are told to those who listen", () => {
 
 test("a later place replaces an earlier one", () => {
   const made = request();
-  made.handleResults(results(3, null), []);
-  made.handleResults(results(3, null, "inproc://v"), []);
+  made.handleResults(results(3, null), [], true);
+  made.handleResults(results(3, null, "inproc://v"), [], true);
   expect(made.placeOf(3)?.address).toBe("inproc://v");
 });
 
