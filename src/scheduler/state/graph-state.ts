@@ -1,6 +1,6 @@
 /** What the scheduler keeps of one submitted graph: O(layers), whatever the number of tasks. */
 import type { WireError } from "../../comm/index.ts";
-import { allBlocks, type BlockSet, isAll, nextBlock } from "../../core/index.ts";
+import { type BlockSet, isAll, nextBlock, noBlocks } from "../../core/index.ts";
 import {
   type Expansion,
   expansionOf,
@@ -53,8 +53,8 @@ export class LayerState {
   /** The layer whose tasks its tasks are: itself, or one of an older graph. */
   owner: LayerState;
   /** Blocks that are needed. */
-  set: BlockSet;
-  all = true;
+  set: BlockSet = NOTHING;
+  all = false;
   /** The layers that own the blocks it reads: its inputs, or the older layers these stand for. */
   inputs: readonly LayerState[] = [];
   /** Id of block 0 of input k at place k + 1; at place 0 of the layer itself. */
@@ -90,7 +90,6 @@ export class LayerState {
     this.retries = Math.max(place.retries, layer.annotations.retries ?? 0);
     this.allowed = layer.annotations.workers ?? null;
     this.blockBytes = layer.tasks === 0 ? 0 : nbytesOf(layer) / layer.tasks;
-    this.set = allBlocks(layer.grid);
     this.bases = Float64Array.of(place.base);
     this.estimate = estimate;
     this.#priority = place.priority;
@@ -116,6 +115,7 @@ export class LayerState {
 }
 
 const NOBODY = new Int32Array(0);
+const NOTHING = noBlocks([]);
 /** Neighbourhoods that the blocks of a layer are sorted into, and depths of layers, for priorities. */
 const NEIGHBOURHOODS = 65_536;
 const DEPTHS = 256;

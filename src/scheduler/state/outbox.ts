@@ -11,12 +11,23 @@ export class RemoteList {
   readonly holders: number[] = [];
   readonly addresses: string[] = [];
   readonly #places = new Map<number, number>();
-  readonly #listed = new Set<number>();
+  readonly #ids: number[] = [];
+  /** Ids that are listed; null while they all belong to one task, which names none twice. */
+  #listed: Set<number> | null = null;
+
+  /** The inputs of another task follow. */
+  beginTask(): void {
+    if (this.#listed === null && this.#ids.length > 0) this.#listed = new Set(this.#ids);
+  }
 
   /** Lists a block once. */
   add(id: number, graph: GraphState, nbytes: number, holder: number, address: string): void {
-    if (this.#listed.has(id)) return;
-    this.#listed.add(id);
+    if (this.#listed !== null) {
+      if (this.#listed.has(id)) return;
+      this.#listed.add(id);
+    } else {
+      this.#ids.push(id);
+    }
     let place = this.#places.get(holder);
     if (place === undefined) {
       place = this.addresses.length;

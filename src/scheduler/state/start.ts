@@ -50,6 +50,7 @@ function listInputs(
   const known = s.inputsFrom >= 0;
   const from = known ? s.inputsFrom : inputs.collect(layer, block);
   if (!known) s.budget -= inputs.length - from;
+  batch.remote?.beginTask();
   for (let i = from; i < inputs.length; i++) {
     const input = pages.find(inputs.ids[i]);
     if (pages.state[input] !== MEMORY) pages.flags[input] |= LEADS;

@@ -4,7 +4,6 @@ import {
   type BlockSet,
   GraphLimitError,
   isEmpty,
-  noBlocks,
   PlygraphError,
   toWire,
   UnknownTaskError,
@@ -153,29 +152,29 @@ function connect(graph: GraphState, owners: readonly (LayerState | null)[]): voi
 /** Which blocks of each layer are needed, and by which layers; consumers first, one visit a layer. */
 function cull(graph: GraphState, outputs: readonly number[]): void {
   const { layers } = graph;
-  const sets: BlockSet[] = layers.map(({ layer }) => noBlocks(layer.grid));
+  const sets = new Array<BlockSet | undefined>(layers.length);
   for (const output of outputs) sets[output] = allBlocks(layers[output].layer.grid);
   for (let l = layers.length - 1; l >= 0; l--) {
+    let set = sets[l];
+    if (set === undefined || isEmpty(set)) continue;
     const state = layers[l];
-    const { layer } = state;
-    if (layer.type.close !== undefined && !isEmpty(sets[l])) {
-      sets[l] = layer.type.close(layer, sets[l]);
-    }
-    state.cullTo(sets[l]);
-    if (state.owner !== state || isEmpty(sets[l])) continue;
-    graph.needed += sets[l].count;
-    passNeeds(graph.graph, l, sets);
+    set = state.layer.type.close?.(state.layer, set) ?? set;
+    state.cullTo(set);
+    if (state.owner !== state) continue;
+    graph.needed += set.count;
+    passNeeds(graph.graph, l, set, sets);
     addConsumer(state);
   }
 }
 
-function passNeeds(graph: Graph, l: number, sets: BlockSet[]): void {
+function passNeeds(graph: Graph, l: number, set: BlockSet, sets: (BlockSet | undefined)[]): void {
   const inputs = graph.inputsOf(l);
   if (inputs.length === 0) return;
   const layer = graph.layers[l];
-  const found = layer.type.cull(layer, sets[l]);
+  const found = layer.type.cull(layer, set);
   inputs.forEach((input, k) => {
-    sets[input] = isEmpty(sets[input]) ? found[k] : unionSets(sets[input], found[k]);
+    const known = sets[input];
+    sets[input] = known === undefined ? found[k] : unionSets(known, found[k]);
   });
 }
 
