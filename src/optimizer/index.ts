@@ -1,6 +1,7 @@
 /** The optimizer: rules over layers, strategies that apply them, and what they did. */
 export { checkAnnotations, checkStep } from "./check.ts";
 export { Engine, type EngineOptions, type Fired } from "./engine.ts";
+export { checkExamples, type FailedExample } from "./examples.ts";
 export { explain } from "./explain.ts";
 export type { GraphNode } from "./graph-node.ts";
 export {

@@ -46,7 +46,7 @@ export interface Guard<B = never> {
   holds(bindings: B, context: GuardContext): boolean;
 }
 
-/** A pair of graphs that documents a rule; run as a test by the rule language (a later issue). */
+/** A pair of graphs that documents a rule; `checkExamples` runs it. */
 export interface RuleExample {
   readonly input: Layer;
   /** Absent: the rule must not fire. */
@@ -72,7 +72,8 @@ export interface RuleSpec<P extends RootPattern> {
   readonly decreases?: string;
   /** Plans are wrong or cannot run without it; it cannot be disabled and no budget stops it. */
   readonly essential?: boolean;
-  readonly examples?: readonly RuleExample[];
+  /** Made when asked for, so that they cost nothing at start. */
+  readonly examples?: () => readonly RuleExample[];
 }
 
 /** A rule in the one form that every engine reads. */
@@ -87,7 +88,7 @@ export interface RuleIR {
   readonly benefit: number;
   readonly decreases: string | null;
   readonly essential: boolean;
-  readonly examples: readonly RuleExample[];
+  readonly examples: () => readonly RuleExample[];
 }
 
 /** Declares a rule; bindings are typed by the pattern. */
@@ -105,6 +106,6 @@ export function rule<const P extends RootPattern>(name: string, spec: RuleSpec<P
     benefit: spec.benefit ?? 0,
     decreases: spec.decreases ?? null,
     essential: spec.essential ?? false,
-    examples: spec.examples ?? [],
+    examples: spec.examples ?? (() => []),
   });
 }

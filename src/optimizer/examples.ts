@@ -1,0 +1,40 @@
+/** Examples of rules, run as tests. */
+import type { Layer } from "../layers/index.ts";
+import { Engine } from "./engine.ts";
+import type { RuleIR } from "./rule.ts";
+import { innermost } from "./strategy.ts";
+
+/** One example that does not hold. */
+export interface FailedExample {
+  readonly rule: string;
+  /** Place in the list of the rule's examples. */
+  readonly index: number;
+  readonly wrong: string;
+}
+
+const LIMITS = { firesMax: 1000, nodesMax: 10_000, msMax: 10_000 };
+
+/** Runs the examples of `rules`, each with its own rule alone and the checker on; answers those that fail. */
+export function checkExamples(rules: readonly RuleIR[]): readonly FailedExample[] {
+  return rules.flatMap((rule) =>
+    rule.examples().flatMap(({ input, expect }, index) => {
+      const found = rewrite(input, rule);
+      const wanted = expect ?? input;
+      if (found === wanted) return [];
+      const wrong =
+        found === input ? "it did not fire" : `it made ${text(found)}, not ${text(wanted)}`;
+      return [{ rule: rule.name, index, wrong }];
+    }),
+  );
+}
+
+function rewrite(input: Layer, rule: RuleIR): Layer {
+  const engine = new Engine([input], { limits: () => LIMITS, check: true, trace: false });
+  innermost([rule]).run(engine, engine.graph.outputs);
+  return engine.rebuild()[0];
+}
+
+function text(layer: Layer): string {
+  const inputs = layer.inputs.map(({ type }) => type.name).join(", ");
+  return `${layer.type.name}(${inputs}) ${layer.type.summary(layer)}`;
+}
