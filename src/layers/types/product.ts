@@ -34,13 +34,6 @@ function edgesOf(product: Product, input: number): Expansion["dependencies"] {
   const step: number[] = maps.map(() => 0);
   const at: number[] = outGrid.map(() => 0);
 
-  /** Only the number of the block: what schedulers ask for, most of the time they work. */
-  const emitBlock = (sink: EdgeSink): void => {
-    let block = 0;
-    for (let a = 0; a < rank; a++) block = block * inGrid[a] + segments[a].block[pick[a]];
-    sink.block(input, block);
-  };
-
   const emit = (sink: EdgeSink): void => {
     let block = 0;
     let whole = true;
@@ -58,8 +51,16 @@ function edgesOf(product: Product, input: number): Expansion["dependencies"] {
     else sink.part(input, block, start, shape, step, at);
   };
 
-  return (task, sink) => {
-    unravel(task, outGrid, coords);
+  const lists: (readonly number[])[] = maps.map(() => []);
+  const blocks = maps.map((map) => rememberedBlocks(map));
+
+  // What schedulers ask for, most of the time that they work.
+  const tellBlocks = (sink: EdgeSink): void => {
+    for (let a = 0; a < rank; a++) lists[a] = blocks[a](outAxis[a] < 0 ? 0 : coords[outAxis[a]]);
+    emitBlocks(lists, inGrid, input, sink);
+  };
+
+  const tellParts = (sink: EdgeSink): void => {
     for (let a = 0; a < rank; a++) {
       const found = segments[a];
       found.count = 0;
@@ -67,10 +68,76 @@ function edgesOf(product: Product, input: number): Expansion["dependencies"] {
       if (found.count === 0) return;
       pick[a] = 0;
     }
-    const tell = sink.wantsParts ? emit : emitBlock;
-    do tell(sink);
+    do emit(sink);
     while (advance(pick, segments));
   };
+
+  return (task, sink) => {
+    unravel(task, outGrid, coords);
+    if (sink.wantsParts) tellParts(sink);
+    else tellBlocks(sink);
+  };
+}
+
+/** Coordinates along one axis whose answers are remembered; beyond, they are worked out each time. */
+const REMEMBERED_MAX = 4096;
+
+/** Which blocks of the input axis each block of the output axis reads, one for each piece. */
+function rememberedBlocks(map: AxisMap): (at: number) => readonly number[] {
+  const known: (readonly number[] | undefined)[] = [];
+  const found = newSegments();
+  return (at) => {
+    const before = at < REMEMBERED_MAX ? known[at] : undefined;
+    if (before !== undefined) return before;
+    found.count = 0;
+    map.segments(at, found);
+    const blocks = found.block.slice(0, found.count);
+    if (at < REMEMBERED_MAX) known[at] = blocks;
+    return blocks;
+  };
+}
+
+/** Which blocks of the output axis read each block of the input axis. */
+function rememberedReaders(map: AxisMap): (at: number) => Ranges {
+  const known: (Ranges | undefined)[] = [];
+  let found = newRanges();
+  return (at) => {
+    const before = at < REMEMBERED_MAX ? known[at] : undefined;
+    if (before !== undefined) return before;
+    found.count = 0;
+    map.readers(at, found);
+    const readers = found;
+    if (at < REMEMBERED_MAX) {
+      known[at] = readers;
+      found = newRanges();
+    }
+    return readers;
+  };
+}
+
+/** Every combination of blocks, the last axis fastest. */
+function emitBlocks(
+  lists: readonly (readonly number[])[],
+  grid: readonly number[],
+  input: number,
+  sink: EdgeSink,
+): void {
+  const rank = lists.length;
+  let total = 1;
+  for (let a = 0; a < rank; a++) total *= lists[a].length;
+  for (let n = 0; n < total; n++) {
+    let rest = n;
+    let block = 0;
+    let stride = 1;
+    for (let a = rank - 1; a >= 0; a--) {
+      const { length } = lists[a];
+      const above = length === 1 ? rest : Math.floor(rest / length);
+      block += lists[a][rest - above * length] * stride;
+      stride *= grid[a];
+      rest = above;
+    }
+    sink.block(input, block);
+  }
 }
 
 /** Piece `k` is all of its block, and nothing else lands in the output along this axis. */
@@ -96,15 +163,14 @@ function advance(pick: number[], of: readonly { readonly count: number }[]): boo
 function readersOf(product: Product): Expansion["dependents"] {
   const { inGrid, outGrid, maps, outAxis } = product;
   const coords: number[] = inGrid.map(() => 0);
-  const scratch = newRanges();
   const ranges: Ranges[] = outGrid.map(newRanges);
+  const readers = maps.map((map) => rememberedReaders(map));
   return (_input, block, sink) => {
     unravel(block, inGrid, coords);
     for (let a = 0; a < inGrid.length; a++) {
-      const found = outAxis[a] < 0 ? scratch : ranges[outAxis[a]];
-      found.count = 0;
-      maps[a].readers(coords[a], found);
+      const found = readers[a](coords[a]);
       if (found.count === 0) return;
+      if (outAxis[a] >= 0) ranges[outAxis[a]] = found;
     }
     emitTasks(ranges, outGrid, sink);
   };
