@@ -68,6 +68,38 @@ describe.each([
     await refused(() => none.compute({ client }), "TaskFailed", "undefined");
   });
 
+  test("elements that are no numbers, and throws that are no errors", async () => {
+    const x = ones([2]);
+    const text = x.mapBlocks((() => [1, "a"]) as never);
+    await refused(() => text.compute({ client }), "TaskFailed", "string as element 1");
+    const nothing = x.mapBlocks(() => Promise.reject("just text"));
+    await refused(() => nothing.compute({ client }), "TaskFailed", "just text");
+    const deep = x.mapBlocks(() => {
+      const down = (n: number): number => down(n + 1) + 1;
+      return down(0);
+    });
+    await refused(() => deep.compute({ client }), "TaskFailed", "call stack");
+  });
+
+  test("a kernel that ends its thread or process", async () => {
+    const leaving = ones([2]).mapBlocks(() => {
+      (globalThis as unknown as { process: { exit(code: number): never } }).process.exit(3);
+      return 1;
+    });
+    expect(["TaskFailed", "KilledWorker"]).toContain(
+      (await errorOf(() => leaving.compute({ client }))).tag,
+    );
+  });
+
+  test("a persisted array that fails says so when it is used", async () => {
+    const bad = ones([4], { chunks: 2 }).mapBlocks(() => {
+      throw new TypeError("bad block");
+    });
+    const kept = await bad.persist({ client });
+    await refused(() => kept.compute({ client }), "TaskFailed", "bad block");
+    await errorOf(() => kept.sum().compute({ client }));
+  });
+
   test("a function that uses what was not captured", async () => {
     const outside = 5;
     const x = ones([2]).mapBlocks((block) => block.data.map((v) => v * outside));

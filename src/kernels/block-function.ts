@@ -91,7 +91,7 @@ function store(result: unknown, out: View, layer: Layer): void {
   const refuse = (got: string): never => {
     throw new KernelResultError(layerName(layer), expected, got);
   };
-  if (typeof result === "number" || typeof result === "bigint" || typeof result === "boolean") {
+  if (isElement(result)) {
     fillView(out, elementOf(result, out.dtype));
     return;
   }
@@ -101,13 +101,17 @@ function store(result: unknown, out: View, layer: Layer): void {
   } else if (flat.length !== sizeOf(out.shape)) {
     refuse(`${flat.length} elements`);
   } else if (Array.isArray(flat)) {
-    flat.forEach((value, k) => {
+    flat.forEach((value: unknown, k) => {
+      if (!isElement(value)) refuse(`${value === null ? "null" : typeof value} as element ${k}`);
       out.data[out.offset + k] = elementOf(value, out.dtype);
     });
   } else {
     convertView(contiguousView(flat as TypedArray, out.shape, dtypeOf(flat as TypedArray)), out);
   }
 }
+
+const isElement = (value: unknown): value is number | bigint | boolean =>
+  typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
 
 /** The elements of an answer, or `undefined` for what is not made of elements. */
 function flatten(result: unknown): TypedArray | unknown[] | undefined {
