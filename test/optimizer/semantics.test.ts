@@ -7,7 +7,7 @@ import { type LayerProgram, layerPrograms, layersOf } from "../support/layer-pro
 import { readLayers } from "../support/plans.ts";
 import { type DenseArray, runLocal } from "../support/run-local.ts";
 
-const RUNS = Number(process.env["RUNS"] ?? 300);
+const RUNS = Number(process.env["RUNS"] ?? 200);
 const ESSENTIAL = RULES.rules.filter(({ essential }) => essential).map(({ name }) => name);
 
 /** The outputs as the essential rules alone leave them. */
