@@ -125,6 +125,15 @@ describe("refused before anything is computed", () => {
     await writeFile(cut, "");
     await refused(() => readParquet(cut, "delay"), "CorruptFile", "cut.parquet");
     await refused(() => readZarr(join(folder, "none.zarr")), "MissingFile", "none.zarr");
+    const store = join(folder, "cut.zarr");
+    await ones([8], { chunks: 4 }).toZarr(store);
+    const chunk = join(store, "c", "1");
+    await writeFile(chunk, (await readFile(chunk)).subarray(0, 3));
+    const damaged = await readZarr(store);
+    expect((await damaged.slice(":4").sum().compute()).item()).toBe(4);
+    await refused(() => damaged.sum().compute(), "TaskFailed", "cut.zarr");
+    await writeFile(join(store, "zarr.json"), "{");
+    await refused(() => readZarr(store), "CorruptFile", "cut.zarr");
   });
 
   test("unknown layer types: a graph of another make", async () => {

@@ -12,7 +12,7 @@ function isAlive(pid: number): boolean {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-test.each([50, 300, 700])("SIGKILL %s ms into an array job", async (after) => {
+test.each([50, 400])("SIGKILL %s ms into an array job", async (after) => {
   const cluster = await LocalCluster.start({
     workers: 2,
     threadsPerWorker: 1,
