@@ -115,6 +115,19 @@ function rememberedReaders(map: AxisMap): (at: number) => Ranges {
   };
 }
 
+/** As `emitBlocks`, for two axes: without divisions. */
+function emitMatrix(
+  [rows, columns]: readonly (readonly number[])[],
+  width: number,
+  input: number,
+  sink: EdgeSink,
+): void {
+  for (let r = 0; r < rows.length; r++) {
+    const row = rows[r] * width;
+    for (let c = 0; c < columns.length; c++) sink.block(input, row + columns[c]);
+  }
+}
+
 /** Every combination of blocks, the last axis fastest. */
 function emitBlocks(
   lists: readonly (readonly number[])[],
@@ -123,6 +136,10 @@ function emitBlocks(
   sink: EdgeSink,
 ): void {
   const rank = lists.length;
+  if (rank === 2) {
+    emitMatrix(lists, grid[1], input, sink);
+    return;
+  }
   let total = 1;
   for (let a = 0; a < rank; a++) total *= lists[a].length;
   for (let n = 0; n < total; n++) {

@@ -94,6 +94,8 @@ export class SchedulerState {
   /** Instructions that follow the workers' outboxes. */
   readonly late: Instruction[] = [];
   now = 0;
+  /** When requests were last looked through for progress. */
+  progressAt: number = Number.NEGATIVE_INFINITY;
   /** Work units left in this slice. */
   budget = 0;
   /** The worker for which tasks are looked for; -1: nobody. */

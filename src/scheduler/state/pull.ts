@@ -79,14 +79,18 @@ function startQueued(s: SchedulerState, worker: WorkerState, backlog: NumberDequ
   return false;
 }
 
-/** A worker with nothing to do takes over what is queued for the busiest one. */
+/** A worker with nothing to do takes over what is queued for another that is busy for a while. */
 function takeQueued(s: SchedulerState, worker: WorkerState): boolean {
   if (worker.processing >= worker.threads) return false;
-  let longest: WorkerState | undefined;
+  let busiest: WorkerState | undefined;
+  let most = s.options.stealSeconds;
   for (const other of s.connected) {
-    if (other.backlog.length > (longest?.backlog.length ?? 0)) longest = other;
+    const seconds = other.occupancy / other.threads;
+    if (other.backlog.length === 0 || seconds <= most) continue;
+    busiest = other;
+    most = seconds;
   }
-  return longest !== undefined && startQueued(s, worker, longest.backlog);
+  return busiest !== undefined && startQueued(s, worker, busiest.backlog);
 }
 
 /** Looks at a wanted task, unless somebody did. */

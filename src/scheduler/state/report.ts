@@ -120,6 +120,8 @@ function resultsOf(s: SchedulerState, request: RequestState, batch: ResultBatch)
 
 /** Tells clients how far their requests are, not too often. */
 export function tellProgress(s: SchedulerState): void {
+  if (s.now - s.progressAt < s.options.progressMs) return;
+  s.progressAt = s.now;
   for (const request of s.running) {
     if (s.now - request.progressAt < s.options.progressMs) continue;
     if (request.progressDone === request.graph.done) continue;

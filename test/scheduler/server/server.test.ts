@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { type Connection, connect, type Message } from "../../../src/comm/index.ts";
 import { contentHash, fromWire } from "../../../src/core/index.ts";
-import { defaultRegistry, type Layer, packGraph } from "../../../src/layers/index.ts";
 import { type SchedulerServer, startScheduler } from "../../../src/scheduler/index.ts";
 import { ones, sum, tasks, zip } from "../support/graphs.ts";
+import { GUEST_TOKEN, Guest } from "../support/guest.ts";
 
-const TOKEN = "secret";
 let server: SchedulerServer;
 let serial = 0;
 const guests: Guest[] = [];
@@ -13,7 +11,7 @@ const guests: Guest[] = [];
 beforeEach(async () => {
   server = await startScheduler({
     address: `inproc://test-scheduler-${serial++}`,
-    token: TOKEN,
+    token: GUEST_TOKEN,
     validate: true,
     graphLimits: { tasksMax: 1e9 },
   });
@@ -24,117 +22,15 @@ afterEach(async () => {
   await server.closed;
 });
 
-/** One end of a connection, and all that it heard. */
-class Guest {
-  readonly connection: Connection;
-  readonly heard: { message: Message; buffers: readonly Uint8Array[] }[] = [];
-  closed = false;
-  #wake: () => void = () => undefined;
-
-  constructor(connection: Connection) {
-    this.connection = connection;
-    guests.push(this);
-    connection.onMessage((message, buffers) => {
-      this.heard.push({ message, buffers });
-      this.#wake();
-    });
-    connection.onClose(() => {
-      this.closed = true;
-      this.#wake();
-    });
-  }
-
-  static async join(role: "client" | "worker", fields: object = {}): Promise<Guest> {
-    const hello = {
-      op: "hello",
-      role,
-      protocol: 1,
-      token: TOKEN,
-      name: role,
-      address: `inproc://${role}`,
-      threads: 2,
-      memoryLimitBytes: 1e9,
-      layerTypes: defaultRegistry().versions,
-      ...fields,
-    } as const;
-    return new Guest(await connect(server.address, hello, { token: hello.token }));
-  }
-
-  /** The next message of this kind, heard or to come; it is taken out of what was heard. */
-  async next<O extends Message["op"]>(op: O): Promise<Extract<Message, { op: O }>> {
-    return (await this.nextWith(op)).message;
-  }
-
-  async nextWith<O extends Message["op"]>(
-    op: O,
-  ): Promise<{ message: Extract<Message, { op: O }>; buffers: readonly Uint8Array[] }> {
-    for (;;) {
-      const at = this.heard.findIndex(({ message }) => message.op === op);
-      if (at >= 0) return this.heard.splice(at, 1)[0] as never;
-      await this.change();
-    }
-  }
-
-  async change(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
-  }
-
-  submit(outputs: readonly Layer[], fields: object = {}, extra: readonly Uint8Array[] = []): void {
-    const { bytes, layers } = packGraph(outputs);
-    const message = {
-      op: "submit",
-      request: 1,
-      outputs: outputs.map((layer) => layers.indexOf(layer)),
-      payloads: [],
-      priority: 0,
-      retries: 0,
-      deliver: true,
-      each: false,
-      ...fields,
-    } as const;
-    this.connection.send(message, [bytes, ...extra]);
-  }
-
-  /** As a worker: answers everything with its number until somebody else hears `op`. */
-  async serve(until: Promise<unknown>): Promise<void> {
-    let over = false;
-    void until.then(() => {
-      over = true;
-      this.#wake();
-    });
-    while (!over) {
-      const at = this.heard.findIndex((one) => one.message.op === "compute");
-      if (at < 0) {
-        await this.change();
-        continue;
-      }
-      const { message } = this.heard.splice(at, 1)[0];
-      if (message.op === "compute") this.#finish(message.graph, message.tasks, message.runs);
-    }
-  }
-
-  #finish(graph: number, numbers: Int32Array | Float64Array, runs: Int32Array): void {
-    const count = numbers.length;
-    this.connection.send(
-      {
-        op: "finished",
-        graph,
-        tasks: numbers,
-        runs,
-        nbytes: new Float64Array(count).fill(8),
-        seconds: new Float64Array(count).fill(1e-5),
-        inline: new Uint8Array(count).fill(1),
-      },
-      Array.from(numbers, (task) => Uint8Array.of(task)),
-    );
-  }
+async function joined(role: "client" | "worker", fields: object = {}): Promise<Guest> {
+  const guest = await Guest.join(server.address, role, fields);
+  guests.push(guest);
+  return guest;
 }
 
 describe("a whole computation", () => {
   test("results ride back unopened, then it is done", async () => {
-    const [client, worker] = [await Guest.join("client"), await Guest.join("worker")];
+    const [client, worker] = [await joined("client"), await joined("worker")];
     client.submit([ones(300)]);
     const accepted = await client.next("accepted");
     expect(accepted).toMatchObject({ request: 1, graph: 1, tasks: 300 });
@@ -152,7 +48,7 @@ describe("a whole computation", () => {
   });
 
   test("a worker gets each payload once, before the graph that names it", async () => {
-    const [client, worker] = [await Guest.join("client"), await Guest.join("worker")];
+    const [client, worker] = [await joined("client"), await joined("worker")];
     const payload = Uint8Array.of(1, 2, 3);
     const payloads = [contentHash(payload)];
     client.submit([ones(1)], { payloads }, [payload]);
@@ -174,11 +70,11 @@ describe("a whole computation", () => {
   });
 
   test("a worker that goes is replaced; nobody asks twice", async () => {
-    const [client, first] = [await Guest.join("client"), await Guest.join("worker")];
+    const [client, first] = [await joined("client"), await joined("worker")];
     client.submit([sum(ones(20))]);
     await first.next("compute");
     first.connection.close();
-    const second = await Guest.join("worker", { name: "second" });
+    const second = await joined("worker", { name: "second" });
     await second.serve(client.next("done"));
     expect(client.heard.some(({ message }) => message.op === "failed")).toBe(false);
   });
@@ -186,7 +82,7 @@ describe("a whole computation", () => {
 
 describe("who may come in", () => {
   test("a wrong token, another version of a layer type, and peers are refused", async () => {
-    const join = (fields: object) => Guest.join("client", fields);
+    const join = (fields: object) => joined("client", fields);
     await expect(join({ token: "guess" })).rejects.toMatchObject({ tag: "BadToken" });
     await expect(join({ layerTypes: ["source@99"] })).rejects.toMatchObject({
       tag: "VersionMismatch",
@@ -198,8 +94,8 @@ describe("who may come in", () => {
 describe("bad input", () => {
   /** What the client is told, while another client's work goes on. */
   async function refusal(send: (client: Guest) => void): Promise<unknown> {
-    const [bad, good] = [await Guest.join("client"), await Guest.join("client")];
-    const worker = await Guest.join("worker");
+    const [bad, good] = [await joined("client"), await joined("client")];
+    const worker = await joined("worker");
     good.submit([ones(50)]);
     send(bad);
     const failed = await bad.next("failed");
@@ -253,10 +149,10 @@ describe("bad input", () => {
   });
 
   test("messages that only the other side may send end the connection, not the server", async () => {
-    const client = await Guest.join("client");
+    const client = await joined("client");
     client.connection.send({ op: "free", graph: 1, tasks: Int32Array.of(1) });
     while (!client.closed) await client.change();
-    const worker = await Guest.join("worker");
+    const worker = await joined("worker");
     worker.connection.send({ op: "cancel", request: 1 });
     while (!worker.closed) await worker.change();
     expect(server.info()).toMatchObject({ graphs: 0, clients: 0, workers: [] });
@@ -264,7 +160,7 @@ describe("bad input", () => {
 });
 
 test("a client that goes takes its work along", async () => {
-  const [client, worker] = [await Guest.join("client"), await Guest.join("worker")];
+  const [client, worker] = [await joined("client"), await joined("worker")];
   client.submit([ones(1000)]);
   await worker.next("compute");
   client.connection.close();
@@ -273,15 +169,15 @@ test("a client that goes takes its work along", async () => {
 });
 
 test("closing tells the workers", async () => {
-  const worker = await Guest.join("worker");
+  const worker = await joined("worker");
   await server.close();
   while (!worker.closed) await worker.change();
   expect(worker.heard.map(({ message }) => message.op)).toEqual(["close"]);
 });
 
 test("what an unfinished or kept request makes is not made again", async () => {
-  const [first, second] = [await Guest.join("client"), await Guest.join("client")];
-  const worker = await Guest.join("worker");
+  const [first, second] = [await joined("client"), await joined("client")];
+  const worker = await joined("worker");
   const x = zip([ones(40)]);
   first.submit([x]);
   await worker.serve(first.next("done"));

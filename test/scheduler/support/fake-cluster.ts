@@ -77,8 +77,7 @@ export class FakeCluster {
   }
 
   leave(worker: number, expected = false): void {
-    this.workers.delete(worker);
-    this.#mail.delete(worker);
+    for (const own of [this.workers, this.#mail]) own.delete(worker);
     this.handle({ type: "worker-left", worker, expected });
   }
 
