@@ -6,7 +6,7 @@ import { PHASES, type PhaseName, type RuleIR } from "./rule.ts";
 import { rulesOfPhase } from "./rule-group.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { RULES } from "./rules/index.ts";
-import { outermost, type Strategy, worklist } from "./strategy.ts";
+import { outermost, phase, type Strategy, worklist } from "./strategy.ts";
 
 /** Choices for one optimization. */
 export interface OptimizeOptions {
@@ -72,9 +72,9 @@ export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {
     trace,
     limits: (layers) => limitsFor(layers, options.limits),
   });
-  const phases = PHASES.map((phase) => {
-    const own = rulesOfPhase(rules, phase);
-    return runPhase(engine, phase, (strategies[phase] ?? STRATEGIES[phase])(own));
+  const phases = PHASES.map((name) => {
+    const own = rulesOfPhase(rules, name);
+    return runPhase(engine, name, (strategies[name] ?? STRATEGIES[name])(own));
   });
   return {
     outputs: engine.rebuild(),
@@ -101,13 +101,12 @@ function limitsFor(layers: number, wanted: Partial<Limits> = {}): Limits {
   };
 }
 
-function runPhase(engine: Engine, phase: PhaseName, strategy: Strategy): PhaseStats {
+function runPhase(engine: Engine, name: PhaseName, strategy: Strategy): PhaseStats {
   const from = performance.now();
   const before = engine.fires;
-  engine.phase = phase;
-  strategy.run(engine, engine.graph.outputs);
+  phase(name, strategy).run(engine, engine.graph.outputs);
   const fires = engine.fires - before;
   // What the phase left behind is dropped, and layers that have become equal are one again.
   if (fires > 0) engine.rebuild();
-  return { phase, fires, ms: performance.now() - from };
+  return { phase: name, fires, ms: performance.now() - from };
 }

@@ -5,7 +5,7 @@
  */
 import type { Engine } from "./engine.ts";
 import { type GraphNode, inputsOf, postorder } from "./graph-node.ts";
-import type { RuleIR } from "./rule.ts";
+import type { PhaseName, RuleIR } from "./rule.ts";
 import { normalize } from "./worklist.ts";
 
 /** What a strategy did: `failed` did not apply at all; `budget` ran into a limit. */
@@ -162,6 +162,17 @@ export function outermost(rules: readonly RuleIR[]): Strategy {
 /** The default engine: to the normal form, inputs first. */
 export function worklist(rules: readonly RuleIR[]): Strategy {
   return innermost(rules);
+}
+
+/** `strategy`, whose firings the trace books under `name`. */
+export function phase(name: PhaseName, strategy: Strategy): Strategy {
+  return define(`phase(${name}, ${strategy.text})`, (engine, nodes) => {
+    const before = engine.phase;
+    engine.phase = name;
+    const outcome = strategy.run(engine, nodes);
+    engine.phase = before;
+    return outcome;
+  });
 }
 
 /** `strategy` within at most `fires` firings more; then `budget`, and the rest may go on. */

@@ -15,6 +15,7 @@ import {
   onceBottomUp,
   onceTopDown,
   outermost,
+  phase,
   RULES,
   type RuleIR,
   repeat,
@@ -95,6 +96,13 @@ test("a budget of its own ends a strategy, not the ones after it", () => {
   expect(run(budget(1, innermost(JOIN)))).toEqual(["budget", 1, 5]);
   expect(run(seq(budget(1, innermost(JOIN)), innermost(JOIN)))).toEqual(["budget", 3, 3]);
   expect(run(budget(100, innermost(JOIN)))).toEqual(["changed", 3, 3]);
+});
+
+test("firings are booked under their phase", () => {
+  const engine = new Engine(readLayers(LINES), { limits: () => LIMITS, check: true, trace: true });
+  const strategy = seq(phase("tidy", all(apply(JOIN))), all(apply(JOIN)));
+  strategy.run(engine, engine.graph.outputs);
+  expect(engine.trace.map((event) => event.phase)).toEqual(["tidy", "compact"]);
 });
 
 test("a strategy says how it was built", () => {
