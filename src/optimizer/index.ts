@@ -56,6 +56,7 @@ export {
   onceBottomUp,
   onceTopDown,
   outermost,
+  phase,
   repeat,
   type Strategy,
   seq,
