@@ -97,7 +97,7 @@ describe.each([
     });
     const kept = await bad.persist({ client });
     await refused(() => kept.compute({ client }), "TaskFailed", "bad block");
-    await errorOf(() => kept.sum().compute({ client }));
+    await refused(() => kept.sum().compute({ client }), "TaskFailed", "bad block");
   });
 
   test("a function that uses what was not captured", async () => {

@@ -87,6 +87,7 @@ export class Client extends EventEmitter<ClientEvents> {
     distinct.forEach(requireCollectable);
     // What was persisted is fetched as it is; the rest is computed.
     const wanted = distinct.filter((layer) => !this.#held.blocksOf(layer));
+    this.#held.checkSound(wanted);
     const request = wanted.length > 0 ? this.submitGraph(wanted, wishes) : undefined;
     const abort = (): void => {
       if (request) this.#session.cancel(request);
@@ -112,6 +113,7 @@ export class Client extends EventEmitter<ClientEvents> {
     const { optimize, signal, ...wishes } = options;
     const outputs = optimize ? optimize(layers) : layers;
     const distinct = [...new Set(outputs)];
+    this.#held.checkSound(distinct);
     const request = this.submitGraph(distinct, { ...wishes, deliver: false });
     signal?.addEventListener("abort", () => this.#session.cancel(request), { once: true });
     await request.accepted;

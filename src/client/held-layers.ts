@@ -1,5 +1,5 @@
 /** Persisted results as layers: alive on the cluster for as long as the layer is here. */
-import { held, type Layer, makeLayer, tokenOf } from "../layers/index.ts";
+import { held, type Layer, makeLayer, tokenOf, topologicalOrder } from "../layers/index.ts";
 import type { GraphRequest } from "./request.ts";
 import type { Session } from "./session.ts";
 
@@ -37,6 +37,8 @@ export class HeldLayers {
   readonly #blocks = new WeakMap<Layer, HeldBlocks>();
   readonly #byRequest = new WeakMap<GraphRequest, Kept>();
   readonly #dropped: FinalizationRegistry<Kept>;
+  /** Whether any of them ever failed: most programs need not look. */
+  #hasFailed = false;
 
   constructor(session: Session) {
     this.#session = session;
@@ -51,6 +53,9 @@ export class HeldLayers {
     if (!kept) {
       kept = { request, layers: 0 };
       this.#byRequest.set(request, kept);
+      request.done.catch(() => {
+        this.#hasFailed = true;
+      });
     }
     kept.layers++;
     this.#blocks.set(found, { request, layer });
@@ -73,6 +78,18 @@ export class HeldLayers {
   /** Where the blocks of a layer are, if it is held here. */
   blocksOf(layer: Layer): HeldBlocks | undefined {
     return this.#blocks.get(layer);
+  }
+
+  /**
+   * Throws what made a held layer fail that these layers rest upon: the scheduler has let it go, and
+   * could only say that it is not there.
+   */
+  checkSound(outputs: readonly Layer[]): void {
+    if (!this.#hasFailed) return;
+    for (const layer of topologicalOrder(outputs)) {
+      const error = this.#blocks.get(layer)?.request.error;
+      if (error) throw error;
+    }
   }
 
   #drop(kept: Kept): void {
