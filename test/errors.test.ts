@@ -12,6 +12,7 @@ import {
   ones,
   readParquet,
   readZarr,
+  where,
   zeros,
 } from "../src/index.ts";
 import { defaultRegistry, packGraph, unpackGraph } from "../src/layers/index.ts";
@@ -45,6 +46,10 @@ describe("refused before anything is computed", () => {
     await refused(() => ones([2]).sum({ axis: 1 }), "Axis", /axis 1/);
     await refused(() => ones([2, 2]).permuteDims([0, 2]), "Axis", /2/);
     await refused(() => ones([2]).bitwiseAnd(1), "ExpressionType", /float64/);
+    for (const wrong of ["1", null, undefined, [1, 2], {}]) {
+      await refused(() => ones([2]).add(wrong as never), "ExpressionType", "fromTypedArray");
+    }
+    await refused(() => where(ones([2]), 1, 0), "ExpressionType", "bool");
   });
 
   test("indices out of bounds", async () => {

@@ -1,4 +1,11 @@
-import { type Chunks, type DType, dtypeInfo, type Shape, sizeOf } from "../../core/index.ts";
+import {
+  type Chunks,
+  type DType,
+  dtypeInfo,
+  ExpressionTypeError,
+  type Shape,
+  sizeOf,
+} from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
 import type { NDArray } from "./nd-array.ts";
 import { arrayType, type Operand, type Scalar } from "./verbs/elementwise.ts";
@@ -53,7 +60,17 @@ export abstract class ArrayBase {
   }
 }
 
-/** The layer of an array, or the scalar itself. */
+/**
+ * The layer of an array, or the scalar itself.
+ * @throws ExpressionTypeError for anything else, which JavaScript lets through.
+ */
 export function operand(value: ArrayLike): Operand {
-  return typeof value === "object" ? value.layer : value;
+  if (value instanceof ArrayBase) return value.layer;
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
+    return value;
+  }
+  const what = Array.isArray(value) ? "a list" : value === null ? "null" : `a ${typeof value}`;
+  throw new ExpressionTypeError(
+    `an operand is an array or a scalar, not ${what}; fromTypedArray() makes an array of data`,
+  );
 }
