@@ -99,6 +99,13 @@ export function expectAll({ outputs, graph, ...told }: FakeRequest): void {
   expect(told.done).toBe(true);
 }
 
+/** The smallest number that nobody has. */
+export function firstFree(taken: ReadonlyMap<number, unknown>): number {
+  let number = 0;
+  while (taken.has(number)) number++;
+  return number;
+}
+
 /** Drops everything of a graph. */
 export function forgetGraph(worker: FakeWorker, graph: number): void {
   const prefix = `${graph}:`;
