@@ -216,7 +216,7 @@ test("a frame that claims more than its limit ends that connection only", async 
 });
 
 test("a process that only computes ends by itself, and soon", async () => {
-  const script = join(process.cwd(), "test/support/compute-and-leave.ts");
+  const script = join(process.cwd(), "test/client/scripts/compute-and-leave.ts");
   const flags = ["--import", join(process.cwd(), "test/support/register-ts.mjs")];
   const started = performance.now();
   const child = spawn(process.execPath, [...flags, script], {
