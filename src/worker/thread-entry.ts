@@ -127,7 +127,7 @@ function take(message: ToThread): void {
 /** Promises need the event loop: one turn of it. The timer also bounds how long a message waits. */
 function turn(): Promise<void> {
   return new Promise((resolve) => {
-    if (Atomics.load(signal, 0) === seen) setTimeout(resolve, 1);
+    if (open > 0 && Atomics.load(signal, 0) === seen) setTimeout(resolve, 1);
     else setImmediate(resolve);
   });
 }
@@ -142,6 +142,8 @@ while (!stopped) {
     received = open > 0 ? undefined : receiveMessageOnPort(port);
   }
   if (stopped) break;
-  if (open > 0) await turn();
-  else Atomics.wait(signal, 0, seen, SLEEP_MS);
+  if (open > 0 || runner.ranForeign) {
+    runner.ranForeign = false;
+    await turn();
+  } else Atomics.wait(signal, 0, seen, SLEEP_MS);
 }

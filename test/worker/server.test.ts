@@ -1,55 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Connection, connect, type Data, PROTOCOL } from "../../src/comm/index.ts";
 import { regularAxis } from "../../src/core/index.ts";
-import {
-  castExpr,
-  coordExpr,
-  explicit,
-  explicitAttrs,
-  type Layer,
-  makeLayer,
-  source,
-} from "../../src/layers/index.ts";
-import { startWorker, type WorkerOptions, type WorkerServer } from "../../src/worker/index.ts";
-import { type FakeWorker, fakeScheduler } from "./support/fake-scheduler.ts";
+import { castExpr, coordExpr, type Layer, makeLayer, source } from "../../src/layers/index.ts";
+import type { WorkerServer } from "../../src/worker/index.ts";
+import { cluster } from "./support/cluster.ts";
 import { numbers, plusOne, rechunked, remoteOf } from "./support/machine.ts";
-
-let names = 0;
-
-interface Cluster {
-  readonly workers: readonly WorkerServer[];
-  readonly seen: readonly FakeWorker[];
-  close(): Promise<void>;
-}
-
-async function cluster(count: number, options: Partial<WorkerOptions> = {}): Promise<Cluster> {
-  const scheduler = await fakeScheduler();
-  const workers: WorkerServer[] = [];
-  const seen: FakeWorker[] = [];
-  for (let k = 0; k < count; k++) {
-    workers.push(
-      await startWorker({
-        scheduler: scheduler.address,
-        token: "secret",
-        threads: 1,
-        memoryLimitBytes: 5e8,
-        name: `w${k}`,
-        validate: true,
-        ...options,
-        ...(options.listen === undefined ? {} : { listen: `inproc://test-worker-${names++}` }),
-      }),
-    );
-    seen.push(await scheduler.next());
-  }
-  return {
-    workers,
-    seen,
-    close: async () => {
-      await Promise.all(workers.map((worker) => worker.close()));
-      await scheduler.close();
-    },
-  };
-}
 
 /** Every element is its place along axis 0: blocks of `[rows, columns]` of ones would tell too little. */
 function places(length: number, columns: number, size: number): Layer {
@@ -223,54 +178,6 @@ test("a peer that is not there is missing data, and another holder serves", asyn
   await a.finish(1, [2]);
   const { buffers } = await getData(workers[0], [[1, 2, null]]);
   expect(int64s(buffers[0])).toEqual([0, 1, 2, 3]);
-  await close();
-});
-
-function submitted(text: string, args: readonly (readonly number[])[] = [[]]): Layer {
-  return makeLayer(
-    explicit,
-    explicitAttrs([{ kind: "function", text, captures: {} }], args.length, null, args),
-    [],
-  );
-}
-
-test("what a function throws comes back with the key of its task", async () => {
-  const { seen, close } = await cluster(1);
-  seen[0].introduce(1, [submitted('() => { throw new RangeError("no such thing"); }')]);
-  seen[0].compute(1, [0]);
-  await seen[0].until(() => seen[0].find("erred") !== undefined);
-  expect(seen[0].find("erred")).toMatchObject({
-    task: 0,
-    run: 1,
-    error: { tag: "TaskFailed", cause: { message: "no such thing" } },
-  });
-  expect(seen[0].find("erred")?.error.cause?.stack).toContain("RangeError");
-  await close();
-});
-
-test("a thread that ends fails only its tasks, and is replaced", async () => {
-  const { seen, close } = await cluster(1);
-  const [worker] = seen;
-  worker.introduce(1, [submitted("() => process.exit(3)")]);
-  worker.introduce(2, [submitted("() => 42")], [0]);
-  worker.compute(1, [0]);
-  await worker.until(() => worker.find("erred") !== undefined);
-  expect(worker.find("erred")).toMatchObject({ graph: 1, error: { tag: "TaskFailed" } });
-  worker.compute(2, [0]);
-  await worker.finish(2, [0]);
-  await close();
-});
-
-test("promises: a function that waits does not keep others from running", async () => {
-  const { seen, close } = await cluster(1);
-  const [worker] = seen;
-  worker.introduce(1, [
-    submitted("() => new Promise((resolve) => setTimeout(() => resolve(1), 200))"),
-  ]);
-  worker.introduce(2, [submitted("() => 2")]);
-  worker.compute(1, [0]);
-  worker.compute(2, [0]);
-  await Promise.all([worker.finish(1, [0]), worker.finish(2, [0])]);
   await close();
 });
 

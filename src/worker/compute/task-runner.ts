@@ -24,6 +24,8 @@ import {
   type Expansion,
   expansionOf,
   type Graph,
+  type Kernel,
+  kernelOf,
   type Layer,
   SELF,
 } from "../../layers/index.ts";
@@ -33,6 +35,9 @@ import { edgeValue } from "./values.ts";
 
 /** Shapes are kept for so many blocks of a layer. */
 const SHAPES_MAX = 65_536;
+
+/** Kernels that are code of the user. */
+const FOREIGN: ReadonlySet<Kernel["kind"]> = new Set(["function", "module"]);
 
 interface BlockForm {
   readonly shape: Shape;
@@ -44,6 +49,8 @@ interface Program {
   readonly layer: Layer;
   readonly offset: number;
   readonly expansion: Expansion;
+  /** Runs code of the user, which may count on the event loop (to print, for one). */
+  readonly foreign: boolean;
   runner: LayerRunner | undefined;
 }
 
@@ -88,6 +95,8 @@ export class TaskRunner implements EdgeSink {
       return bytes;
     },
   };
+  /** Raised when code of a user was run. */
+  ranForeign = false;
   #words: Int32Array = new Int32Array(0);
   #edge = 0;
   #layer: Layer | undefined;
@@ -130,6 +139,7 @@ export class TaskRunner implements EdgeSink {
     this.#edge = at + HEAD_WORDS;
     this.#inputs = inputs;
     this.#layer = layer;
+    if (program.foreign) this.ranForeign = true;
     if (layer.dtype === "object") return this.#runValue(program, block);
     expansion.dependencies(block, this);
     program.runner ??= compileLayer(layer, this.#env);
@@ -242,6 +252,7 @@ export class TaskRunner implements EdgeSink {
         layer,
         offset: graph.offsets[index],
         expansion: expansionOf(layer),
+        foreign: FOREIGN.has(kernelOf(layer).kind),
         runner: undefined,
       };
       programs[index] = program;
