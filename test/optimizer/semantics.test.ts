@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { sameChunks } from "../../src/core/index.ts";
-import { concat, type Layer } from "../../src/layers/index.ts";
+import { concat, type Layer, makeLayer, slice } from "../../src/layers/index.ts";
 import { as, optimize, pat, RULES, rule, ruleSet, v } from "../../src/optimizer/index.ts";
 import { type LayerProgram, layerPrograms, layersOf } from "../support/layer-programs.ts";
 import { readLayers } from "../support/plans.ts";
@@ -76,6 +76,26 @@ test("an optimized program is left as it is when it is optimized again", () => {
       expect(twice.reduce((sum, { tasks }) => sum + tasks, 0)).toBe(
         once.reduce((sum, { tasks }) => sum + tasks, 0),
       );
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+/** The second half of every axis, backwards along the first. */
+function half(layer: Layer): Layer {
+  const { shape } = layer;
+  const length = shape.map((size) => Math.ceil(size / 2));
+  const start = shape.map((size, a) => Math.max(0, a === 0 ? size - 1 : size - length[a]));
+  const step = shape.map((_, a) => (a === 0 ? -1 : 1));
+  return makeLayer(slice, { start, step, length, drop: [] }, [layer]);
+}
+
+test("slices of what is lowered already mean the same", async () => {
+  await fc.assert(
+    fc.asyncProperty(layerPrograms, async (program) => {
+      const outputs = plainly(layersOf(program)).map(half);
+      const optimized = optimize(outputs, { check: true }).outputs;
+      expectSame(await dense(optimized), await dense(plainly(outputs)));
     }),
     { numRuns: RUNS },
   );

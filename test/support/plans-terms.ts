@@ -21,6 +21,7 @@ import {
   rechunk,
   reduce,
   reductionOf,
+  reductionState,
   reshape,
   type SliceAttrs,
   scan,
@@ -29,6 +30,7 @@ import {
   stack,
   take,
   transpose,
+  tree,
 } from "../../src/layers/index.ts";
 
 /** Words of one line behind the name: layers by name, numbers and options as text. */
@@ -136,6 +138,25 @@ function contract(a: Layer, b: Layer): Layer {
   );
 }
 
+function partial(name: ReductionName, x: Layer, axes: readonly number[]): Layer {
+  const reduction = reductionOf(name, x.dtype as DType);
+  const { width, dtype } = reductionState(reduction);
+  const labels = x.shape.map((_, axis) => axis);
+  const expr = inputExpr(0, reduction.input);
+  return makeLayer(
+    blockwise,
+    {
+      out: width > 1 ? [...labels, labels.length] : labels,
+      ins: [labels],
+      domain: width > 1 ? [[labels.length, axisOf([width])]] : [],
+      sizes: axes.map((axis) => [axis, axisRuns([1], [x.grid[axis]])] as const),
+      kernel: { kind: "reduce", expr, reduction, axes, shape: x.shape },
+      dtype,
+    },
+    [x],
+  );
+}
+
 /** Every word, and what may stand behind it. */
 export const TERMS: Readonly<Record<string, Term>> = {
   // file SHAPE CHUNKS: something read from outside
@@ -175,6 +196,19 @@ export const TERMS: Readonly<Record<string, Term>> = {
     const reduction = reductionOf(words[0] as ReductionName, x.dtype as DType);
     const keepdims = words[3] === "keepdims";
     return makeLayer(reduce, { reduction, axes: numbers(words[2]), keepdims }, [x]);
+  },
+  // partial NAME x AXES: one partial result a block, as lower-reduce makes them
+  partial: ({ words, layer }) =>
+    partial(words[0] as ReductionName, layer(words[1]), numbers(words[2])),
+  // tree NAME x AXES ARITY LENGTHS: the last level over partial results
+  tree: ({ words, layer }) => {
+    const x = layer(words[1]);
+    const reduction = reductionOf(words[0] as ReductionName, "float64");
+    const [axes, arity, shape] = words.slice(2).map(numbers);
+    const state = reductionState(reduction).width > 1;
+    return makeLayer(tree, { axes, arity, reduction, shape, final: true, keepdims: false, state }, [
+      x,
+    ]);
   },
   // take x AXIS POSITIONS CHUNK
   take: ({ words, layer }) => {

@@ -23,6 +23,7 @@ import { sliceThroughBlockwise } from "./slice-through-blockwise.ts";
 import { sliceThroughConcat } from "./slice-through-concat.ts";
 import { sliceThroughContraction } from "./slice-through-contraction.ts";
 import { sliceThroughOverlap } from "./slice-through-overlap.ts";
+import { sliceThroughPartial } from "./slice-through-partial.ts";
 import { sliceThroughRechunk } from "./slice-through-rechunk.ts";
 import { sliceThroughReduce } from "./slice-through-reduce.ts";
 import { sliceThroughReshape } from "./slice-through-reshape.ts";
@@ -30,6 +31,7 @@ import { sliceThroughScan } from "./slice-through-scan.ts";
 import { sliceThroughStack } from "./slice-through-stack.ts";
 import { sliceThroughTake } from "./slice-through-take.ts";
 import { sliceThroughTranspose } from "./slice-through-transpose.ts";
+import { sliceThroughTree } from "./slice-through-tree.ts";
 import { takeToSlice } from "./take-to-slice.ts";
 import { transposeIntoBlockwise } from "./transpose-into-blockwise.ts";
 import { transposeIntoContraction } from "./transpose-into-contraction.ts";
@@ -73,6 +75,8 @@ export const RULES: RuleSet = ruleSet([
   sliceThroughConcat,
   sliceThroughStack,
   sliceThroughReduce,
+  sliceThroughPartial,
+  sliceThroughTree,
   sliceThroughTake,
   sliceThroughOverlap,
   sliceThroughScan,
