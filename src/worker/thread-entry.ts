@@ -139,7 +139,7 @@ while (!stopped) {
   let received = receiveMessageOnPort(port);
   while (received !== undefined && !stopped) {
     take(received.message as ToThread);
-    received = open > 0 ? undefined : receiveMessageOnPort(port);
+    received = open > 0 || runner.ranForeign ? undefined : receiveMessageOnPort(port);
   }
   if (stopped) break;
   if (open > 0 || runner.ranForeign) {
