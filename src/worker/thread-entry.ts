@@ -124,11 +124,11 @@ function take(message: ToThread): void {
   }
 }
 
-/** Promises need the event loop: one turn of it. The timer also bounds how long a message waits. */
-function turn(): Promise<void> {
+/** Promises need the event loop: one turn of it, without delay while there may be messages. */
+function turn(more: boolean): Promise<void> {
   return new Promise((resolve) => {
-    if (open > 0 && Atomics.load(signal, 0) === seen) setTimeout(resolve, 1);
-    else setImmediate(resolve);
+    if (more || Atomics.load(signal, 0) !== seen) setImmediate(resolve);
+    else setTimeout(resolve, 1);
   });
 }
 
@@ -137,6 +137,7 @@ send({ op: "ready" });
 while (!stopped) {
   seen = Atomics.load(signal, 0);
   let received = receiveMessageOnPort(port);
+  const more = received !== undefined;
   while (received !== undefined && !stopped) {
     take(received.message as ToThread);
     received = open > 0 || runner.ranForeign ? undefined : receiveMessageOnPort(port);
@@ -144,6 +145,6 @@ while (!stopped) {
   if (stopped) break;
   if (open > 0 || runner.ranForeign) {
     runner.ranForeign = false;
-    await turn();
+    await turn(more);
   } else Atomics.wait(signal, 0, seen, SLEEP_MS);
 }
