@@ -1,5 +1,5 @@
 import type { DType } from "../../core/index.ts";
-import { normalizeAxis } from "../../core/index.ts";
+import { AxisError, normalizeAxis } from "../../core/index.ts";
 import { ArrayMath } from "./array-math.ts";
 import type { NDArray } from "./nd-array.ts";
 import { cumulate, type ReduceOptions, reduceArray } from "./verbs/reduce.ts";
@@ -16,12 +16,12 @@ export abstract class ArrayReductions extends ArrayMath {
     return this.wrap(reduceArray("prod", this.layer, options));
   }
 
-  /** Smallest; NaN wins. */
+  /** Smallest; NaN wins. @throws EmptyReductionError where there is no element. */
   min(options?: ReduceOptions): NDArray {
     return this.wrap(reduceArray("min", this.layer, options));
   }
 
-  /** Largest; NaN wins. */
+  /** Largest; NaN wins. @throws EmptyReductionError where there is no element. */
   max(options?: ReduceOptions): NDArray {
     return this.wrap(reduceArray("max", this.layer, options));
   }
@@ -51,17 +51,17 @@ export abstract class ArrayReductions extends ArrayMath {
     return this.wrap(reduceArray("all", this.layer, options));
   }
 
-  /** Position of the first smallest; over all axes it is the row-major position. int64. */
+  /** Position of the first smallest, row-major among the axes reduced; NaN wins. int64. @throws EmptyReductionError */
   argmin(options?: ReduceOptions): NDArray {
     return this.wrap(reduceArray("argmin", this.layer, options));
   }
 
-  /** Position of the first largest. int64. */
+  /** Position of the first largest, as {@link argmin}. int64. */
   argmax(options?: ReduceOptions): NDArray {
     return this.wrap(reduceArray("argmax", this.layer, options));
   }
 
-  /** Number of elements that are not NaN. int64. */
+  /** Number of elements that are not zero, NaN included (array API `count_nonzero`). int64. */
   count(options?: ReduceOptions): NDArray {
     return this.wrap(reduceArray("count", this.layer, options));
   }
@@ -111,13 +111,21 @@ export abstract class ArrayReductions extends ArrayMath {
     return this.wrap(reduceArray("nanargmax", this.layer, options));
   }
 
-  /** Running sum along `axis`. */
-  cumsum(axis: number, options: { readonly dtype?: DType } = {}): NDArray {
-    return this.wrap(cumulate("sum", this.layer, normalizeAxis(axis, this.ndim), options.dtype));
+  /** Running sum along `axis`, which 1-d arrays need not name; integers as 64-bit. @throws AxisError */
+  cumsum(axis?: number, options: { readonly dtype?: DType } = {}): NDArray {
+    return this.wrap(cumulate("sum", this.layer, this.#along(axis), options.dtype));
   }
 
-  /** Running product along `axis`. */
-  cumprod(axis: number, options: { readonly dtype?: DType } = {}): NDArray {
-    return this.wrap(cumulate("prod", this.layer, normalizeAxis(axis, this.ndim), options.dtype));
+  /** Running product along `axis`, which 1-d arrays need not name; integers as 64-bit. @throws AxisError */
+  cumprod(axis?: number, options: { readonly dtype?: DType } = {}): NDArray {
+    return this.wrap(cumulate("prod", this.layer, this.#along(axis), options.dtype));
+  }
+
+  #along(axis: number | undefined): number {
+    if (axis !== undefined) return normalizeAxis(axis, this.ndim);
+    if (this.ndim === 1) return 0;
+    throw new AxisError(
+      `a running total of a ${this.ndim}-d array needs an axis; reshape([-1]) first for one over all elements`,
+    );
   }
 }

@@ -9,12 +9,11 @@ export function takeArray(layer: Layer, indices: ArrayLike<number | bigint>, axi
   const length = layer.shape[axis];
   const positions = new Float64Array(indices.length);
   for (let i = 0; i < indices.length; i++) {
-    const index = Number(indices[i]);
+    const raw = indices[i];
+    const index = typeof raw === "bigint" ? Number(raw) : raw;
     const position = index < 0 ? index + length : index;
     if (!Number.isInteger(index) || position < 0 || position >= length) {
-      throw new IndexError(
-        `index ${indices[i]} is out of bounds for axis ${axis} of length ${length}`,
-      );
+      throw new IndexError(`index ${raw} is out of bounds for axis ${axis} of length ${length}`);
     }
     positions[i] = position;
   }

@@ -200,6 +200,8 @@ test("axes and types that are not there", async () => {
   expect(await tagOf(() => x.sum({ axis: 0.5 }))).toBe("Axis");
   expect(await tagOf(() => x.sum({ dtype: "float16" as never }))).toBe("UnknownDType");
   expect(await tagOf(() => x.cumsum(2))).toBe("Axis");
+  expect(await tagOf(() => x.cumsum())).toBe("Axis");
+  await check(arange(4).cumsum(), "int64", [0n, 1n, 3n, 6n]);
 });
 
 const running = (v: readonly number[], f: (a: number, b: number) => number): number[] => {

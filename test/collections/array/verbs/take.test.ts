@@ -43,6 +43,7 @@ test("out of bounds, fractions, and axes that are not there", async () => {
   expect(await tagOf(() => x.take([-4]))).toBe("Index");
   expect(await tagOf(() => x.take([0.5]))).toBe("Index");
   expect(await tagOf(() => x.take([Number.NaN]))).toBe("Index");
+  expect(await tagOf(() => x.take([true] as never))).toBe("Index");
   expect(await tagOf(() => zeros([0]).take([0]))).toBe("Index");
   expect(await tagOf(() => x.take([0], 2))).toBe("Axis");
   expect(await tagOf(() => ones([]).take([0]))).toBe("Axis");
