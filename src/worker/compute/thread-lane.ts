@@ -32,6 +32,8 @@ export class ThreadLane {
   #notUp: (error: Error) => void = () => undefined;
   #failedStarts = 0;
   #stopping = false;
+  /** Why there is no thread any more, when it failed to start again and again. */
+  #gone: string | undefined;
   /** Graphs that the thread knows. */
   readonly graphs: Set<number> = new Set();
   /** Resolves when the thread is up; rejects when it cannot start. */
@@ -54,6 +56,10 @@ export class ThreadLane {
 
   /** Hands over records of tasks; the words are copied. */
   run(words: Int32Array, slots: readonly Slot[]): void {
+    if (this.#gone !== undefined) {
+      this.#handlers.died(slots, this.#gone);
+      return;
+    }
     for (const slot of slots) this.#outstanding.add(slot);
     this.tell(words.slice());
     this.#wake();
@@ -123,6 +129,7 @@ export class ThreadLane {
     this.#failedStarts++;
     this.#notUp(new WorkerStartError("with a compute thread", reason));
     if (this.#failedStarts < FAILED_STARTS_MAX) this.#start();
+    else this.#gone = reason;
     this.#handlers.died(slots, reason);
   }
 }
