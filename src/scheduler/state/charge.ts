@@ -1,6 +1,6 @@
 /** Who is busy with what: counts a worker's tasks, and the seconds that they will take. */
 import type { SchedulerState } from "./core-state.ts";
-import type { LayerState } from "./graph-state.ts";
+import type { GraphState, LayerState } from "./graph-state.ts";
 import type { WorkerState } from "./worker-state.ts";
 
 /** Seconds that any task takes on top of its kernel. */
@@ -34,6 +34,12 @@ export function discharge(s: SchedulerState, layer: LayerState, worker: WorkerSt
   s.processing--;
   worker.processing--;
   worker.occupancy = worker.processing === 0 ? 0 : worker.occupancy - layer.estimate;
+}
+
+/** A worker holds so many bytes more of a graph's blocks, or fewer. */
+export function hold(worker: WorkerState, graph: GraphState, bytes: number): void {
+  worker.heldBytes += bytes;
+  graph.hold(worker.index, bytes);
 }
 
 /** A task of `layer` took so many seconds. */

@@ -89,19 +89,7 @@ function detach(layer: LayerState, graph: GraphState): void {
 
 /** Its blocks do not count as held any more. */
 function subtractBytes(s: SchedulerState, graph: GraphState): void {
-  const { pages } = s;
-  for (const page of graph.pages) {
-    const from = pages.find(page * PAGE_TASKS);
-    if (from < 0) continue;
-    for (let handle = from; handle < from + PAGE_TASKS; handle++) {
-      if (pages.state[handle] !== MEMORY) continue;
-      s.worker(pages.who[handle]).heldBytes -= pages.aux[handle];
-    }
-  }
-  for (const [id, others] of graph.replicas) {
-    const bytes = pages.aux[pages.find(id)];
-    for (const other of others) s.worker(other).heldBytes -= bytes;
-  }
+  for (const worker of s.connected) worker.heldBytes -= graph.heldBytes[worker.index] ?? 0;
 }
 
 /** Numbers at the end of the number space are given out again. */

@@ -1,5 +1,5 @@
 /** Results: processing → memory, and memory → forgotten when the last consumer is done. */
-import { discharge } from "./charge.ts";
+import { discharge, hold } from "./charge.ts";
 import type { SchedulerState } from "./core-state.ts";
 import type { LayerState } from "./graph-state.ts";
 import { move } from "./move.ts";
@@ -28,7 +28,7 @@ export function finish(s: SchedulerState, handle: number): void {
   if ((pages.flags[handle] & STEALING) !== 0) layer.graph.thieves.delete(layer.base + block);
   pages.flags[handle] &= ~(STEALING | LEADS);
   pages.aux[handle] = s.arrivedBytes > 0 ? Math.min(s.arrivedBytes, BYTES_MAX) : 0;
-  worker.heldBytes += pages.aux[handle];
+  hold(worker, layer.graph, pages.aux[handle]);
   layer.done++;
   layer.graph.done++;
   wake(s, layer, block);
@@ -77,11 +77,11 @@ export function forget(s: SchedulerState, handle: number): void {
   const graph = pages.graphOf(handle);
   const id = pages.idOf(handle);
   const holder = s.worker(pages.who[handle]);
-  holder.heldBytes -= pages.aux[handle];
+  hold(holder, graph, -pages.aux[handle]);
   holder.outbox.free(graph, id - graph.base);
   if ((pages.flags[handle] & REPLICAS) !== 0) {
     for (const other of graph.replicas.get(id) ?? []) {
-      s.worker(other).heldBytes -= pages.aux[handle];
+      hold(s.worker(other), graph, -pages.aux[handle]);
       s.worker(other).outbox.free(graph, id - graph.base);
     }
     graph.replicas.delete(id);

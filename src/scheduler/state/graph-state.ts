@@ -178,6 +178,8 @@ export class GraphState {
   /** Workers that have the compact graph. */
   readonly introduced: Set<number> = new Set();
   readonly deliver: number[] = [];
+  /** Bytes of its blocks, by worker. */
+  heldBytes: Float64Array = new Float64Array(0);
   /** Tasks waiting for inputs. */
   waiting = 0;
   done = 0;
@@ -199,6 +201,16 @@ export class GraphState {
   layerOfPage(from: number, to: number): LayerState | null {
     const first = this.layerOfId(from);
     return Math.min(to, this.end) <= first.base + first.tasks ? first : null;
+  }
+
+  /** Notes that a worker holds so many bytes more of its blocks (or fewer). */
+  hold(worker: number, bytes: number): void {
+    if (worker >= this.heldBytes.length) {
+      const grown = new Float64Array(worker + 8);
+      grown.set(this.heldBytes);
+      this.heldBytes = grown;
+    }
+    this.heldBytes[worker] += bytes;
   }
 
   owns(id: number): boolean {

@@ -1,31 +1,8 @@
 /** The scheduler's pure state machine. */
 export { SCHEDULER_DEFAULTS, type SchedulerOptions } from "./core-state.ts";
 export type { SchedulerSummary } from "./describe.ts";
-export type {
-  CancelEvent,
-  ClientJoined,
-  ClientLeft,
-  ErredEvent,
-  FetchedEvent,
-  FinishedEvent,
-  HeartbeatEvent,
-  MissingDataEvent,
-  ReleaseEvent,
-  SchedulerEvent,
-  StealResponseEvent,
-  SubmitEvent,
-  Tick,
-  WorkerJoined,
-  WorkerLeft,
-} from "./events.ts";
-export type {
-  Continue,
-  DropGraph,
-  Instruction,
-  Introduce,
-  ToClient,
-  ToWorker,
-} from "./instructions.ts";
+export type { SchedulerEvent, SubmitEvent } from "./events.ts";
+export type { Instruction, Introduce } from "./instructions.ts";
 export { InvalidTransition, TransitionLimit } from "./invalid-transition.ts";
 export { SchedulerMachine } from "./machine.ts";
 export { STATE_NAMES, TRANSITIONS, type Transition } from "./states.ts";

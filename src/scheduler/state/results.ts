@@ -2,7 +2,7 @@
 
 import type { WireError } from "../../comm/index.ts";
 import { fromWire, TaskFailedError, toWire } from "../../core/index.ts";
-import { measure } from "./charge.ts";
+import { hold, measure } from "./charge.ts";
 import type { SchedulerState } from "./core-state.ts";
 import { go, settle } from "./engine.ts";
 import type { ErredEvent, FetchedEvent, FinishedEvent, MissingDataEvent } from "./events.ts";
@@ -120,7 +120,7 @@ export function handleFetched(s: SchedulerState, event: FetchedEvent): void {
     if (others) others.push(worker);
     else graph.replicas.set(id, [worker]);
     pages.flags[handle] |= REPLICAS;
-    s.worker(worker).heldBytes += pages.aux[handle];
+    hold(s.worker(worker), graph, pages.aux[handle]);
   });
 }
 
@@ -155,7 +155,7 @@ export function removeHolder(s: SchedulerState, handle: number, worker: number):
   const graph = pages.graphOf(handle);
   const id = pages.idOf(handle);
   const others = (graph.replicas.get(id) ?? []).filter((other) => other !== worker);
-  s.worker(worker).heldBytes -= pages.aux[handle];
+  hold(s.worker(worker), graph, -pages.aux[handle]);
   if (pages.who[handle] === worker) {
     const heir = others.shift();
     if (heir === undefined) {

@@ -20,7 +20,13 @@ const CHUNK_PAGES = 4096;
 const CHUNK_TASKS: number = CHUNK_PAGES * PAGE_TASKS;
 /** Chunks beyond this number are found through a Map: graphs of 10¹⁵ tasks are sparse. */
 const DENSE_CHUNKS = 1 << 16;
-const FIRST_TASKS = 1 << 16;
+/**
+ * Room to begin with. Memory of that size is not touched before it is used, and growing means copying,
+ * so there is plenty: 16 MB of addresses.
+ */
+const FIRST_TASKS = 1 << 20;
+/** Up to here the table grows fourfold, beyond it doubles. */
+const FOURFOLD_TASKS = 1 << 24;
 
 /** `find`: the page was never touched, or nothing in it is alive or done. */
 export const ABSENT = -1;
@@ -32,21 +38,21 @@ export const TASK_BYTES = 16;
 
 /** Columns are indexed by handle and replaced when the table grows: do not keep them across `open`. */
 export class TaskPages {
-  state: Uint8Array = new Uint8Array(FIRST_TASKS);
-  flags: Uint8Array = new Uint8Array(FIRST_TASKS);
+  state: Uint8Array;
+  flags: Uint8Array;
   /** Processing: the worker. Memory: the first holder. Queued: whose backlog. */
-  who: Int16Array = new Int16Array(FIRST_TASKS);
+  who: Int16Array;
   /** Waiting and processing: inputs that are not in memory. Memory: bytes. */
-  aux: Uint32Array = new Uint32Array(FIRST_TASKS);
+  aux: Uint32Array;
   /** Consumers that still need it. */
-  count: Uint32Array = new Uint32Array(FIRST_TASKS);
+  count: Uint32Array;
   /** Processing and later: run number. Waiting: inputs that are neither in memory nor processing. */
-  run: Uint32Array = new Uint32Array(FIRST_TASKS);
+  run: Uint32Array;
 
   /** By slot: id of the page's first task. */
-  first: Float64Array = new Float64Array(FIRST_TASKS >> PAGE_BITS);
+  first: Float64Array;
   /** By slot: tasks that are not released. */
-  live: Int32Array = new Int32Array(FIRST_TASKS >> PAGE_BITS);
+  live: Int32Array;
   /** By slot: whose page it is; null for a slot that is free. */
   readonly graphs: (GraphState | null)[] = [];
   /** By slot: the layer of all its tasks, where there is only one. */
@@ -60,6 +66,18 @@ export class TaskPages {
   readonly #emptied = new IntStack();
   #slots = 0;
 
+  /** `capacity`: tasks, a multiple of 256, before the table must grow. */
+  constructor(capacity: number = FIRST_TASKS) {
+    this.state = new Uint8Array(capacity);
+    this.flags = new Uint8Array(capacity);
+    this.who = new Int16Array(capacity);
+    this.aux = new Uint32Array(capacity);
+    this.count = new Uint32Array(capacity);
+    this.run = new Uint32Array(capacity);
+    this.first = new Float64Array(capacity >> PAGE_BITS);
+    this.live = new Int32Array(capacity >> PAGE_BITS);
+  }
+
   /** Slots that were ever used: handles lie below `slots * 256`. */
   get slots(): number {
     return this.#slots;
@@ -70,9 +88,9 @@ export class TaskPages {
     return this.#slots - this.#free.length;
   }
 
-  /** Bytes of all columns. */
+  /** Bytes of the columns that were ever used. */
   get bytes(): number {
-    return this.state.length * TASK_BYTES;
+    return this.#slots * PAGE_TASKS * TASK_BYTES;
   }
 
   /** Handle of a task, `ABSENT` or `ALL_DONE`. */
@@ -220,7 +238,8 @@ export class TaskPages {
   }
 
   #grow(): void {
-    const tasks = this.state.length * 2;
+    const { length } = this.state;
+    const tasks = length < FOURFOLD_TASKS ? length * 4 : length * 2;
     const copy = <T extends { set(from: T): void }>(to: T, from: T): T => {
       to.set(from);
       return to;

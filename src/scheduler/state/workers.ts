@@ -36,6 +36,7 @@ export function handleLeft(s: SchedulerState, event: WorkerLeft): void {
   s.workers[event.worker] = undefined;
   for (const [, graph] of s.graphs) {
     graph.introduced.delete(event.worker);
+    graph.heldBytes.fill(0, event.worker, event.worker + 1);
     for (const layer of graph.layers) layer.onWorker.fill(0, event.worker, event.worker + 1);
   }
 }
