@@ -235,8 +235,13 @@ def main():
         print(json.dumps(answer), flush=True)
     if "client" in state:
         state["client"].close()
-    for process in state.get("processes", []):
+    # Workers without a scheduler wait for it: they are not asked twice.
+    for process in reversed(state.get("processes", [])):
         process.terminate()
+        try:
+            process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 if __name__ == "__main__":
