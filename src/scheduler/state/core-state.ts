@@ -86,6 +86,8 @@ export class SchedulerState {
   readonly wanted: Map<Layer, LayerState> = new Map();
   /** Tasks that any worker was given and has not reported. */
   processing = 0;
+  /** Starts and ends that found no room in their slice: handle, state, handle, state … */
+  readonly deferred: IntStack = new IntStack();
   /** Handles of tasks without a worker; stale ones included. */
   readonly homeless: IntStack = new IntStack();
   readonly story: Story;

@@ -73,16 +73,44 @@ export function settle(s: SchedulerState): void {
   }
 }
 
+/** How far a slice may be overdrawn before tasks that could start, or end, are left for the next one. */
+const OVERDRAFT = 4000;
+
 /** Makes a recommended move, unless something else has happened to the task meanwhile. */
 function follow(s: SchedulerState, handle: number, to: number): void {
   const state = s.pages.state[handle];
-  if (to === PROCESSING) {
-    if (state !== WAITING) return;
-    if (s.pages.aux[handle] === 0) dispatch(s, handle);
-    else speculate(s, handle);
-  } else if (to === FORGOTTEN ? isUnneeded(s, handle, state) : isOpen(state, to)) {
+  if (to === PROCESSING || to === FORGOTTEN) {
+    if (s.budget < -OVERDRAFT) defer(s, handle, to);
+    else if (to === PROCESSING) startIfReady(s, handle, state);
+    else if (isUnneeded(s, handle, state)) go(s, handle, to);
+  } else if (isOpen(state, to)) {
     go(s, handle, to);
   }
+}
+
+/** One result can wake, or end, as many tasks as there are: they are taken up again by `resume`. */
+function defer(s: SchedulerState, handle: number, to: number): void {
+  s.deferred.push(handle);
+  s.deferred.push(to);
+}
+
+/** Follows what earlier slices had no room for, within the budget. */
+export function resume(s: SchedulerState): void {
+  const { deferred, pages } = s;
+  while (deferred.length > 0 && s.budget > 0) {
+    const to = deferred.pop();
+    const handle = deferred.pop();
+    // Its graph may be over.
+    if (pages.graphs[handle >>> 8] === null) continue;
+    s.recommend(handle, to);
+    settle(s);
+  }
+}
+
+function startIfReady(s: SchedulerState, handle: number, state: number): void {
+  if (state !== WAITING) return;
+  if (s.pages.aux[handle] === 0) dispatch(s, handle);
+  else speculate(s, handle);
 }
 
 function isUnneeded(s: SchedulerState, handle: number, state: number): boolean {

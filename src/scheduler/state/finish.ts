@@ -88,6 +88,7 @@ export function forget(s: SchedulerState, handle: number): void {
   }
   move(s, handle, FORGOTTEN);
   pages.flags[handle] = DONE;
+  s.budget--;
 }
 
 /** Forgets a task that runs nowhere and has no result. */

@@ -8,7 +8,7 @@ import type { Graph } from "../../layers/index.ts";
 import { type SchedulerOptions, SchedulerState } from "./core-state.ts";
 import { describe, type SchedulerSummary } from "./describe.ts";
 import { dropDoomed, endRequest, sweepUnwanted } from "./end-request.ts";
-import { settle } from "./engine.ts";
+import { resume, settle } from "./engine.ts";
 import type { CancelEvent, ReleaseEvent, SchedulerEvent } from "./events.ts";
 import { failRequest } from "./fail.ts";
 import type { Instruction } from "./instructions.ts";
@@ -33,6 +33,8 @@ export class SchedulerMachine {
   /** Events that were not worked through, oldest first. */
   readonly #inbox: SchedulerEvent[] = [];
   #finished: FinishedCursor | null = null;
+  /** Whether a worker has left whose event waits its turn. */
+  #leaving = false;
 
   constructor(options: Partial<SchedulerOptions> = {}) {
     this.#state = new SchedulerState(options);
@@ -48,13 +50,16 @@ export class SchedulerMachine {
     s.budget = s.options.sliceUnits;
     s.transitionsBefore = s.transitions;
     if (event.type !== "tick") this.#inbox.push(event);
+    if (event.type === "worker-left") this.#markLeaving(s, event.worker);
+    resume(s);
     this.#workThrough(s);
-    let more = this.#inbox.length > 0;
+    let more = this.#inbox.length > 0 || s.deferred.length > 0;
     if (!more) {
       reportExisting(s);
       sweepUnwanted(s);
       settle(s);
-      more = s.budget <= 0 || pullAll(s) || s.reports.length > 0 || s.sweeps.length > 0;
+      more =
+        s.budget <= 0 || pullAll(s) || s.reports.length + s.sweeps.length + s.deferred.length > 0;
     }
     dropDoomed(s);
     s.pages.closeEmptied();
@@ -98,6 +103,20 @@ export class SchedulerMachine {
     validate(this.#state);
   }
 
+  /** Its number may be given to another worker before its end is worked through. */
+  #markLeaving(s: SchedulerState, worker: number): void {
+    const found = s.workers[worker];
+    if (found === undefined) return;
+    found.leaving = true;
+    this.#leaving = true;
+  }
+
+  #dropToLeaving(s: SchedulerState, out: Instruction[]): void {
+    const kept = out.filter((one) => !("worker" in one && s.workers[one.worker]?.leaving));
+    out.splice(0, out.length, ...kept);
+    this.#leaving = s.connected.some(({ leaving }) => leaving);
+  }
+
   #workThrough(s: SchedulerState): void {
     const inbox = this.#inbox;
     let taken = 0;
@@ -133,6 +152,7 @@ export class SchedulerMachine {
     const out = s.out.splice(0);
     for (const worker of s.connected) if (!worker.outbox.isEmpty) worker.outbox.flush(out);
     for (const instruction of s.late.splice(0)) out.push(instruction);
+    if (this.#leaving) this.#dropToLeaving(s, out);
     if (more) out.push({ type: "continue" });
     return out;
   }

@@ -115,7 +115,7 @@ function inputsOf({ s, id, layer }: Lens): { missing: number; unassigned: number
 function validateWaiting(lens: Lens): void {
   const { s, handle } = lens;
   const { missing, unassigned } = inputsOf(lens);
-  check(lens, missing > 0, "waits for nothing");
+  check(lens, missing > 0 || isDeferred(lens), "waits for nothing");
   check(lens, s.pages.aux[handle] === missing, `misses ${missing}, not ${s.pages.aux[handle]}`);
   const known = s.pages.run[handle];
   check(lens, known === unassigned, `has ${unassigned} inputs that nobody makes, not ${known}`);
@@ -156,7 +156,13 @@ function validateMemory(lens: Lens): void {
   check(lens, new Set(holders).size === holders.length, "counts one holder twice");
   const alive = holders.every((worker) => s.workers[worker] !== undefined);
   check(lens, alive, "is held by a worker that is gone");
-  check(lens, pages.count[handle] > 0 || layer.wants > 0, "is kept for nobody");
+  const needed = pages.count[handle] > 0 || layer.wants > 0 || isDeferred(lens);
+  check(lens, needed, "is kept for nobody");
+}
+
+/** Its start or its end was left for the next slice. */
+function isDeferred({ s, handle }: Lens): boolean {
+  return s.deferred.copy().some((item, place) => place % 2 === 0 && item === handle);
 }
 
 function validateErred(lens: Lens): void {

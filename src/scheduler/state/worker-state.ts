@@ -44,6 +44,8 @@ export class WorkerState {
   processBytes = 0;
   copiedBytes = 0;
   heardAt: number;
+  /** It is gone, but that event has not had its turn: nothing is sent under its number any more. */
+  leaving = false;
   #filling = true;
   readonly #saturated: number;
   readonly #aheadSeconds: number;
