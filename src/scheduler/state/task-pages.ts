@@ -17,6 +17,7 @@ const PAGE_BITS = 8;
 const PAGE_MASK = PAGE_TASKS - 1;
 /** Directory: pages a chunk. */
 const CHUNK_PAGES = 4096;
+const CHUNK_BITS = 20;
 const CHUNK_TASKS: number = CHUNK_PAGES * PAGE_TASKS;
 /** Chunks beyond this number are found through a Map: graphs of 10¹⁵ tasks are sparse. */
 const DENSE_CHUNKS = 1 << 16;
@@ -95,7 +96,8 @@ export class TaskPages {
 
   /** Handle of a task, `ABSENT` or `ALL_DONE`. */
   find(id: number): number {
-    const hi = Math.floor(id / CHUNK_TASKS);
+    // Most ids are small, and small ids need no division.
+    const hi = id < 2 ** 32 ? id >>> CHUNK_BITS : Math.floor(id / CHUNK_TASKS);
     const chunk = hi < DENSE_CHUNKS ? this.#dense[hi] : this.#sparse.get(hi);
     if (chunk === undefined) return ABSENT;
     const entry = chunk[(id >>> PAGE_BITS) & (CHUNK_PAGES - 1)];
