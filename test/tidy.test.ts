@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join, sep } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import ts from "typescript";
 import { mayImport } from "./support/floors.ts";
@@ -117,6 +117,27 @@ describe("documents", () => {
     expect(named).toEqual([]);
   });
 
+  test("the lock knows the packages of every platform, or npm ci refuses it", () => {
+    const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as Lock;
+    const missing = Object.values(lock.packages)
+      .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+      .filter((name) => lock.packages[`node_modules/${name}`] === undefined);
+    // test/support/complete-lock.mjs adds them.
+    expect(missing).toEqual([]);
+  });
+
+  test("every relative link of a document leads somewhere", () => {
+    const documents = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "examples/README.md"];
+    const pages = readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`);
+    const broken = [...documents, ...pages].flatMap((document) =>
+      [...readFileSync(join(ROOT, document), "utf8").matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g)]
+        .map(([, target]) => target as string)
+        .filter((target) => !existsSync(join(ROOT, dirname(document), target)))
+        .map((target) => `${document} → ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
   test("every test that ARCHITECTURE.md names exists", () => {
     const text = readFileSync(join(ROOT, "ARCHITECTURE.md"), "utf8");
     const named = [...text.matchAll(/`(test\/[\w./-]+)`/g)].map(([, path]) => path as string);
@@ -130,6 +151,10 @@ describe("documents", () => {
     expect([...folders].filter((folder) => !text.includes(`src/${folder}`))).toEqual([]);
   });
 });
+
+interface Lock {
+  readonly packages: Record<string, { readonly optionalDependencies?: Record<string, string> }>;
+}
 
 interface Manifest {
   readonly dependencies: Record<string, string>;

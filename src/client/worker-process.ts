@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fromWire, type WireErrorLike, WorkerStartError } from "../core/index.ts";
+import { fromWire, loaderFlags, type WireErrorLike, WorkerStartError } from "../core/index.ts";
 
 /** What a worker process is told, over its channel: a token does not belong in a command line. */
 export interface WorkerSettings {
@@ -29,7 +29,7 @@ const GRACE_MS = 2000;
 export async function spawnWorker(settings: WorkerSettings): Promise<WorkerProcess> {
   const entry = new URL(`../worker/process-entry${extname(import.meta.url)}`, import.meta.url);
   const child = fork(fileURLToPath(entry), [], {
-    execArgv: process.execArgv.filter((flag) => !flag.startsWith("--inspect")),
+    execArgv: loaderFlags(),
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "advanced",
   });

@@ -92,6 +92,7 @@ export {
   MissingFileError,
   NoWorkersError,
   NullValueError,
+  OptionError,
   OutOfMemoryError,
   PlygraphError,
   PromotionError,
@@ -113,6 +114,7 @@ export {
   UnknownRuleError,
   UnknownTaskError,
   UnsupportedFileError,
+  UnwritableFileError,
   ValuePackError,
   VersionMismatchError,
   type WireErrorLike,
@@ -120,6 +122,7 @@ export {
 } from "./errors/index.ts";
 export { contentHash } from "./hash.ts";
 export { InvariantError, invariant, unreachable } from "./invariant.ts";
+export { loaderFlags } from "./loader-flags.ts";
 export { decodeMsgpack, encodeMsgpack } from "./msgpack.ts";
 export { type PackLimits, scanMsgpack } from "./msgpack-scan.ts";
 export {

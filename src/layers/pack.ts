@@ -143,17 +143,19 @@ function measure(body: Plain): { readonly values: number; readonly least: number
   const stack: Plain[] = [body];
   for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
     const items = itemsOf(value);
-    if (value instanceof Uint8Array) least += value.length;
     // A record has as many names as values.
     values += isPlainList(value) ? items.length : 2 * items.length;
+    least += leastBytes(value);
     for (let i = 0; i < items.length; i++) {
-      const item = items[i];
-      if (typeof item === "object" && item !== null) stack.push(item);
-      else if (typeof item === "string") least += item.length;
+      if (typeof items[i] === "object") stack.push(items[i]);
+      else least += leastBytes(items[i]);
     }
   }
   return { values, least };
 }
+
+const leastBytes = (value: Plain): number =>
+  typeof value === "string" || value instanceof Uint8Array ? value.length : 0;
 
 function itemsOf(value: Plain): readonly Plain[] {
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return NOTHING;

@@ -48,7 +48,7 @@ function plygraph(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
       };
       watchers.add(watch);
       watch();
-      code.then(() => reject(new RangeError(`ended without ${pattern}: ${text}`)));
+      void code.then(() => reject(new RangeError(`ended without ${pattern}: ${text}`)));
     });
   return { child, text: () => text, code, until };
 }

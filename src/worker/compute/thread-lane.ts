@@ -2,7 +2,7 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { WireError } from "../../comm/index.ts";
-import { WorkerStartError } from "../../core/index.ts";
+import { loaderFlags, WorkerStartError } from "../../core/index.ts";
 import type { Slot } from "../state/index.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 
@@ -87,7 +87,7 @@ export class ThreadLane {
     this.#signal = new Int32Array(new SharedArrayBuffer(64));
     const workerData: ThreadData = { signal: this.#signal };
     const entry = new URL(`../thread-entry${extname(import.meta.url)}`, import.meta.url);
-    const thread = new Worker(entry, { workerData });
+    const thread = new Worker(entry, { workerData, execArgv: loaderFlags() });
     let reason = "it ended";
     thread.on("message", (message: FromThread) => this.#receive(message));
     thread.on("error", (error) => {
