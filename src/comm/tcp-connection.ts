@@ -11,6 +11,13 @@ import type { Message } from "./messages.ts";
 /** After a refusal, or a `close`, the other side has this long to take what was sent. */
 const LINGER_MS = 2000;
 
+/**
+ * Nobody waits for what these say. They ride with the next message, or go alone a little later: a write
+ * and the other side's waking cost more than a tiny task (bench P6).
+ */
+const UNHURRIED: ReadonlySet<Message["op"]> = new Set(["free", "forget-graph"]);
+const UNHURRIED_MS = 2;
+
 /** Frames over one socket. It is made before the greeting, with the limits of strangers. */
 export class TcpConnection implements Connection {
   readonly peer: string;
@@ -25,6 +32,7 @@ export class TcpConnection implements Connection {
   #greeting: MessageHandler | undefined;
   #sent: (() => void)[] = [];
   #flushing = false;
+  #later: NodeJS.Timeout | undefined;
   #closing = false;
   #error: Error | undefined;
   #stall: NodeJS.Timeout | undefined;
@@ -72,12 +80,18 @@ export class TcpConnection implements Connection {
     this.#writer.add(message, buffers);
     if (sent) this.#sent.push(sent);
     if (this.#flushing) return;
+    if (UNHURRIED.has(message.op)) {
+      this.#later ??= setTimeout(() => this.#flush(), UNHURRIED_MS).unref();
+      return;
+    }
     this.#flushing = true;
     process.nextTick(() => this.#flush());
   }
 
   #flush(): void {
     this.#flushing = false;
+    clearTimeout(this.#later);
+    this.#later = undefined;
     const chunks = this.#writer.take();
     const sent = this.#sent;
     this.#sent = [];
@@ -157,7 +171,7 @@ export class TcpConnection implements Connection {
 
   close(): void {
     if (this.#closing) return;
-    if (this.#flushing) this.#flush();
+    if (this.#flushing || this.#later) this.#flush();
     this.#closing = true;
     this.#abandon();
     this.#socket.end();
