@@ -75,17 +75,33 @@ export function saveReport(report: Report, path: string): void {
   writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
 }
 
+/** Titles of the columns. */
+export const HEAD: readonly string[] = [
+  "case",
+  "n",
+  "value",
+  "unit",
+  "±",
+  "floor",
+  "goal",
+  "ok",
+  "peer",
+  "peer's",
+  "ratio",
+];
+
 /** A table for a person. */
 export function formatReport(report: Report): string {
   const table = new Table({
-    head: ["case", "n", "value", "unit", "±", "floor", "goal", "ok", "peer", "peer's", "ratio"],
+    head: [...HEAD],
     style: { head: [], border: [], compact: true },
   });
   for (const row of report.rows) table.push(cellsOf(row));
   return `${report.id} on ${report.machine}, ${report.commit}\n${table.toString()}`;
 }
 
-function cellsOf(row: Row): string[] {
+/** A row of the table, as text. */
+export function cellsOf(row: Row): string[] {
   const bound = row.better === "lower" ? "≤" : "≥";
   const peer =
     row.peer === null ? ["", ""] : [`${row.peer.name} ${row.peer.version}`, figure(row.peer.value)];
