@@ -48,11 +48,15 @@ const NODES_BASE = 100_000;
 const NODES_PER_LAYER = 100;
 const MS_MAX = 30_000;
 
-/** How each phase walks. Regions are found from their consumers, the rest from the sources. */
+/**
+ * How each phase walks. Regions are found from their consumers. So is what goes down: the topmost
+ * slice takes in every slice that it meets; from the sources up, each of n would pass all that lies
+ * below it, n² firings. What stays where it is, inputs first.
+ */
 export const STRATEGIES: Readonly<Record<PhaseName, (rules: readonly RuleIR[]) => Strategy>> =
   Object.freeze({
     compact: outermost,
-    pushdown: worklist,
+    pushdown: outermost,
     lower: worklist,
     tidy: worklist,
     fuse: outermost,

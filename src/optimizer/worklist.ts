@@ -6,7 +6,10 @@ import type { RuleGroup } from "./rule-group.ts";
 /** Which of a node and its inputs is tried first. */
 export type WalkOrder = "innermost" | "outermost";
 
-/** Marks of one run on `GraphNode.visit`: `run` is done, `-run` has its inputs on the stack. */
+/**
+ * Marks of one run on `GraphNode.visit`: `run` is done. `-run`: innermost, its inputs are on the
+ * stack; outermost, it was on the list from the start.
+ */
 interface Walk {
   readonly engine: Engine;
   readonly group: RuleGroup;
@@ -35,7 +38,10 @@ export function normalize(
     inward(walk);
   } else {
     // Consumers before inputs: the reverse of a walk that lists inputs first.
-    for (const node of engine.graph.liveNodes()) walk.stack.push(node);
+    for (const node of engine.graph.liveNodes()) {
+      node.visit = -walk.run;
+      walk.stack.push(node);
+    }
     outward(walk);
   }
   if (engine.exhausted) return "budget";
@@ -78,20 +84,23 @@ function outward(walk: Walk): void {
   const { engine, group, run, stack } = walk;
   while (stack.length > 0 || refill(walk)) {
     const node = (stack.pop() as GraphNode).find();
-    if (node.visit === run || !node.live) continue;
-    node.visit = run;
+    if (node.visit === run) continue;
+    const listed = node.visit === -run;
+    node.visit = node.live ? run : 0;
+    if (!node.live) continue;
     const fired = engine.apply(node, group);
-    if (fired === null) continue;
-    // Below a new form there are new layers that no list holds yet.
-    pushNew(walk, fired.form);
-    note(walk, fired);
+    if (fired !== null) {
+      pushInputs(walk, fired.form);
+      note(walk, fired);
+    } else if (!listed) pushNew(walk, node);
   }
 }
 
+/** Below a new form there are new layers that no list holds yet, some of them several levels down. */
 function pushNew({ run, stack }: Walk, form: GraphNode): void {
   for (let k = form.inputs.length - 1; k >= 0; k--) {
     const input = form.input(k);
-    if (input.visit !== run) stack.push(input);
+    if (input.visit !== run && input.visit !== -run) stack.push(input);
   }
 }
 

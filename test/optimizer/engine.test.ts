@@ -34,7 +34,7 @@ test("a rule that changes shape, element type, chunks or wishes is named", () =>
     () =>
       optimize(TWICE, { rules: ruleSet([{ ...swap("breaker"), rewrite }]), check: true });
   expect(breaks((({ x }: { x: Layer }) => x) as never)).toThrow(
-    'rule "breaker" changed the shape of "transpose": [10, 12] became [12, 10]',
+    'rule "breaker" changed the shape of "transpose": [12, 10] became [10, 12]',
   );
   const cut = ({ t }: { t: Layer }, c: { make: (...args: unknown[]) => Layer }): Layer =>
     c.make(
