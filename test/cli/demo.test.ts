@@ -1,37 +1,37 @@
 import { describe, expect, test } from "@jest/globals";
-import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
+import { asyncBufferFromFile, parquetRead } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { bar, barChart } from "../../src/cli/demo/bars.ts";
 import { COLUMNS, DELAY_BINS, DELAY_RANGE, flightPlan } from "../../src/cli/demo/flights.ts";
 import { flightsFile, runDemo } from "../../src/cli/demo/run.ts";
 import { Client, compute, LocalCluster } from "../../src/index.ts";
 
-interface Flight {
-  readonly date: Date;
-  readonly delay: bigint;
-  readonly distance: bigint;
-}
-
 /** The same analysis with plain loops over plain numbers; two passes, as in a textbook. */
 async function plain(
   file: string,
 ): Promise<{ correlation: number[][]; histogram: number[]; byHour: number[] }> {
-  const rows = (await parquetReadObjects({
+  const columns = COLUMNS.map(() => new Float64Array(3_000_000));
+  const [delay, distance, hour, weekday] = columns;
+  await parquetRead({
     file: await asyncBufferFromFile(file),
     compressors,
     columns: ["date", "delay", "distance"],
-  })) as unknown as Flight[];
-  const columns = COLUMNS.map(() => new Float64Array(rows.length));
-  rows.forEach(({ date, delay, distance }, i) => {
-    columns[0][i] = Number(delay);
-    columns[1][i] = Number(distance);
-    columns[2][i] = date.getUTCHours();
-    columns[3][i] = (date.getUTCDay() + 6) % 7;
+    onChunk: ({ columnName, columnData, rowStart }) => {
+      for (let i = 0; i < columnData.length; i++) {
+        const value: unknown = columnData[i];
+        if (columnName === "delay") delay[rowStart + i] = Number(value);
+        else if (columnName === "distance") distance[rowStart + i] = Number(value);
+        else {
+          hour[rowStart + i] = (value as Date).getUTCHours();
+          weekday[rowStart + i] = ((value as Date).getUTCDay() + 6) % 7;
+        }
+      }
+    },
   });
   return {
     correlation: columns.map((a) => columns.map((b) => correlationOf(a, b))),
-    histogram: histogramOf(columns[0]),
-    byHour: meansBy(columns[0], columns[2], 24),
+    histogram: histogramOf(delay),
+    byHour: meansBy(delay, hour, 24),
   };
 }
 
