@@ -6,7 +6,7 @@ import { hasBlock } from "../../core/index.ts";
 import type { EdgeSink, TaskSink } from "../../layers/index.ts";
 import type { Consumer, LayerState } from "./graph-state.ts";
 import { DONE, MEMORY, RELEASED } from "./states.ts";
-import { ABSENT, PAGE_TASKS, type TaskPages } from "./task-pages.ts";
+import { ALL_DONE, isSet, PAGE_TASKS, PARTIAL, type TaskPages } from "./task-pages.ts";
 import { IntStack } from "./vectors.ts";
 
 const SORT_BY_HAND_MAX = 24;
@@ -121,9 +121,10 @@ export class Dependents implements TaskSink {
 
   task(block: number): void {
     const layer = this.#layer as LayerState;
-    const handle = this.#pages.find(layer.base + block);
+    const id = layer.base + block;
+    const handle = this.#pages.find(id);
     if (handle >= 0) this.#touched(layer, block, handle);
-    else if (handle === ABSENT && this.#counting) this.#untouched(layer, block);
+    else if (this.#counting && !this.#pages.isDone(id, handle)) this.#untouched(layer, block);
   }
 
   range(from: number, to: number): void {
@@ -141,9 +142,20 @@ export class Dependents implements TaskSink {
     const handle = this.#pages.find(layer.base + from);
     if (handle >= 0) {
       for (let i = 0; i < to - from; i++) this.#touched(layer, from + i, handle + i);
-    } else if (handle === ABSENT && this.#counting) {
-      if (layer.all) this.count += to - from;
-      else for (let block = from; block < to; block++) this.#untouched(layer, block);
+    } else if (handle !== ALL_DONE && this.#counting) {
+      const bits = handle === PARTIAL ? this.#pages.doneBits(layer.base + from) : null;
+      this.#closed(layer, from, to, bits);
+    }
+  }
+
+  /** Blocks of a page where nothing is alive; `bits` tell which are done, null: none. */
+  #closed(layer: LayerState, from: number, to: number, bits: Uint8Array | null): void {
+    if (bits === null && layer.all) {
+      this.count += to - from;
+      return;
+    }
+    for (let block = from; block < to; block++) {
+      if (bits === null || !isSet(bits, layer.base + block)) this.#untouched(layer, block);
     }
   }
 

@@ -9,9 +9,8 @@ import { WAITING_MAX } from "./core-state.ts";
 import { deactivate } from "./demand.ts";
 import { go, settle } from "./engine.ts";
 import { advance, type Cursor, type GraphState } from "./graph-state.ts";
-import { DONE, NO_WORKER, PROCESSING, QUEUED, RELEASED, WAITING } from "./states.ts";
+import { NO_WORKER, PROCESSING, QUEUED, RELEASED, WAITING } from "./states.ts";
 import { balance } from "./steal.ts";
-import { ALL_DONE } from "./task-pages.ts";
 import type { NumberDeque } from "./vectors.ts";
 import type { WorkerState } from "./worker-state.ts";
 
@@ -99,9 +98,8 @@ function visit(s: SchedulerState, graph: GraphState, id: number): void {
   s.budget--;
   const known = pages.find(id);
   if (known >= 0 && pages.state[known] !== RELEASED) return;
-  const done = known === ALL_DONE || (known >= 0 && (pages.flags[known] & DONE) !== 0);
   // It was made, used and forgotten since it was put on the stack.
-  if (done && !isAwaited(s, graph, id)) return;
+  if (pages.isDone(id, known) && !isAwaited(s, graph, id)) return;
   go(s, pages.open(id, graph), WAITING);
   settle(s);
 }

@@ -33,6 +33,13 @@ const FOURFOLD_TASKS = 1 << 24;
 export const ABSENT = -1;
 /** `find`: every task of the page is done and forgotten. */
 export const ALL_DONE = -2;
+/** `find`: nothing in the page is alive, and some of it is done: `doneBits` tells what. */
+export const PARTIAL = -3;
+
+/** Directory entries of pages that are closed; the others are slots, counted from 1. */
+const NEVER = ABSENT + 1;
+const FULL = ALL_DONE + 1;
+const PARTLY = PARTIAL + 1;
 
 /** Bytes of typed array for one live task. */
 export const TASK_BYTES = 16;
@@ -61,7 +68,7 @@ export class TaskPages {
 
   readonly #dense: (Int32Array | undefined)[] = [];
   readonly #sparse = new Map<number, Int32Array>();
-  /** Which tasks of a closed page are done: one bit each. */
+  /** Which tasks of a `PARTIAL` page are done: one bit each. */
   readonly #doneBits = new Map<number, Uint8Array>();
   readonly #free = new IntStack();
   readonly #emptied = new IntStack();
@@ -94,7 +101,7 @@ export class TaskPages {
     return this.#slots * PAGE_TASKS * TASK_BYTES;
   }
 
-  /** Handle of a task, `ABSENT` or `ALL_DONE`. */
+  /** Handle of a task, `ABSENT`, `ALL_DONE` or `PARTIAL`. */
   find(id: number): number {
     // Most ids are small, and small ids need no division.
     const hi = id < 2 ** 32 ? id >>> CHUNK_BITS : Math.floor(id / CHUNK_TASKS);
@@ -102,6 +109,17 @@ export class TaskPages {
     if (chunk === undefined) return ABSENT;
     const entry = chunk[(id >>> PAGE_BITS) & (CHUNK_PAGES - 1)];
     return entry > 0 ? ((entry - 1) << PAGE_BITS) | (id & PAGE_MASK) : entry - 1;
+  }
+
+  /** One bit for each task of a `PARTIAL` page, for `isSet`. */
+  doneBits(id: number): Uint8Array {
+    return this.#doneBits.get(Math.floor(id / PAGE_TASKS)) as Uint8Array;
+  }
+
+  /** Whether a task was done that nobody works at now, by what `find` says of it. */
+  isDone(id: number, found: number): boolean {
+    if (found >= 0) return (this.flags[found] & DONE) !== 0;
+    return found === ALL_DONE || (found === PARTIAL && isSet(this.doneBits(id), id));
   }
 
   /** Handle of a task; makes its page if there is none. */
@@ -142,7 +160,7 @@ export class TaskPages {
       const id = page * PAGE_TASKS;
       const entry = this.#entry(id);
       if (entry > 0) this.#freeSlot(entry - 1);
-      if (entry !== 0) this.#setEntry(id, 0);
+      if (entry !== NEVER) this.#setEntry(id, NEVER);
       this.#doneBits.delete(page);
     }
     graph.pages.length = 0;
@@ -168,14 +186,9 @@ export class TaskPages {
     this.flags.fill(0, from, from + PAGE_TASKS);
     this.count.fill(0, from, from + PAGE_TASKS);
     const before = this.#entry(id);
-    if (before === -1) this.flags.fill(DONE, from, from + PAGE_TASKS);
-    const bits = this.#doneBits.get(page);
-    if (bits !== undefined) {
-      for (let i = 0; i < PAGE_TASKS; i++) this.flags[from + i] = (bits[i >> 3] >> (i & 7)) & 1;
-      this.#doneBits.delete(page);
-    } else if (before === 0) {
-      graph.pages.push(page);
-    }
+    if (before === NEVER) graph.pages.push(page);
+    else if (before === FULL) this.flags.fill(DONE, from, from + PAGE_TASKS);
+    else this.#unpackDone(page, from);
     this.first[slot] = first;
     this.live[slot] = 0;
     this.graphs[slot] = graph;
@@ -190,10 +203,10 @@ export class TaskPages {
     for (let h = from; h < from + PAGE_TASKS; h++) done += this.flags[h] & DONE;
     const id = this.first[slot];
     if (done === PAGE_TASKS) {
-      this.#setEntry(id, -1);
+      this.#setEntry(id, FULL);
     } else {
       if (done > 0) this.#doneBits.set(id / PAGE_TASKS, this.#packDone(from));
-      this.#setEntry(id, 0);
+      this.#setEntry(id, done > 0 ? PARTLY : NEVER);
     }
     this.#freeSlot(slot);
   }
@@ -202,6 +215,12 @@ export class TaskPages {
     const bits = new Uint8Array(PAGE_TASKS / 8);
     for (let i = 0; i < PAGE_TASKS; i++) bits[i >> 3] |= (this.flags[from + i] & DONE) << (i & 7);
     return bits;
+  }
+
+  #unpackDone(page: number, from: number): void {
+    const bits = this.#doneBits.get(page) as Uint8Array;
+    for (let i = 0; i < PAGE_TASKS; i++) if (isSet(bits, i)) this.flags[from + i] = DONE;
+    this.#doneBits.delete(page);
   }
 
   #freeSlot(slot: number): void {
@@ -216,14 +235,14 @@ export class TaskPages {
   #entry(id: number): number {
     const hi = Math.floor(id / CHUNK_TASKS);
     const chunk = hi < DENSE_CHUNKS ? this.#dense[hi] : this.#sparse.get(hi);
-    return chunk === undefined ? 0 : chunk[(id >>> PAGE_BITS) & (CHUNK_PAGES - 1)];
+    return chunk === undefined ? NEVER : chunk[(id >>> PAGE_BITS) & (CHUNK_PAGES - 1)];
   }
 
   #setEntry(id: number, entry: number): void {
     const hi = Math.floor(id / CHUNK_TASKS);
     let chunk = hi < DENSE_CHUNKS ? this.#dense[hi] : this.#sparse.get(hi);
     if (chunk === undefined) {
-      if (entry === 0) return;
+      if (entry === NEVER) return;
       chunk = new Int32Array(CHUNK_PAGES);
       if (hi < DENSE_CHUNKS) this.#dense[hi] = chunk;
       else this.#sparse.set(hi, chunk);
@@ -255,4 +274,10 @@ export class TaskPages {
     this.first = copy(new Float64Array(tasks >> PAGE_BITS), this.first);
     this.live = copy(new Int32Array(tasks >> PAGE_BITS), this.live);
   }
+}
+
+/** Whether the bit of a task is set among those of its page. */
+export function isSet(bits: Uint8Array, id: number): boolean {
+  const place = id & PAGE_MASK;
+  return ((bits[place >> 3] >> (place & 7)) & 1) !== 0;
 }

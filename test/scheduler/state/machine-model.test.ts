@@ -130,6 +130,50 @@ test("whatever happens, every wanted output is reported and nothing stays behind
   );
 });
 
+/** Workers come and go while tasks that are far apart, and so in pages of their own, are made. */
+function runWide(seed: number): void {
+  const dice = diceOf(seed);
+  const cluster = new FakeCluster(dice, { allowedFailures: 1000, aheadSeconds: 0 });
+  cluster.client(0);
+  cluster.join();
+  cluster.join();
+  const request = cluster.submit([wideGraph(dice)], { retries: 3 });
+  for (let i = 0; i < 8; i++) {
+    for (let k = dice(60); k > 0; k--) cluster.step();
+    const workers = [...cluster.workers.keys()];
+    cluster.leave(workers[dice(workers.length)]);
+    cluster.join();
+  }
+  cluster.drain();
+  cluster.expectDone(request);
+  cluster.release(request);
+  cluster.drain();
+  expect(cluster.machine.describe().pages).toBe(0);
+}
+
+/**
+ * Layers of some pages, of which outputs read a few blocks, and different ones at different times: their
+ * pages are closed partly done while their inputs are still needed by tasks that nobody looked at.
+ */
+function wideGraph(dice: (n: number) => number): Layer {
+  const x = ones(600 + dice(300));
+  const near = stencil(x);
+  const layers = [near, dice(2) === 0 ? zip([x, x]) : zip([x]), stencil(zip([x]))];
+  const offsets = layers.map((_, k) => layers.slice(0, k).reduce((n, layer) => n + layer.tasks, 0));
+  const places = 4 + dice(8);
+  const edges = Array.from({ length: 60 }, () =>
+    Array.from({ length: 1 + dice(3) }, () => {
+      const place = Math.floor((dice(places) * x.tasks) / places) + dice(2);
+      return 60 + offsets[dice(3)] + place;
+    }),
+  );
+  return tasks(edges, layers);
+}
+
+test("pages that are closed partly done remember what is done", () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 2 ** 31 }), runWide), { numRuns: 15 });
+});
+
 test("held layers are read where they are, and made again when lost", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 2 ** 31 }), (seed) => {

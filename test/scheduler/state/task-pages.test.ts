@@ -5,7 +5,9 @@ import { DONE, MEMORY } from "../../../src/scheduler/state/states.ts";
 import {
   ABSENT,
   ALL_DONE,
+  isSet,
   PAGE_TASKS,
+  PARTIAL,
   TASK_BYTES,
   TaskPages,
 } from "../../../src/scheduler/state/task-pages.ts";
@@ -53,7 +55,13 @@ test("what is done is remembered, a bit a task, or nothing for a whole page", ()
   pages.flags[some] = DONE;
   pages.emptied(some);
   pages.closeEmptied();
-  expect(pages.find(3)).toBe(ABSENT);
+  const found = pages.find(3);
+  expect([found, pages.isDone(3, found), pages.isDone(2, pages.find(2))]).toEqual([
+    PARTIAL,
+    true,
+    false,
+  ]);
+  expect([0, 3, 4].map((id) => isSet(pages.doneBits(id), id))).toEqual([false, true, false]);
   const again = pages.open(2, graph);
   expect([pages.flags[again], pages.flags[again + 1], pages.flags[again + 2]]).toEqual([
     0,
@@ -65,6 +73,7 @@ test("what is done is remembered, a bit a task, or nothing for a whole page", ()
   pages.emptied(again);
   pages.closeEmptied();
   expect([pages.find(0), pages.find(255)]).toEqual([ALL_DONE, ALL_DONE]);
+  expect([pages.isDone(7, ALL_DONE), pages.isDone(7, ABSENT)]).toEqual([true, false]);
   expect(pages.flags[pages.open(9, graph)]).toBe(DONE);
 });
 
