@@ -1,7 +1,7 @@
 /** A scheduler in this process with workers beside it, or in child processes. */
 import { randomBytes } from "node:crypto";
 import { availableParallelism, totalmem } from "node:os";
-import { parseBytes } from "../core/index.ts";
+import { OptionError, parseBytes } from "../core/index.ts";
 import { type SchedulerServer, startScheduler } from "../scheduler/index.ts";
 import { startWorker, type WorkerServer } from "../worker/index.ts";
 import { spawnWorker } from "./worker-process.ts";
@@ -60,8 +60,13 @@ export class LocalCluster {
     this.#workers = workers;
   }
 
-  /** Resolves when all workers have joined. A worker that cannot start ends the others. */
+  /**
+   * Resolves when all workers have joined. A worker that cannot start ends the others.
+   * @throws OptionError, ByteSizeError, WorkerStartError
+   */
   static async start(options: LocalClusterOptions = {}): Promise<LocalCluster> {
+    checkCount("workers", options.workers, 1);
+    checkCount("threadsPerWorker", options.threadsPerWorker, 0);
     const { processes = false, validate = VALIDATE } = options;
     const token = options.token ?? randomBytes(16).toString("hex");
     const cores = availableParallelism();
@@ -120,3 +125,12 @@ const here = (name: string, server: WorkerServer): WorkerHandle => ({
   pid: undefined,
   close: () => server.close(),
 });
+
+/** @throws OptionError unless it is left out, or a whole number from `least` on */
+function checkCount(name: string, value: unknown, least: number): void {
+  if (value === undefined || (Number.isSafeInteger(value) && Number(value) >= least)) return;
+  throw new OptionError(
+    "LocalCluster.start()",
+    `${name} is a whole number from ${least} on, not ${String(value)}`,
+  );
+}

@@ -116,7 +116,7 @@ export class GraphRequest {
   errorOf(task: number): PlygraphError | undefined {
     const error = this.#errors.get(task) ?? this.#error;
     if (error || !this.#isGivenUp || this.#places.get(task)?.inline) return error;
-    return new CancelledError(`the results of request ${this.id} were given up`);
+    return new CancelledError("the results of this computation were let go");
   }
 
   /** Calls the listener for each result from now on; answers how to stop. */
@@ -184,7 +184,7 @@ export class GraphRequest {
   giveUp(reason: string): void {
     this.#isGivenUp = true;
     if (this.#status === "pending") {
-      this.fail(new CancelledError(`request ${this.id} was ${reason}`), "cancelled");
+      this.fail(new CancelledError(`the computation was ${reason}`), "cancelled");
     }
   }
 }

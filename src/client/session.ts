@@ -87,7 +87,7 @@ export class Session {
   release(request: GraphRequest): void {
     if (!this.#requests.delete(request.id) || this.#failure) return;
     this.#send({ op: "release", requests: [request.id] });
-    request.giveUp("released");
+    request.giveUp("given up, as its results were released");
   }
 
   /** Stops what has not run yet. */

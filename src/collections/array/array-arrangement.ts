@@ -7,6 +7,7 @@ import {
   type Shape,
 } from "../../core/index.ts";
 import { ArrayReductions } from "./array-reductions.ts";
+import { type AxisArgument, axesOf, axisOf, checkList } from "./check.ts";
 import type { IndexEntry } from "./index-spec.ts";
 import type { NDArray } from "./nd-array.ts";
 import { withChunks } from "./verbs/align.ts";
@@ -38,8 +39,9 @@ export abstract class ArrayArrangement extends ArrayReductions {
    * from the end.
    * @throws IndexError for an index out of bounds; AxisError
    */
-  take(indices: Positions, axis = 0): NDArray {
-    return this.wrap(takeArray(this.layer, indices, normalizeAxis(axis, this.ndim)));
+  take(indices: Positions, axis: AxisArgument = 0): NDArray {
+    const along = normalizeAxis(axisOf("take()", axis) ?? 0, this.ndim);
+    return this.wrap(takeArray(this.layer, indices, along));
   }
 
   /** Axes in another order; reversed when none is given. @throws AxisError */
@@ -50,6 +52,7 @@ export abstract class ArrayArrangement extends ArrayReductions {
 
   /** Axes in the order `axes`. @throws AxisError */
   permuteDims(axes: readonly number[]): NDArray {
+    checkList("permuteDims()", "a list of axes, permuteDims([1, 0])", axes);
     return this.wrap(permuteDims(this.layer, axes));
   }
 
@@ -64,24 +67,22 @@ export abstract class ArrayArrangement extends ArrayReductions {
   }
 
   /** Adds an axis of length 1 at position `axis` of the result. */
-  expandDims(axis: number): NDArray {
-    return this.wrap(expandDims(this.layer, axis));
+  expandDims(axis: AxisArgument): NDArray {
+    return this.wrap(expandDims(this.layer, axisOf("expandDims()", axis) ?? 0));
   }
 
   /** Removes axes of length 1: those given, or all. @throws AxisError */
-  squeeze(axes?: number | readonly number[]): NDArray {
+  squeeze(axes?: AxisArgument): NDArray {
     const ones = this.shape.flatMap((n, axis) => (n === 1 ? [axis] : []));
-    const given = typeof axes === "number" ? [axes] : axes;
+    const given = axesOf("squeeze()", axes);
     return this.wrap(
       squeeze(this.layer, given === undefined ? ones : normalizeAxes(given, this.ndim)),
     );
   }
 
   /** Reverses the order of elements along `axes` (all, when left out). */
-  flip(axes?: number | readonly number[]): NDArray {
-    return this.wrap(
-      flip(this.layer, normalizeAxes(typeof axes === "number" ? [axes] : axes, this.ndim)),
-    );
+  flip(axes?: AxisArgument): NDArray {
+    return this.wrap(flip(this.layer, normalizeAxes(axesOf("flip()", axes), this.ndim)));
   }
 
   /**
@@ -89,12 +90,14 @@ export abstract class ArrayArrangement extends ArrayReductions {
    * Several axes move one after the other. Without an axis the elements move in row-major order.
    * @throws AxisError; IndexError for a shift that is no whole number, or another number of shifts.
    */
-  roll(shift: number | readonly number[], axis?: number | readonly number[]): NDArray {
-    if (axis === undefined && typeof shift === "number") {
+  roll(shift: number | readonly number[], axis?: AxisArgument): NDArray {
+    const axes = axesOf("roll()", axis);
+    if (axes === undefined && typeof shift === "number") {
       return this.wrap(reshapeArray(roll(reshapeArray(this.layer, [-1]), shift, 0), this.shape));
     }
     const shifts = typeof shift === "number" ? [shift] : shift;
-    const axes = typeof axis === "number" ? [axis] : (axis ?? []);
+    checkList("roll()", "a number of places, or a list of them", shifts);
+    if (axes === undefined) throw new IndexError("roll() of several shifts needs as many axes");
     if (shifts.length !== axes.length && shifts.length !== 1) {
       throw new IndexError(
         `roll() takes a shift for each axis: ${shifts.length} for ${axes.length}`,

@@ -7,6 +7,7 @@ import {
   sizeOf,
 } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
+import { checkList, shown } from "./check.ts";
 import type { NDArray } from "./nd-array.ts";
 import { arrayType, type Operand, type Scalar } from "./verbs/elementwise.ts";
 
@@ -58,6 +59,23 @@ export abstract class ArrayBase {
   get nbytes(): number {
     return this.size * dtypeInfo(this.dtype).itemsize;
   }
+}
+
+/**
+ * The layer of an array that must be one.
+ * @throws ExpressionTypeError for anything else, which JavaScript lets through.
+ */
+export function layerOf(where: string, value: unknown): Layer {
+  if (value instanceof ArrayBase) return value.layer;
+  throw new ExpressionTypeError(
+    `${where} takes arrays, not ${shown(value)}; fromTypedArray() makes an array of data`,
+  );
+}
+
+/** The layers of a list of arrays. @throws OptionError when it is none, ExpressionTypeError */
+export function layersOf(where: string, values: unknown): Layer[] {
+  checkList(where, `a list of arrays, ${where.replace("()", "([a, b])")}`, values);
+  return (values as readonly unknown[]).map((value) => layerOf(where, value));
 }
 
 /**

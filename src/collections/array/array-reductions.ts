@@ -1,8 +1,19 @@
 import type { DType } from "../../core/index.ts";
 import { AxisError, normalizeAxis } from "../../core/index.ts";
 import { ArrayMath } from "./array-math.ts";
+import { axisOf, checkOptions } from "./check.ts";
 import type { NDArray } from "./nd-array.ts";
 import { cumulate, type ReduceOptions, reduceArray } from "./verbs/reduce.ts";
+
+/** Options of a running total. */
+export interface CumulateOptions {
+  /** The axis, when it is not given by itself. */
+  readonly axis?: number | undefined;
+  /** Element type of the totals. */
+  readonly dtype?: DType;
+}
+
+const CUMULATE_KEYS = ["axis", "dtype"] as const;
 
 /** Reductions and cumulative operations. Axes that are not there throw AxisError at once. */
 export abstract class ArrayReductions extends ArrayMath {
@@ -112,13 +123,26 @@ export abstract class ArrayReductions extends ArrayMath {
   }
 
   /** Running sum along `axis`, which 1-d arrays need not name; integers as 64-bit. @throws AxisError */
-  cumsum(axis?: number, options: { readonly dtype?: DType } = {}): NDArray {
-    return this.wrap(cumulate("sum", this.layer, this.#along(axis), options.dtype));
+  cumsum(axis?: number | CumulateOptions, options: CumulateOptions = {}): NDArray {
+    return this.#running("sum", axis, options);
   }
 
   /** Running product along `axis`, which 1-d arrays need not name; integers as 64-bit. @throws AxisError */
-  cumprod(axis?: number, options: { readonly dtype?: DType } = {}): NDArray {
-    return this.wrap(cumulate("prod", this.layer, this.#along(axis), options.dtype));
+  cumprod(axis?: number | CumulateOptions, options: CumulateOptions = {}): NDArray {
+    return this.#running("prod", axis, options);
+  }
+
+  #running(
+    op: "sum" | "prod",
+    axis: number | CumulateOptions | undefined,
+    options: CumulateOptions,
+  ): NDArray {
+    const where = `cum${op}()`;
+    const given = typeof axis === "object" && axis !== null ? axis : { axis, ...options };
+    checkOptions(where, options, CUMULATE_KEYS);
+    checkOptions(where, given, CUMULATE_KEYS);
+    const along = this.#along(axisOf(where, given.axis));
+    return this.wrap(cumulate(op, this.layer, along, given.dtype));
   }
 
   #along(axis: number | undefined): number {

@@ -7,6 +7,7 @@ import {
 } from "../../core/index.ts";
 import type { BlockInfo } from "../../kernels/index.ts";
 import type { Layer } from "../../layers/index.ts";
+import { layersOf } from "./array-base.ts";
 import type { Element, Nested } from "./array-value.ts";
 import type { NDArray } from "./nd-array.ts";
 import { arrayType } from "./verbs/elementwise.ts";
@@ -73,7 +74,7 @@ export function mapBlocks<T extends TypedArray>(
   const { with: others = [], captures = {}, chunks } = options;
   const dtype = options.dtype ?? arrayType(input);
   const spec = chunks === undefined ? { dtype } : { dtype, chunks: chunks.map(axisChunks) };
-  const layers = [input, ...others.map(({ layer }) => layer)];
+  const layers = [input, ...layersOf("mapBlocks()", others)];
   return mapBlocksLayer(layers, functionKernel(fn, captures), spec);
 }
 

@@ -2,7 +2,9 @@ import { type Computed, getDefaultClient } from "../../client/index.ts";
 import { GraphLimitError, invariant } from "../../core/index.ts";
 import { GRAPH_LIMITS, type Layer } from "../../layers/index.ts";
 import { optimize } from "../../optimizer/index.ts";
+import { layersOf } from "./array-base.ts";
 import { ArrayValue } from "./array-value.ts";
+import { checkNumber, checkOptions } from "./check.ts";
 import type { NDArray } from "./nd-array.ts";
 import type { ComputeOptions } from "./options.ts";
 
@@ -14,18 +16,17 @@ export async function compute<const A extends readonly NDArray[]>(
   arrays: A,
   options: ComputeOptions = {},
 ): Promise<{ readonly [K in keyof A]: ArrayValue }> {
-  const values = await computeLayers(
-    arrays.map(({ layer }) => layer),
-    options,
-  );
+  const values = await computeLayers(layersOf("compute()", arrays), options);
   return values as { readonly [K in keyof A]: ArrayValue };
 }
 
 /** {@link compute} by layers. */
 export async function computeLayers(
   layers: readonly Layer[],
-  { client = getDefaultClient(), optimize: wishes, ...rest }: ComputeOptions,
+  options: ComputeOptions,
 ): Promise<readonly ArrayValue[]> {
+  checkWishes("compute()", options);
+  const { client = getDefaultClient(), optimize: wishes, ...rest } = options;
   checkLayerCount(layers);
   const results = await client.compute(layers, {
     ...rest,
@@ -37,8 +38,10 @@ export async function computeLayers(
 /** Starts computing; the layers that come back stand for the results on the cluster. */
 export async function persistLayers(
   layers: readonly Layer[],
-  { client = getDefaultClient(), optimize: wishes, ...rest }: ComputeOptions,
+  options: ComputeOptions,
 ): Promise<readonly Layer[]> {
+  checkWishes("persist()", options);
+  const { client = getDefaultClient(), optimize: wishes, ...rest } = options;
   checkLayerCount(layers);
   return await client.persist(layers, {
     ...rest,
@@ -70,6 +73,15 @@ function checkLayerCount(outputs: readonly Layer[]): void {
   for (let layer = stack.pop(); layer !== undefined; layer = stack.pop()) {
     for (const input of layer.inputs) visit(input);
   }
+}
+
+const WISHES = ["client", "optimize", "priority", "retries", "onProgress", "signal"] as const;
+
+/** @throws OptionError */
+function checkWishes(where: string, options: ComputeOptions): void {
+  checkOptions(where, options, WISHES);
+  checkNumber(where, "priority", options.priority);
+  checkNumber(where, "retries", options.retries, { least: 0, whole: true });
 }
 
 function arrayValue(result: Computed): ArrayValue {

@@ -2,9 +2,11 @@
 import type { DType, Shape } from "../../core/index.ts";
 import { lambdaExpression, parseExpression } from "../../frontends/index.ts";
 import { coordExpr, type Expr, substitute } from "../../layers/index.ts";
+import { layerOf } from "./array-base.ts";
+import { checkOptions } from "./check.ts";
 import type { ElementFunction } from "./nd-array.ts";
 import { NDArray } from "./nd-array.ts";
-import { type CreateOptions, fromExpr } from "./verbs/create.ts";
+import { type CreateOptions, checkShape, fromExpr } from "./verbs/create.ts";
 import { arrayType, overInputs } from "./verbs/elementwise.ts";
 
 /**
@@ -17,7 +19,9 @@ export async function evaluate(
   arrays: Readonly<Record<string, NDArray>>,
 ): Promise<NDArray> {
   const names = Object.keys(arrays);
-  const dtypes = Object.fromEntries(names.map((name) => [name, arrayType(arrays[name].layer)]));
+  const dtypes = Object.fromEntries(
+    names.map((name) => [name, arrayType(layerOf("evaluate()", arrays[name]))]),
+  );
   const expr = await parseExpression(text, dtypes);
   return new NDArray(
     overInputs(
@@ -39,6 +43,8 @@ export function fromFunction(
     readonly captures?: Readonly<Record<string, number | bigint | boolean>>;
   } = {},
 ): NDArray {
+  checkOptions("fromFunction()", options, ["dtype", "chunks", "captures"]);
+  checkShape(shape);
   const dtypes: DType[] = shape.map(() => "float64");
   const coords: Expr[] = shape.map((_, axis) => coordExpr(axis));
   const expr = substitute(lambdaExpression(fn, dtypes, options.captures ?? {}), coords);

@@ -1,6 +1,7 @@
-import type { DType, Shape, TypedArray } from "../../core/index.ts";
+import { type DType, OptionError, type Shape, type TypedArray } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
-import { type ArrayLike, operand } from "./array-base.ts";
+import { type ArrayLike, layerOf, layersOf, operand } from "./array-base.ts";
+import { checkNumber, checkOptions, shown } from "./check.ts";
 import { NDArray } from "./nd-array.ts";
 import * as create from "./verbs/create.ts";
 import { elementwise, type Scalar } from "./verbs/elementwise.ts";
@@ -8,20 +9,25 @@ import { concatArrays, stackArrays } from "./verbs/join.ts";
 import { typedArraySource } from "./verbs/literal.ts";
 import { matmul as matmulLayers, tensordot as tensordotLayers } from "./verbs/product.ts";
 
+const CREATE_KEYS = ["dtype", "chunks"] as const;
+
 const array = (layer: Layer): NDArray => new NDArray(layer);
 
 /** Zeros, float64 unless another type is given. @throws ShapeError */
 export function zeros(shape: Shape, options: create.CreateOptions = {}): NDArray {
+  checkOptions("zeros()", options, CREATE_KEYS);
   return full(shape, 0, { dtype: "float64", ...options });
 }
 
 /** Ones, float64 unless another type is given. @throws ShapeError */
 export function ones(shape: Shape, options: create.CreateOptions = {}): NDArray {
+  checkOptions("ones()", options, CREATE_KEYS);
   return full(shape, 1, { dtype: "float64", ...options });
 }
 
 /** One value everywhere. A number gives float64, a bigint int64, a boolean bool, unless a type is given. */
 export function full(shape: Shape, value: Scalar, options: create.CreateOptions = {}): NDArray {
+  checkOptions("full()", options, CREATE_KEYS);
   return array(create.full(shape, value, options));
 }
 
@@ -43,7 +49,9 @@ export function arange(
 /** See the forms above. */
 export function arange(...args: readonly (number | create.CreateOptions | undefined)[]): NDArray {
   const [first, second, step = 1] = args.filter(isNumber);
-  const options = args.find(isOptions) ?? {};
+  for (const arg of args) if (!isNumber(arg)) checkOptions("arange()", arg, CREATE_KEYS);
+  const options = args.find(isOptions);
+  if (first === undefined) throw new OptionError("arange()", "needs an end, such as arange(10)");
   const [low, high] = second === undefined ? [0, first] : [first, second];
   return array(create.arange(low, high, step, options));
 }
@@ -62,6 +70,7 @@ export function linspace(
   count: number,
   options: create.CreateOptions & { readonly endpoint?: boolean } = {},
 ): NDArray {
+  checkOptions("linspace()", options, [...CREATE_KEYS, "endpoint"]);
   return array(create.linspace(start, stop, count, options));
 }
 
@@ -70,7 +79,9 @@ export function eye(
   rows: number,
   options: create.CreateOptions & { readonly columns?: number; readonly k?: number } = {},
 ): NDArray {
+  checkOptions("eye()", options, [...CREATE_KEYS, "columns", "k"]);
   const { columns = rows, k = 0 } = options;
+  checkNumber("eye()", "k", k, { whole: true });
   return array(create.eye(rows, columns, k, options));
 }
 
@@ -86,12 +97,19 @@ export function fromTypedArray(
     readonly chunks?: create.CreateOptions["chunks"];
   } = {},
 ): NDArray {
+  if (!ArrayBuffer.isView(data) || data instanceof DataView) {
+    throw new OptionError(
+      "fromTypedArray()",
+      `takes a typed array such as Float64Array.from([1, 2, 3]), not ${shown(data)}`,
+    );
+  }
+  checkOptions("fromTypedArray()", options, ["shape", ...CREATE_KEYS]);
   return array(typedArraySource(data, options));
 }
 
 /** `condition ? x : y`, elementwise; shapes broadcast, types of x and y are promoted. */
 export function where(condition: NDArray, x: ArrayLike, y: ArrayLike): NDArray {
-  return array(elementwise("where", [condition.layer, operand(x), operand(y)]));
+  return array(elementwise("where", [layerOf("where()", condition), operand(x), operand(y)]));
 }
 
 /** Joins arrays along an axis they have. @throws ShapeError, AxisError */
@@ -99,12 +117,9 @@ export function concat(
   arrays: readonly NDArray[],
   options: { readonly axis?: number } = {},
 ): NDArray {
-  return array(
-    concatArrays(
-      arrays.map(({ layer }) => layer),
-      options.axis ?? 0,
-    ),
-  );
+  const layers = layersOf("concat()", arrays);
+  checkOptions("concat()", options, ["axis"]);
+  return array(concatArrays(layers, options.axis ?? 0));
 }
 
 /** Joins arrays of one shape along a new axis. @throws ShapeError, AxisError */
@@ -112,17 +127,14 @@ export function stack(
   arrays: readonly NDArray[],
   options: { readonly axis?: number } = {},
 ): NDArray {
-  return array(
-    stackArrays(
-      arrays.map(({ layer }) => layer),
-      options.axis ?? 0,
-    ),
-  );
+  const layers = layersOf("stack()", arrays);
+  checkOptions("stack()", options, ["axis"]);
+  return array(stackArrays(layers, options.axis ?? 0));
 }
 
 /** Matrix product, with the array API's rules for 1-d and stacked operands. @throws ShapeError */
 export function matmul(a: NDArray, b: NDArray): NDArray {
-  return array(matmulLayers(a.layer, b.layer));
+  return array(matmulLayers(layerOf("matmul()", a), layerOf("matmul()", b)));
 }
 
 /** Sum of products over pairs of axes: a number of axes, or a list of axes of each. @throws ShapeError, AxisError */
@@ -131,5 +143,5 @@ export function tensordot(
   b: NDArray,
   axes: number | readonly [readonly number[], readonly number[]] = 2,
 ): NDArray {
-  return array(tensordotLayers(a.layer, b.layer, axes));
+  return array(tensordotLayers(layerOf("tensordot()", a), layerOf("tensordot()", b), axes));
 }

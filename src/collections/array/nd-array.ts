@@ -4,6 +4,7 @@ import { lambdaExpression } from "../../frontends/index.ts";
 import type { Layer } from "../../layers/index.ts";
 import { explain, optimize } from "../../optimizer/index.ts";
 import { ArrayArrangement } from "./array-arrangement.ts";
+import { layerOf, layersOf } from "./array-base.ts";
 import type { ArrayValue } from "./array-value.ts";
 import {
   type BlockFunction,
@@ -12,6 +13,7 @@ import {
   mapBlocks,
   mapOverlap,
 } from "./block-function.ts";
+import { checkOptions } from "./check.ts";
 import { computeLayers, persistLayers } from "./compute.ts";
 import { writeZarrLayer } from "./io/zarr-layers.ts";
 import type { ComputeOptions } from "./options.ts";
@@ -43,7 +45,7 @@ export class NDArray extends ArrayArrangement {
 
   /** Matrix product. @throws ShapeError */
   matmul(other: NDArray): NDArray {
-    return this.wrap(matmul(this.layer, other.layer));
+    return this.wrap(matmul(this.layer, layerOf("matmul()", other)));
   }
 
   /** Sum of products over the last `axes` axes of this against the first of `other`, or two lists of axes. */
@@ -51,7 +53,7 @@ export class NDArray extends ArrayArrangement {
     other: NDArray,
     axes: number | readonly [readonly number[], readonly number[]] = 2,
   ): NDArray {
-    return this.wrap(tensordot(this.layer, other.layer, axes));
+    return this.wrap(tensordot(this.layer, layerOf("tensordot()", other), axes));
   }
 
   /** Counts by bin (int64, lazy), and the edges. NaN and what lies outside is not counted. */
@@ -59,6 +61,7 @@ export class NDArray extends ArrayArrangement {
     readonly counts: NDArray;
     readonly edges: readonly number[];
   } {
+    checkOptions("histogram()", options, ["bins", "range"]);
     const edges = histogramEdges(options);
     return { counts: this.wrap(histogram(this.layer, edges)), edges };
   }
@@ -68,8 +71,10 @@ export class NDArray extends ArrayArrangement {
    * read as text and compiled: it never runs as JavaScript.
    * @throws LambdaError, with a caret, for what is impure, unknown, or captured without being named.
    */
-  map(fn: ElementFunction, { with: others = [], captures = {} }: MapOptions = {}): NDArray {
-    const layers = [this.layer, ...others.map(({ layer }) => layer)];
+  map(fn: ElementFunction, options: MapOptions = {}): NDArray {
+    checkOptions("map()", options, ["with", "captures"]);
+    const { with: others = [], captures = {} } = options;
+    const layers = [this.layer, ...layersOf("map()", others)];
     const expr = lambdaExpression(fn, layers.map(arrayType), captures);
     return this.wrap(overInputs(layers, expr));
   }
@@ -82,6 +87,7 @@ export class NDArray extends ArrayArrangement {
     fn: UserFunction<BlockFunction<T>>,
     options: MapBlocksOptions = {},
   ): NDArray {
+    checkOptions("mapBlocks()", options, ["with", "dtype", "chunks", "captures"]);
     return this.wrap(mapBlocks(this.layer, fn, options));
   }
 
@@ -90,6 +96,7 @@ export class NDArray extends ArrayArrangement {
     fn: UserFunction<BlockFunction<T>>,
     options: MapOverlapOptions,
   ): NDArray {
+    checkOptions("mapOverlap()", options, ["depth", "boundary", "dtype", "captures"]);
     return this.wrap(mapOverlap(this.layer, fn, options));
   }
 
@@ -121,12 +128,18 @@ export class NDArray extends ArrayArrangement {
 
   /** Writes a picture of the layers (`.svg`, or `.dot`), before or after the optimizer; answers its text. */
   async visualize(path?: string, options: { readonly optimized?: boolean } = {}): Promise<string> {
+    checkOptions("visualize()", options, ["optimized"]);
     const layers = options.optimized === true ? optimize([this.layer]).outputs : [this.layer];
     return await visualizeLayers(layers, path);
   }
 
-  [inspect.custom](): string {
+  /** Type, shape and blocks; the values are lazy, so there are none to show. */
+  override toString(): string {
     const shape = this.shape.join(", ");
     return `NDArray ${this.dtype} [${shape}] ${formatBytes(this.nbytes)} in blocks ${formatChunks(this.chunks)}`;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
   }
 }

@@ -1,5 +1,11 @@
 import { writeFile } from "node:fs/promises";
-import { formatBytes, formatChunks } from "../../core/index.ts";
+import { extname } from "node:path";
+import {
+  formatBytes,
+  formatChunks,
+  UnsupportedFileError,
+  UnwritableFileError,
+} from "../../core/index.ts";
 import { type Layer, layerName, nbytesOf } from "../../layers/index.ts";
 
 /** Layers as a Graphviz graph: type, what it does, shape, tasks and bytes. */
@@ -39,12 +45,32 @@ function nodeOf(layer: Layer, wanted: boolean): string {
 /**
  * The picture as text: SVG by Graphviz, or the graph itself where `path` ends in `.dot`. Written to
  * `path` when one is given.
+ * @throws UnsupportedFileError for another ending, UnwritableFileError
  */
 export async function visualizeLayers(outputs: readonly Layer[], path?: string): Promise<string> {
+  const format = path === undefined ? ".svg" : extname(path);
+  if (format !== ".svg" && format !== ".dot") {
+    throw new UnsupportedFileError(String(path), `the ending "${format}"`, ".svg and .dot");
+  }
   const dot = dotOf(outputs);
-  const text = path?.endsWith(".dot") === true ? dot : await svgOf(dot);
-  if (path !== undefined) await writeFile(path, text);
+  const text = format === ".dot" ? dot : await svgOf(dot);
+  if (path !== undefined) await write(path, text);
   return text;
+}
+
+/** @throws UnwritableFileError */
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(path: string, cause: unknown): UnwritableFileError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const way = "give a path in a directory that is there";
+  return new UnwritableFileError(path, `${reason}; ${way}`, { cause });
 }
 
 async function svgOf(dot: string): Promise<string> {

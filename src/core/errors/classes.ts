@@ -28,6 +28,7 @@ import {
   NullValueError,
   UnknownColumnError,
   UnsupportedFileError,
+  UnwritableFileError,
 } from "./io.ts";
 import {
   EmptyReductionError,
@@ -54,6 +55,7 @@ import {
   ChunksError,
   IndexError,
   MessageError,
+  OptionError,
   PromotionError,
   RemoteError,
   ShapeError,
@@ -88,6 +90,8 @@ export interface ErrorClasses {
   readonly ColumnType: typeof ColumnTypeError;
   readonly NullValue: typeof NullValueError;
   readonly UnsupportedFile: typeof UnsupportedFileError;
+  readonly UnwritableFile: typeof UnwritableFileError;
+  readonly Option: typeof OptionError;
   readonly EmptyReduction: typeof EmptyReductionError;
   readonly UnknownKernel: typeof UnknownKernelError;
   readonly KernelFunction: typeof KernelFunctionError;
@@ -145,6 +149,8 @@ export const ERROR_CLASSES: ErrorClasses = {
   ColumnType: ColumnTypeError,
   NullValue: NullValueError,
   UnsupportedFile: UnsupportedFileError,
+  UnwritableFile: UnwritableFileError,
+  Option: OptionError,
   EmptyReduction: EmptyReductionError,
   UnknownKernel: UnknownKernelError,
   KernelFunction: KernelFunctionError,

@@ -37,6 +37,7 @@ export {
   NullValueError,
   UnknownColumnError,
   UnsupportedFileError,
+  UnwritableFileError,
 } from "./io.ts";
 export {
   EmptyReductionError,
@@ -70,6 +71,7 @@ export {
   ChunksError,
   IndexError,
   MessageError,
+  OptionError,
   PromotionError,
   RemoteError,
   ShapeError,

@@ -68,3 +68,10 @@ export class UnsupportedFileError extends PlygraphError<"UnsupportedFile"> {
     });
   }
 }
+
+/** A file cannot be written: its directory is missing, or not ours. */
+export class UnwritableFileError extends PlygraphError<"UnwritableFile"> {
+  constructor(path: string, reason: string, options?: ErrorOptions) {
+    super("UnwritableFile", `cannot write "${path}": ${reason}`, { path, reason }, options);
+  }
+}

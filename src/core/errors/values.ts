@@ -50,6 +50,13 @@ export class ByteSizeError extends PlygraphError<"ByteSize"> {
   }
 }
 
+/** An argument or option of a public function that is none, or not one it takes. */
+export class OptionError extends PlygraphError<"Option"> {
+  constructor(where: string, message: string, fields?: ErrorFields) {
+    super("Option", `${where}: ${message}`, { where, ...fields });
+  }
+}
+
 /** Element types, or a type and a value, have no common type. */
 export class PromotionError extends PlygraphError<"Promotion"> {
   constructor(message: string, fields?: ErrorFields) {

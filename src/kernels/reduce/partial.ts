@@ -61,10 +61,15 @@ function stagedRunner(kernel: ReduceKernel, place: Place): LayerRunner {
   };
 }
 
-/** @throws EmptyReductionError for a minimum, maximum or position among no elements */
+/**
+ * No answers at all need no elements: the reduction of such a layer is an empty block.
+ * @throws EmptyReductionError for a minimum, maximum or position among no elements
+ */
 function requireElements({ reduction, axes, shape }: ReduceKernel): void {
+  if (!/min|max/.test(reduction.name)) return;
+  const answers = shape.reduce((product, n, axis) => product * (axes.includes(axis) ? 1 : n), 1);
   const count = axes.reduce((product, axis) => product * shape[axis], 1);
-  if (count === 0 && /min|max/.test(reduction.name)) {
+  if (count === 0 && answers > 0) {
     throw new EmptyReductionError(reduction.name);
   }
 }

@@ -1,8 +1,15 @@
 /** Arrays from Parquet files: one numeric column, block by block on the workers. */
 import { resolve } from "node:path";
-import { axisOf, type ChunkSpec, type DType, normalizeChunks } from "../../../core/index.ts";
+import {
+  axisOf,
+  type ChunkSpec,
+  type DType,
+  normalizeChunks,
+  OptionError,
+} from "../../../core/index.ts";
 import { numericColumn, type ParquetInfo, readParquetInfo } from "../../../kernels/index.ts";
 import { type Layer, makeLayer, source } from "../../../layers/index.ts";
+import { checkOptions, shown } from "../check.ts";
 import { NDArray } from "../nd-array.ts";
 
 /** Options of `readParquet`. */
@@ -34,6 +41,13 @@ export async function readParquetSource(
   column: string,
   options: ReadParquetOptions = {},
 ): Promise<Layer> {
+  if (typeof column !== "string") {
+    throw new OptionError(
+      "readParquet()",
+      `takes the name of one column, not ${shown(column)}; read several one by one`,
+    );
+  }
+  checkOptions("readParquet()", options, ["chunks", "dtype"]);
   const info = await parquetInfo(path);
   const own = numericColumn(info, column);
   const dtype = options.dtype ?? own.dtype;

@@ -10,6 +10,7 @@ import {
 } from "../../../core/index.ts";
 import { createZarr, readZarrInfo, type ZarrInfo } from "../../../kernels/index.ts";
 import { blockwise, type Layer, makeLayer, rechunk, source } from "../../../layers/index.ts";
+import { checkOptions } from "../check.ts";
 
 /** Options of `readZarr`. */
 export interface ReadZarrOptions {
@@ -30,6 +31,7 @@ export function zarrInfo(path: string): Promise<ZarrInfo> {
  * @throws MissingFileError, CorruptFileError, UnsupportedFileError
  */
 export async function readZarrSource(path: string, options: ReadZarrOptions = {}): Promise<Layer> {
+  checkOptions("readZarr()", options, ["chunks"]);
   const info = await zarrInfo(path);
   const { shape, dtype } = info;
   const chunks =

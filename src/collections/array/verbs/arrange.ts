@@ -86,6 +86,7 @@ export function permuteDims(layer: Layer, axes: readonly number[]): Layer {
 
 /** Repeats axes of length 1, and adds axes in front. @throws ShapeError */
 export function broadcastTo(layer: Layer, shape: Shape): Layer {
+  checkShape(shape);
   const skip = shape.length - layer.shape.length;
   const fits = layer.shape.every((n, axis) => n === shape[axis + skip] || n === 1);
   if (skip < 0 || !fits) {
@@ -93,7 +94,6 @@ export function broadcastTo(layer: Layer, shape: Shape): Layer {
   }
   if (skip === 0 && layer.shape.every((n, axis) => n === shape[axis])) return layer;
   const dtype = arrayType(layer);
-  checkShape(shape);
   const out = shape.map((_, axis) => axis);
   const isNew = (axis: number): boolean => axis < skip || layer.shape[axis - skip] !== shape[axis];
   // New axes share one block size between them, beside the blocks that are there.

@@ -21,6 +21,7 @@ import {
   makeLayer,
   source,
 } from "../../../layers/index.ts";
+import { shown } from "../check.ts";
 import type { Scalar } from "./elementwise.ts";
 
 /** Options that every creation function takes. */
@@ -153,6 +154,9 @@ function constantOf(value: Scalar, dtype: DType): Scalar {
 
 /** @throws ShapeError for lengths that are not whole numbers ≥ 0, and for more than 2⁵³ elements. */
 export function checkShape(shape: Shape): void {
+  if (!Array.isArray(shape)) {
+    throw new ShapeError(`a shape is a list of lengths such as [3, 4], not ${shown(shape)}`);
+  }
   const bad = shape.find((length) => !Number.isSafeInteger(length) || length < 0);
   if (bad !== undefined) {
     throw new ShapeError(`shape [${shape.join(", ")}] holds ${bad}; lengths are whole numbers ≥ 0`);

@@ -9,6 +9,7 @@ import {
   sizeOf,
 } from "../../../core/index.ts";
 import { blockwise, itemsizeOf, type Layer, makeLayer } from "../../../layers/index.ts";
+import { shown } from "../check.ts";
 import { withChunks } from "./align.ts";
 import { expandDims, squeeze } from "./arrange.ts";
 import { arrayType, cast } from "./elementwise.ts";
@@ -85,6 +86,11 @@ function axisPairs(
     }
     const left = Array.from({ length: count }, (_, i) => a.shape.length - count + i);
     return [left, Array.from({ length: count }, (_, i) => i)];
+  }
+  if (!Array.isArray(axes) || !axes.every(Array.isArray) || axes.length !== 2) {
+    throw new AxisError(
+      `tensordot takes a number of axes, or two lists of axes [[1], [0]], not ${shown(axes)}`,
+    );
   }
   const left = axes[0].map((axis) => normalizeAxis(axis, a.shape.length));
   const right = axes[1].map((axis) => normalizeAxis(axis, b.shape.length));

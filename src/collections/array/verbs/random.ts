@@ -15,6 +15,7 @@ import {
   randomExpr,
   randomKey,
 } from "../../../layers/index.ts";
+import { checkNumber, checkOptions } from "../check.ts";
 import { type CreateOptions, checkShape, flatIndex, fromExpr } from "./create.ts";
 
 /** Options of a random array. The same seed, shape and distribution give the same values, whatever the chunks. */
@@ -23,10 +24,13 @@ export interface RandomOptions extends CreateOptions {
   readonly seed?: number | bigint;
 }
 
+const RANDOM_KEYS = ["seed", "dtype", "chunks"] as const;
+
 let fresh = 0;
 
 /** A key that no earlier array of this process has, for arrays without a seed. */
 function seedOf(seed: number | bigint | undefined): number | bigint {
+  if (typeof seed !== "bigint") checkNumber("random", "seed", seed, { least: 0, whole: true });
   return seed ?? BigInt(Date.now()) * 65_536n + BigInt(fresh++);
 }
 
@@ -62,6 +66,9 @@ export function uniform(
   options: RandomOptions & { readonly low?: number; readonly high?: number } = {},
 ): Layer {
   const { low = 0, high = 1 } = options;
+  checkOptions("random.uniform()", options, [...RANDOM_KEYS, "low", "high"]);
+  checkNumber("random.uniform()", "low", low);
+  checkNumber("random.uniform()", "high", high, { least: low });
   const dtype = floatType("uniform", options);
   return generate("uniform", shape, options, { dtype }, (raw) => affine(raw, high - low, low));
 }
@@ -72,6 +79,9 @@ export function normal(
   options: RandomOptions & { readonly mean?: number; readonly std?: number } = {},
 ): Layer {
   const { mean = 0, std = 1 } = options;
+  checkOptions("random.normal()", options, [...RANDOM_KEYS, "mean", "std"]);
+  checkNumber("random.normal()", "mean", mean);
+  checkNumber("random.normal()", "std", std, { least: 0 });
   const dtype = floatType("normal", options);
   return generate("normal", shape, options, { dtype }, (raw) => affine(raw, std, mean));
 }
@@ -82,7 +92,9 @@ export function exponential(
   options: RandomOptions & { readonly scale?: number } = {},
 ): Layer {
   const dtype = floatType("exponential", options);
+  checkOptions("random.exponential()", options, [...RANDOM_KEYS, "scale"]);
   const { scale = 1 } = options;
+  checkNumber("random.exponential()", "scale", scale, { least: 0 });
   return generate("exponential", shape, options, { dtype }, (raw) => affine(raw, scale, 0));
 }
 
@@ -96,6 +108,10 @@ export function integers(
   high: number,
   options: RandomOptions = {},
 ): Layer {
+  checkShape(shape);
+  checkOptions("random.integers()", options, RANDOM_KEYS);
+  checkNumber("random.integers()", "low", low ?? Number.NaN);
+  checkNumber("random.integers()", "high", high ?? Number.NaN);
   const dtype = parseDType(options.dtype ?? "int64");
   if (dtypeInfo(dtype).kind !== "float" && low < high) {
     constExpr(low, dtype); // Throws where the type cannot hold the ends.

@@ -18,6 +18,7 @@ import {
   reductionOf,
   scan,
 } from "../../../layers/index.ts";
+import { axesOf, checkOptions } from "../check.ts";
 import { arrayType, cast } from "./elementwise.ts";
 
 /** Options of a reduction. */
@@ -30,16 +31,22 @@ export interface ReduceOptions {
   readonly dtype?: DType;
   /** Delta degrees of freedom, for `var` and `std`. */
   readonly ddof?: number;
+  /** The array API's name of `ddof`. */
+  readonly correction?: number;
 }
+
+const REDUCE_KEYS = ["axis", "keepdims", "dtype", "ddof", "correction"] as const;
 
 /**
  * A reduction as one logical layer; the optimizer lowers it to partial reductions and a tree.
- * @throws AxisError for an axis that is not there; AttributeError for types that it does not take;
+ * @throws OptionError for unknown options; AxisError for an axis that is not there; AttributeError for types that it does not take;
  *   EmptyReductionError for the smallest or largest of no elements.
  */
 export function reduceArray(name: ReductionName, layer: Layer, options: ReduceOptions = {}): Layer {
-  const { axis, keepdims = false, ddof = 0, dtype } = options;
-  const axes = normalizeAxes(typeof axis === "number" ? [axis] : axis, layer.shape.length);
+  checkOptions(`${name}()`, options, REDUCE_KEYS);
+  const { axis, keepdims = false, dtype, correction = 0 } = options;
+  const ddof = options.ddof ?? correction;
+  const axes = normalizeAxes(axesOf(`${name}()`, axis), layer.shape.length);
   if (HAS_NO_EMPTY.test(name)) checkNotEmpty(name, layer.shape, axes);
   const reduction = reductionOf(name, arrayType(layer), {
     ddof,

@@ -7,6 +7,7 @@ import {
   sizeOf,
 } from "../../../core/index.ts";
 import { type Layer, makeLayer, reshape } from "../../../layers/index.ts";
+import { checkList } from "../check.ts";
 import { withChunks } from "./align.ts";
 
 /**
@@ -31,6 +32,7 @@ export function reshapeArray(layer: Layer, wanted: Shape): Layer {
 }
 
 function inferShape(from: Shape, wanted: Shape): Shape {
+  checkList("reshape()", "a list of lengths such as [3, -1]", wanted);
   const open = wanted.filter((n) => n === -1).length;
   const known = wanted.reduce((product, n) => (n === -1 ? product : product * n), 1);
   const total = sizeOf(from);

@@ -1,11 +1,15 @@
 import { IndexError, regularAxis } from "../../../core/index.ts";
 import { type Layer, makeLayer, take } from "../../../layers/index.ts";
+import { shown } from "../check.ts";
 
 /**
  * Elements at `indices` along `axis`; negative ones count from the end.
  * @throws IndexError for an index that is no whole number, or out of bounds.
  */
 export function takeArray(layer: Layer, indices: ArrayLike<number | bigint>, axis: number): Layer {
+  if (typeof indices !== "object" || indices === null || typeof indices.length !== "number") {
+    throw new IndexError(`take() takes a list of whole numbers, not ${shown(indices)}`);
+  }
   const length = layer.shape[axis];
   const positions = new Float64Array(indices.length);
   for (let i = 0; i < indices.length; i++) {

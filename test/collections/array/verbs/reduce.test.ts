@@ -185,6 +185,16 @@ test("the smallest of nothing is refused", async () => {
   }
 });
 
+test("no answers need no elements: an empty block, whatever was reduced", async () => {
+  for (const name of ["min", "max", "argmin", "argmax", "nanmin", "nanargmax"] as const) {
+    for (const x of [zeros([0, 0]), zeros([0, 3]), zeros([0, 3], { dtype: "int64" }).add(1)]) {
+      expect((await computed(x[name]({ axis: 1 }))).shape).toEqual([0]);
+      expect((await computed(x[name]({ axis: 1, keepdims: true }))).shape).toEqual([0, 1]);
+    }
+    expect((await computed(zeros([2, 0, 0])[name]({ axis: 1 }))).shape).toEqual([2, 0]);
+  }
+});
+
 test("no axes, and no axes reduced", async () => {
   await check(ones([]).sum(), "float64", 1);
   await check(ones([]).argmax(), "int64", 0n);
