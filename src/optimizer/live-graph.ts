@@ -5,6 +5,9 @@ import { GraphNode, postorder, type Reader } from "./graph-node.ts";
 /** How a graph changed in one firing: nodes whose readers became fewer in a way that rules can see. */
 export type Freed = readonly GraphNode[];
 
+/** Readers up to which every one that goes is told: slices may pass once few enough are left. */
+const FEW = 8;
+
 /**
  * Values by layer, with use counts of the *live* graph. Every operation is iterative and amortized
  * O(1) a node and edge: chains of 100 000 layers neither overflow the stack nor go quadratic.
@@ -86,7 +89,7 @@ export class LiveGraph {
     this.#bury(node);
     return this.#freed.flatMap(({ node: freed, uses, types }) => {
       const visible =
-        (freed.uses === 1 && uses > 1) || (freed.readerTypes < types && freed.uses > 0);
+        (freed.uses <= FEW && freed.uses < uses) || (freed.readerTypes < types && freed.uses > 0);
       return visible ? [freed] : [];
     });
   }

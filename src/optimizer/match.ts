@@ -24,7 +24,7 @@ export interface Matcher {
   match(node: GraphNode, accept: (bindings: object) => boolean): boolean;
   /** The layers that node patterns matched in the last attempt, the root first. */
   matched(): readonly Layer[];
-  /** Levels of nodes that the pattern looks at. */
+  /** Levels of nodes that the pattern looks at; guards see the layers behind names and rests, too. */
   readonly depth: number;
 }
 
@@ -49,7 +49,7 @@ export function compile(name: string, pattern: RootPattern): Matcher {
 
 function depthOf(pattern: ChildPattern): number {
   if (pattern.kind === "as") return depthOf(pattern.pattern);
-  if (pattern.kind !== "node") return 0;
+  if (pattern.kind !== "node") return 1;
   return 1 + Math.max(0, ...pattern.inputs.map(depthOf));
 }
 

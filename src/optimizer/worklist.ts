@@ -22,8 +22,8 @@ interface Walk {
 
 /**
  * Applies the rules of `group` at and below `nodes` until none applies. Amortized: a node is tried
- * once for each of its forms, and again when an input got a new form, or when a value that it reads
- * lost its second-last reader or a whole type of readers.
+ * once for each of its forms, and again when something in sight of a rule got a new form, or when a
+ * value that it reads lost one of its last few readers or a whole type of readers.
  */
 export function normalize(
   engine: Engine,
