@@ -159,7 +159,7 @@ export function outermost(rules: readonly RuleIR[]): Strategy {
   );
 }
 
-/** The default engine: to the normal form, inputs first. */
+/** As `innermost`: to the normal form, inputs first. */
 export function worklist(rules: readonly RuleIR[]): Strategy {
   return innermost(rules);
 }

@@ -1,4 +1,4 @@
-/** The walk of the default engine: to the normal form, from the sources up or from the outputs down. */
+/** The walks of the default engine: to the normal form, from the sources up or from the outputs down. */
 import type { Engine, Fired } from "./engine.ts";
 import type { GraphNode } from "./graph-node.ts";
 import type { RuleGroup } from "./rule-group.ts";
