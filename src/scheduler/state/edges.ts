@@ -6,7 +6,7 @@ import { hasBlock } from "../../core/index.ts";
 import type { EdgeSink, TaskSink } from "../../layers/index.ts";
 import type { Consumer, LayerState } from "./graph-state.ts";
 import { DONE, MEMORY, RELEASED } from "./states.ts";
-import { ALL_DONE, isSet, PAGE_TASKS, PARTIAL, type TaskPages } from "./task-pages.ts";
+import { ABSENT, ALL_DONE, isSet, PAGE_TASKS, PARTIAL, type TaskPages } from "./task-pages.ts";
 import { IntStack } from "./vectors.ts";
 
 const SORT_BY_HAND_MAX = 24;
@@ -124,7 +124,9 @@ export class Dependents implements TaskSink {
     const id = layer.base + block;
     const handle = this.#pages.find(id);
     if (handle >= 0) this.#touched(layer, block, handle);
-    else if (this.#counting && !this.#pages.isDone(id, handle)) this.#untouched(layer, block);
+    else if (this.#counting && (handle === ABSENT || !this.#pages.isDone(id, handle))) {
+      this.#untouched(layer, block);
+    }
   }
 
   range(from: number, to: number): void {
