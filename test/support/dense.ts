@@ -1,8 +1,13 @@
 /** A tiny dense array in the manner of NumPy, written for clarity: the reference of the program tests. */
+import type { DType } from "../../src/index.ts";
+import { add, multiply, promote, settle, sumType, type Value } from "./dense-types.ts";
+
+/** A dense array of typed elements. */
 export interface Dense {
   readonly shape: readonly number[];
+  readonly dtype: DType;
   /** Row-major. */
-  readonly data: readonly number[];
+  readonly data: readonly Value[];
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
@@ -25,12 +30,13 @@ export function coordsOf(shape: readonly number[]): number[][] {
 /** The array whose element at each coordinate is `element(coordinate)`. */
 export function denseOf(
   shape: readonly number[],
-  element: (coord: readonly number[]) => number,
+  dtype: DType,
+  element: (coord: readonly number[]) => Value,
 ): Dense {
-  return { shape, data: coordsOf(shape).map(element) };
+  return { shape, dtype, data: coordsOf(shape).map((coord) => settle(dtype, element(coord))) };
 }
 
-export function at({ shape, data }: Dense, coord: readonly number[]): number {
+export function at({ shape, data }: Dense, coord: readonly number[]): Value {
   return data[coord.reduce((sum, c, axis) => sum * shape[axis] + c, 0)];
 }
 
@@ -43,7 +49,7 @@ function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
 }
 
 /** Element of an array that broadcasts to the shape of `coord`. */
-function broadcastAt(array: Dense, coord: readonly number[]): number {
+function broadcastAt(array: Dense, coord: readonly number[]): Value {
   const own = coord.slice(coord.length - array.shape.length);
   return at(
     array,
@@ -51,14 +57,28 @@ function broadcastAt(array: Dense, coord: readonly number[]): number {
   );
 }
 
-export const unary = (x: Dense, f: (v: number) => number): Dense => ({ ...x, data: x.data.map(f) });
+/** Each element converted to `dtype` first. */
+export const unary = (x: Dense, dtype: DType, f: (v: Value) => Value): Dense => ({
+  shape: x.shape,
+  dtype,
+  data: x.data.map((v) => settle(dtype, f(settle(dtype, v)))),
+});
 
-export const binary = (x: Dense, y: Dense, f: (v: number, w: number) => number): Dense =>
-  denseOf(broadcastShape(x.shape, y.shape), (c) => f(broadcastAt(x, c), broadcastAt(y, c)));
+/** Both elements converted to the common type first. */
+export function binary(x: Dense, y: Dense, f: (v: Value, w: Value) => Value): Dense {
+  const dtype = promote(x.dtype, y.dtype);
+  return denseOf(broadcastShape(x.shape, y.shape), dtype, (c) =>
+    f(settle(dtype, broadcastAt(x, c)), settle(dtype, broadcastAt(y, c))),
+  );
+}
+
+export const broadcastTo = (x: Dense, shape: readonly number[]): Dense =>
+  denseOf(shape, x.dtype, (c) => broadcastAt(x, c));
 
 export const transpose = (x: Dense, axes: readonly number[]): Dense =>
   denseOf(
     axes.map((axis) => x.shape[axis]),
+    x.dtype,
     (c) =>
       at(
         x,
@@ -73,7 +93,7 @@ export const slice = (
   step: readonly number[],
   length: readonly number[],
 ): Dense =>
-  denseOf(length, (c) =>
+  denseOf(length, x.dtype, (c) =>
     at(
       x,
       c.map((n, axis) => start[axis] + step[axis] * n),
@@ -83,26 +103,32 @@ export const slice = (
 export const concat = (x: Dense, y: Dense, axis: number): Dense =>
   denseOf(
     x.shape.map((n, i) => (i === axis ? n + y.shape[i] : n)),
+    promote(x.dtype, y.dtype),
     (c) => (c[axis] < x.shape[axis] ? at(x, c) : at(y, c.with(axis, c[axis] - x.shape[axis]))),
   );
 
 export const stack = (x: Dense, y: Dense, axis: number): Dense =>
-  denseOf(x.shape.toSpliced(axis, 0, 2), (c) => at(c[axis] === 0 ? x : y, c.toSpliced(axis, 1)));
+  denseOf(x.shape.toSpliced(axis, 0, 2), promote(x.dtype, y.dtype), (c) =>
+    at(c[axis] === 0 ? x : y, c.toSpliced(axis, 1)),
+  );
 
 export const take = (x: Dense, indices: readonly number[], axis: number): Dense =>
-  denseOf(x.shape.with(axis, indices.length), (c) => at(x, c.with(axis, indices[c[axis]])));
+  denseOf(x.shape.with(axis, indices.length), x.dtype, (c) =>
+    at(x, c.with(axis, indices[c[axis]])),
+  );
 
-export const reshape = (x: Dense, shape: readonly number[]): Dense => ({ shape, data: x.data });
+export const reshape = (x: Dense, shape: readonly number[]): Dense => ({ ...x, shape });
 
 /** Folds the elements along `axes`, each group in row-major order. */
 export function reduce(
   x: Dense,
   axes: readonly number[],
   keepdims: boolean,
-  fold: (values: readonly number[]) => number,
+  dtype: DType,
+  fold: (values: readonly Value[]) => Value,
 ): Dense {
   const kept = x.shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
-  const full = denseOf(kept, (c) =>
+  const full = denseOf(kept, dtype, (c) =>
     fold(
       coordsOf(x.shape.map((n, axis) => (axes.includes(axis) ? n : 1))).map((inner) =>
         at(
@@ -121,15 +147,21 @@ export function reduce(
 }
 
 export const cumsum = (x: Dense, axis: number): Dense =>
-  denseOf(x.shape, (c) => {
-    let sum = 0;
-    for (let i = 0; i <= c[axis]; i++) sum += at(x, c.with(axis, i));
+  denseOf(x.shape, sumType(x.dtype), (c) => {
+    let sum: Value = at(x, c.with(axis, 0));
+    for (let i = 1; i <= c[axis]; i++) sum = add(sum, at(x, c.with(axis, i)));
     return sum;
   });
 
-export const matmul = (x: Dense, y: Dense): Dense =>
-  denseOf([x.shape[0], y.shape[1]], ([i, j]) => {
-    let sum = 0;
-    for (let k = 0; k < x.shape[1]; k++) sum += at(x, [i, k]) * at(y, [k, j]);
+/** Products of bool arrays count, as int64. */
+export function matmul(x: Dense, y: Dense): Dense {
+  const common = promote(x.dtype, y.dtype);
+  const dtype = common === "bool" ? "int64" : common;
+  return denseOf([x.shape[0], y.shape[1]], dtype, ([i, j]) => {
+    let sum = settle(dtype, 0);
+    for (let k = 0; k < x.shape[1]; k++) {
+      sum = add(sum, multiply(settle(dtype, at(x, [i, k])), settle(dtype, at(y, [k, j]))));
+    }
     return sum;
   });
+}

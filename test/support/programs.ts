@@ -1,13 +1,9 @@
 /** Random array programs: each step is applied to plygraph's arrays and to the dense reference alike. */
 import fc from "fast-check";
-import { concat, fromTypedArray, type NDArray, stack, where } from "../../src/index.ts";
+import { concat, type DType, fromTypedArray, stack } from "../../src/index.ts";
 import * as dense from "./dense.ts";
-
-/** One value of a program, on both sides. */
-export interface Both {
-  readonly lazy: NDArray;
-  readonly dense: dense.Dense;
-}
+import * as types from "./dense-types.ts";
+import { type Both, binaryStep, both, modulo, REDUCE, UNARY } from "./program-ops.ts";
 
 /** A step as plain numbers; an interpreter turns them into something that fits the arrays at hand. */
 export interface Step {
@@ -17,13 +13,31 @@ export interface Step {
   readonly n: readonly number[];
 }
 
-/** The start: shapes, chunks and a seed for the values of the first arrays. */
+/** The start: shapes, chunks, types and a seed for the values of the first arrays. */
 export interface Program {
   readonly shape: readonly number[];
   readonly chunks: readonly number[];
   readonly seed: number;
+  /** Of the two arrays that a program starts with. */
+  readonly dtypes: readonly DType[];
   readonly steps: readonly Step[];
 }
+
+const ARRAYS = {
+  int8: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const;
+/** Floats twice: they have the rules of their own. */
+const DTYPES: readonly DType[] = [
+  ...(Object.keys(ARRAYS) as DType[]),
+  ...(["bool", "int64", "uint64", "float32", "float64"] as const),
+];
 
 const step: fc.Arbitrary<Step> = fc.record({
   op: fc.nat(1000),
@@ -40,37 +54,56 @@ export const programs: fc.Arbitrary<Program> = fc
       shape: fc.constant(shape.map((n, i) => (i === 0 && n === 0 ? 0 : Math.max(1, n)))),
       chunks: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 3, maxLength: 3 }),
       seed: fc.nat(),
+      dtypes: fc.array(fc.constantFrom(...DTYPES), { minLength: 2, maxLength: 2 }),
       steps: fc.array(step, { minLength: 1, maxLength: 7 }),
     }),
   );
 
 /** Runs a program; the last value depends on many of the others. */
 export function runProgram(program: Program): Both {
-  const values: Both[] = [start(program, 0), start(program, 7)];
+  const values: Both[] = [start(program, 0), start(program, 1)];
   for (const { op, x, y, n } of program.steps) {
     const pick = (k: number): Both => values[values.length - 1 - (k % Math.min(3, values.length))];
     const made = OPS[op % OPS.length](pick(x), pick(y), n);
-    if (made !== undefined && made.dense.data.length <= 600) values.push(made);
+    if (made !== undefined && isKept(made.dense)) values.push(made);
   }
   return values[values.length - 1];
 }
 
-function start({ shape, chunks, seed }: Program, salt: number): Both {
+/** Not too large, and small enough in value that no sum rounds, in whatever order it is made. */
+const isKept = ({ dtype, data }: dense.Dense): boolean =>
+  data.length <= 600 && types.isExact(dtype, data);
+
+function start({ shape, chunks, seed, dtypes }: Program, salt: number): Both {
   const size = shape.reduce((product, n) => product * n, 1);
-  const data = Float64Array.from(
-    { length: size },
-    (_, i) => ((((seed % 1009) + salt) * 31 + i * 17) % 23) - 11,
+  const dtype = dtypes[salt];
+  const data = Array.from({ length: size }, (_, i) =>
+    types.settle(dtype, startValue(dtype, (((seed % 1009) + salt * 7) * 31 + i * 17) % 29)),
   );
   const spec = shape.map((_, axis) => chunks[axis]);
-  return {
-    lazy: fromTypedArray(data, { shape, chunks: salt === 0 ? spec : spec.toReversed() }),
-    dense: { shape, data: [...data] },
-  };
+  const options = { shape, dtype, chunks: salt === 0 ? spec : spec.toReversed() };
+  return { lazy: fromTypedArray(typedArray(dtype, data), options), dense: { shape, dtype, data } };
 }
+
+/** Whole numbers about 0, which wrap in unsigned types; among floats NaN and infinities too. */
+function startValue(dtype: DType, n: number): types.Value {
+  if (types.isFloat(dtype)) return [Number.NaN, Infinity, -Infinity][n] ?? n - 14;
+  return dtype === "bool" ? BigInt(n % 3) : BigInt(n - 14) * (n % 5 === 0 ? 9n : 1n);
+}
+
+function typedArray(
+  dtype: DType,
+  data: readonly types.Value[],
+): Parameters<typeof fromTypedArray>[0] {
+  if (dtype === "int64") return BigInt64Array.from(data, BigInt);
+  if (dtype === "uint64") return BigUint64Array.from(data, BigInt);
+  return ARRAYS[dtype === "bool" ? "uint8" : dtype].from(data.map(Number));
+}
+
+export type { Both } from "./program-ops.ts";
 
 type Apply = (x: Both, y: Both, n: readonly number[]) => Both | undefined;
 
-const both = (lazy: NDArray, value: dense.Dense): Both => ({ lazy, dense: value });
 const same = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((v, i) => v === b[i]);
 
@@ -82,45 +115,12 @@ function fits(a: readonly number[], b: readonly number[]): boolean {
   );
 }
 
-const BINARY: readonly [(x: NDArray, y: NDArray) => NDArray, (v: number, w: number) => number][] = [
-  [(x, y) => x.add(y), (v, w) => v + w],
-  [(x, y) => x.sub(y), (v, w) => v - w],
-  [(x, y) => x.maximum(y), (v, w) => Math.max(v, w)],
-  [(x, y) => x.mul(y).remainder(97), (v, w) => (((v * w) % 97) + 97) % 97],
-  [(x, y) => where(x.less(y), x, y), (v, w) => Math.min(v, w)],
-];
-
-const UNARY: readonly [(x: NDArray) => NDArray, (v: number) => number][] = [
-  [(x) => x.negative(), (v) => 0 - v],
-  [(x) => x.mul(2).add(1), (v) => v * 2 + 1],
-  [(x) => x.abs(), (v) => Math.abs(v)],
-  [(x) => x.astype("int32").add(3).astype("float64"), (v) => Math.trunc(v) + 3],
-  [(x) => x.floorDivide(3), (v) => Math.floor(v / 3)],
-];
-
-const sum = (values: readonly number[]): number => values.reduce((total, v) => total + v, 0);
-const REDUCE: readonly [
-  "sum" | "min" | "max" | "mean" | "argmax" | "any",
-  (values: readonly number[]) => number,
-][] = [
-  ["sum", sum],
-  ["min", (values) => Math.min(...values)],
-  ["max", (values) => Math.max(...values)],
-  ["mean", (values) => sum(values) / values.length],
-  ["argmax", (values) => values.indexOf(Math.max(...values))],
-  ["any", (values) => Number(values.some((v) => v !== 0))],
-];
-
 const OPS: readonly Apply[] = [
   (x, y, [k]) => {
-    const [lazy, f] = BINARY[k % BINARY.length];
     if (!fits(x.dense.shape, y.dense.shape)) return undefined;
-    return both(lazy(x.lazy, y.lazy), dense.binary(x.dense, y.dense, f));
+    return binaryStep(x, y, k);
   },
-  (x, _y, [k]) => {
-    const [lazy, f] = UNARY[k % UNARY.length];
-    return both(lazy(x.lazy), dense.unary(x.dense, f));
-  },
+  (x, _y, [k]) => UNARY[k % UNARY.length](x),
   (x, _y, [k, axis, keep]) => reduceStep(x, k, axis, keep % 2 === 0),
   (x, _y, n) => sliceStep(x, n),
   (x, _y, n) => {
@@ -178,10 +178,10 @@ const OPS: readonly Apply[] = [
   (x, y) => {
     const [a, b] = [x.dense, y.dense];
     if (a.shape.length !== 2 || b.shape.length !== 2 || a.shape[1] !== b.shape[0]) return undefined;
-    return both(
-      x.lazy.matmul(y.lazy).remainder(101),
-      dense.unary(dense.matmul(a, b), (v) => ((v % 101) + 101) % 101),
-    );
+    const product = dense.matmul(a, b);
+    const largest = types.total(a.data) * types.total(b.data);
+    if (!types.isExact(product.dtype, [largest])) return undefined;
+    return both(x.lazy.matmul(y.lazy).remainder(101), modulo(product, 101));
   },
   (x, _y, [axis]) => {
     if (x.dense.shape.length >= 3) return undefined;
@@ -191,14 +191,7 @@ const OPS: readonly Apply[] = [
   (x, _y, [k]) => {
     if (x.dense.shape.length >= 3) return undefined;
     const shape = [(k % 3) + 1, ...x.dense.shape];
-    return both(
-      x.lazy.broadcastTo(shape),
-      dense.binary(
-        x.dense,
-        dense.denseOf(shape, () => 0),
-        (v) => v,
-      ),
-    );
+    return both(x.lazy.broadcastTo(shape), dense.broadcastTo(x.dense, shape));
   },
   (x, _y, [depth]) => {
     if (x.dense.shape.length !== 1) return undefined;
@@ -212,15 +205,22 @@ const OPS: readonly Apply[] = [
 ];
 
 function reduceStep(x: Both, k: number, axis: number, keepdims: boolean): Both | undefined {
-  const [name, fold] = REDUCE[k % REDUCE.length];
+  const { name, type, fold } = REDUCE[k % REDUCE.length];
   const { shape, data } = x.dense;
   const rank = shape.length;
   const all = rank === 0 || axis % (rank + 1) === rank;
   const axes = all ? shape.map((_, i) => i) : [axis % (rank + 1)];
   if (data.length === 0 && name !== "sum" && name !== "any") return undefined;
-  const value = dense.reduce(x.dense, axes, keepdims, fold);
-  const options = all ? { keepdims } : { axis: axes[0], keepdims };
-  return both(x.lazy[name](options).astype("float64"), value);
+  if (name === "mean" && types.total(data) > 2 ** 52) return undefined;
+  const dtype = type(x.dense.dtype);
+  const value = dense.reduce(x.dense, axes, keepdims, dtype, fold);
+  const lazy = x.lazy[name](all ? { keepdims } : { axis: axes[0], keepdims });
+  // Fractions would make later sums depend on their order.
+  if (name !== "mean") return both(lazy, value);
+  return both(
+    lazy.floor(),
+    dense.unary(value, dtype, (v) => Math.floor(Number(v))),
+  );
 }
 
 function sliceStep(x: Both, n: readonly number[]): Both {

@@ -16,6 +16,7 @@ import {
   rechunk,
   reduce,
   reductionOf,
+  reductionState,
   scan,
 } from "../../../layers/index.ts";
 import { axesOf, checkOptions } from "../check.ts";
@@ -98,9 +99,10 @@ function scanAlong(op: "sum" | "prod", layer: Layer, axis: number): Layer {
   return makeLayer(scan, { axis, op, dtype }, [layer, scanAlong(op, joined, axis)]);
 }
 
-/** One element for each block along `axis`. */
+/** One element for each block along `axis`; totals of float32 are float64. */
 function blockTotals(op: "sum" | "prod", layer: Layer, axis: number): Layer {
-  const dtype = arrayType(layer);
+  const own = arrayType(layer);
+  const reduction = reductionOf(op, own, { dtype: own });
   const out = layer.shape.map((_, i) => i);
   return makeLayer(
     blockwise,
@@ -111,12 +113,12 @@ function blockTotals(op: "sum" | "prod", layer: Layer, axis: number): Layer {
       sizes: [[axis, regularAxis(layer.chunks[axis].blocks, 1)]],
       kernel: {
         kind: "reduce",
-        expr: inputExpr(0, dtype),
-        reduction: reductionOf(op, dtype, { dtype }),
+        expr: inputExpr(0, own),
+        reduction,
         axes: [axis],
         shape: layer.shape,
       },
-      dtype,
+      dtype: reductionState(reduction).dtype,
     },
     [layer],
   );

@@ -260,3 +260,9 @@ test("cumsum: types, many blocks, none", async () => {
     [1, Number.NaN, Number.NaN],
   );
 });
+
+test("running totals of float32 over many blocks", async () => {
+  const x = arange(6, { dtype: "float32", chunks: 2 });
+  await check(x.cumsum(), "float32", [0, 1, 3, 6, 10, 15]);
+  await check(x.add(1).cumprod(), "float32", [1, 2, 6, 24, 120, 720]);
+});
