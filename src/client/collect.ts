@@ -1,5 +1,6 @@
 /** Puts the blocks of one layer together, as they arrive, into one array or one list of values. */
 import { constants } from "node:buffer";
+import { totalmem } from "node:os";
 import {
   type DType,
   dtypeInfo,
@@ -13,6 +14,9 @@ import {
 } from "../core/index.ts";
 import { boxView, contiguousView, copyView, unpackValue, type View } from "../kernels/index.ts";
 import { blockShape, blockStartOf, type Layer, nbytesOf } from "../layers/index.ts";
+
+/** What one typed array can hold; newer versions of Node would try more than there is memory. */
+const RESULT_BYTES_MAX = Math.min(constants.MAX_LENGTH, totalmem());
 
 /** A whole array in memory, row-major. */
 export interface ComputedArray {
@@ -49,8 +53,8 @@ export function requireCollectable(layer: Layer): void {
     throw new GraphLimitError("blocks in one result", layer.tasks, RESULT_BLOCKS_MAX);
   }
   const nbytes = layer.dtype === "object" ? 0 : nbytesOf(layer);
-  if (nbytes > constants.MAX_LENGTH) {
-    throw new GraphLimitError("bytes in one result", nbytes, constants.MAX_LENGTH);
+  if (nbytes > RESULT_BYTES_MAX) {
+    throw new GraphLimitError("bytes in one result", nbytes, RESULT_BYTES_MAX);
   }
 }
 
