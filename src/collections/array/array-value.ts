@@ -108,6 +108,19 @@ export class ArrayValue {
     return level(0, 0);
   }
 
+  /**
+   * Along the first axis, as in NumPy: the elements of a 1-d array, else the rows, which are views. A
+   * 0-d array, which NumPy refuses, gives its element: test frameworks iterate over all they compare.
+   */
+  *[Symbol.iterator](): IterableIterator<Element | ArrayValue> {
+    const [length = 1, ...shape] = this.shape;
+    const size = sizeOf(shape);
+    for (let i = 0; i < length; i++) {
+      if (this.ndim <= 1) yield this.elementAt(i);
+      else yield new ArrayValue(shape, this.dtype, this.data.subarray(i * size, (i + 1) * size));
+    }
+  }
+
   toString(): string {
     return renderText(this);
   }

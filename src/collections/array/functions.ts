@@ -25,7 +25,7 @@ export function ones(shape: Shape, options: create.CreateOptions = {}): NDArray 
   return full(shape, 1, { dtype: "float64", ...options });
 }
 
-/** One value everywhere. A number gives float64, a bigint int64, a boolean bool, unless a type is given. */
+/** One value everywhere. A whole number gives int64, another float64, a boolean bool, unless a type is given. */
 export function full(shape: Shape, value: Scalar, options: create.CreateOptions = {}): NDArray {
   checkOptions("full()", options, CREATE_KEYS);
   return array(create.full(shape, value, options));

@@ -67,8 +67,12 @@ function dense(view: View): View {
   return copy;
 }
 
-/** A sum and its rounding error; an infinite sum has no error that is a number. */
-const whole = (sum: number, error: number): number => (sum - sum === 0 ? sum + error : sum);
+/**
+ * A sum and its rounding error; an infinite sum has no error that is a number, and -0 + 0 would be 0
+ * (products and extremes, which have no error, can be -0).
+ */
+const whole = (sum: number, error: number): number =>
+  error !== 0 && sum - sum === 0 ? sum + error : sum;
 
 function keepState(width: number): Finish {
   return (acc, rest, out, at, count) => {

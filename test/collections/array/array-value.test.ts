@@ -17,6 +17,17 @@ test("elements by coordinates, nested, and one by one", () => {
   expect(new ArrayValue([2], "bool", Uint8Array.of(0, 1)).toNested()).toEqual([false, true]);
 });
 
+test("iterates along the first axis: elements, or rows that share the data", () => {
+  const rows = [...matrix] as ArrayValue[];
+  expect(rows.map((row) => row.toNested())).toEqual(matrix.toNested());
+  expect(rows[1].data.buffer).toBe(matrix.data.buffer);
+  expect([...rows[0]]).toEqual([1, 2, 3]);
+  expect([...new ArrayValue([2], "bool", Uint8Array.of(0, 1))]).toEqual([false, true]);
+  expect([...new ArrayValue([2, 0], "int8", new Int8Array(0))].length).toBe(2);
+  expect([...new ArrayValue([0, 3], "int8", new Int8Array(0))]).toEqual([]);
+  expect([...new ArrayValue([], "int64", BigInt64Array.of(7n))]).toEqual([7n]);
+});
+
 test("what does not fit is refused by name", () => {
   expect(() => matrix.get(2, 0)).toThrow("index 2 is out of bounds for axis 0 of length 2");
   expect(() => matrix.get(0)).toThrow("takes 2 coordinates");

@@ -140,9 +140,11 @@ function affine(expr: Expr, scale: number, offset: number): Expr {
   return offset === 0 ? scaled : callExpr("add", [scaled, constExpr(offset, "float64")]);
 }
 
+/** As in NumPy, and as `arange` takes its ends; -0 is no whole number, as no integer can hold it. */
 function typeOfScalar(value: Scalar): DType {
   if (typeof value === "boolean") return "bool";
-  return typeof value === "bigint" ? "int64" : "float64";
+  const whole = Number.isSafeInteger(value) && !Object.is(value, -0);
+  return typeof value === "bigint" || whole ? "int64" : "float64";
 }
 
 function constantOf(value: Scalar, dtype: DType): Scalar {

@@ -30,10 +30,13 @@ test("zeros and ones of every type", async () => {
 
 test("full takes the type of its value", async () => {
   await check(full([2], 2.5), "float64", [2.5, 2.5]);
+  await check(full([2], 7), "int64", [7n, 7n]);
+  await check(full([1], -0), "float64", [-0]);
+  await check(full([1], 2 ** 60), "float64", [2 ** 60]);
   await check(full([], 3n), "int64", 3n);
   await check(full([1], true), "bool", [true]);
   await check(full([1], 2n ** 63n, { dtype: "uint64" }), "uint64", [2n ** 63n]);
-  await check(full([1], 7, { dtype: "int64" }), "int64", [7n]);
+  await check(full([1], 7, { dtype: "float64" }), "float64", [7]);
   await check(full([1], Number.NaN, { dtype: "float32" }), "float32", [Number.NaN]);
 });
 

@@ -266,3 +266,24 @@ test("running totals of float32 over many blocks", async () => {
   await check(x.cumsum(), "float32", [0, 1, 3, 6, 10, 15]);
   await check(x.add(1).cumprod(), "float32", [1, 2, 6, 24, 120, 720]);
 });
+
+test("the sign of zero is NumPy's: sums are 0, products and extremes of -0 are -0", async () => {
+  for (const chunks of [1, 2]) {
+    const minus = fromTypedArray(Float64Array.of(-0, -0), { chunks });
+    const none = fromTypedArray(Float64Array.of(-0, Number.NaN), { chunks });
+    const mixed = fromTypedArray(Float64Array.of(-1, 0), { chunks });
+    await check(mixed.prod(), "float64", -0);
+    await check(mixed.nanprod(), "float64", -0);
+    await check(mixed.astype("float32").prod(), "float32", -0);
+    await check(mixed.astype("int32").prod(), "int64", 0n);
+    await check(minus.max(), "float64", -0);
+    await check(minus.min(), "float64", -0);
+    await check(none.nanmax(), "float64", -0);
+    await check(none.nansum(), "float64", 0);
+    await check(minus.sum(), "float64", 0);
+    await check(minus.mean(), "float64", 0);
+    const table = fromTypedArray(Float64Array.of(-0, -1, -0, 0), { shape: [2, 2], chunks });
+    await check(table.max({ axis: 0 }), "float64", [-0, 0]);
+    await check(table.prod({ axis: 0 }), "float64", [0, -0]);
+  }
+});
