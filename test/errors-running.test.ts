@@ -135,8 +135,10 @@ describe.each([
   });
 
   test("a wrong token", async () => {
+    const dialled = new RegExp(`${cluster.address} refused .* new Client\\(address, \\{ token`);
     await refused(() => Client.connect(cluster, { token: "guess" }), "BadToken", "token");
     await refused(() => Client.connect(cluster, { token: "" }), "BadToken");
+    await refused(() => Client.connect(cluster.address, { token: "guess" }), "BadToken", dialled);
   });
 
   test("a second client, and one that leaves in the middle of a computation", async () => {

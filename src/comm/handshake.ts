@@ -18,15 +18,18 @@ export function sameToken(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-/** The hello of a side that may come in. Throws `MessageError`, `BadTokenError`, `VersionMismatchError`. */
-export function checkHello(message: Message, token: string, peer: string): Hello {
+/**
+ * The hello of a side that may come in; `address` is this side's own, for messages.
+ * Throws `MessageError`, `BadTokenError`, `VersionMismatchError`.
+ */
+export function checkHello(message: Message, token: string, address: string): Hello {
   if (message.op !== "hello") {
     throw new MessageError(`the first message must be "hello", not "${message.op}"`);
   }
-  if (token !== "" && !sameToken(message.token, token)) throw new BadTokenError(peer);
+  if (token !== "" && !sameToken(message.token, token)) throw new BadTokenError(address);
   if (message.protocol !== PROTOCOL) {
     throw new VersionMismatchError(
-      `${peer} speaks protocol ${message.protocol}, this side ${PROTOCOL}; run the same plygraph release everywhere`,
+      `${address} speaks protocol ${PROTOCOL}, not protocol ${message.protocol}; run the same plygraph release everywhere`,
       { theirs: message.protocol, ours: PROTOCOL },
     );
   }

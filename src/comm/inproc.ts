@@ -165,11 +165,7 @@ export async function connectInproc(
   const server = servers.get(name);
   if (server === undefined) throw new ConnectionError(address, "nobody listens there");
   const token = options.token ?? hello.token;
-  const checked = checkHello(
-    { ...hello, token },
-    server.options.token ?? "",
-    `inproc ${hello.name}`,
-  );
+  const checked = checkHello({ ...hello, token }, server.options.token ?? "", address);
   const id = server.handlers.authorize?.(checked) ?? 0;
   const theirs = new InprocConnection(`inproc:${hello.name || hello.role}`, id, server.options);
   const ours = new InprocConnection(address, id, options);

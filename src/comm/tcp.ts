@@ -6,7 +6,14 @@ import {
   Socket,
   type SocketConstructorOpts,
 } from "node:net";
-import { AddressError, ConnectionError, fromWire, isPlygraphError } from "../core/index.ts";
+import {
+  AddressError,
+  BadTokenError,
+  ConnectionError,
+  fromWire,
+  isPlygraphError,
+  type PlygraphError,
+} from "../core/index.ts";
 import { isLoopback, tcpAddress } from "./address.ts";
 import type { Connection, ConnectionOptions, Listener, ListenHandlers } from "./connection.ts";
 import { checkHello, lateError } from "./handshake.ts";
@@ -46,7 +53,7 @@ export function connectTcp(
     });
     connection.greet((message) => {
       clearTimeout(timer);
-      if (message.op === "refused") connection.refuse(fromWire(message.error));
+      if (message.op === "refused") connection.refuse(refusal(fromWire(message.error), peer));
       else if (message.op === "welcome") {
         connection.open(message.id);
         resolve(connection);
@@ -56,6 +63,10 @@ export function connectTcp(
     connection.send({ ...hello, token: options.token ?? hello.token });
   });
 }
+
+/** What a server refused with; it may know itself by another address than the one that was dialled. */
+const refusal = (error: PlygraphError, dialled: string): PlygraphError =>
+  isPlygraphError(error, "BadToken") ? new BadTokenError(dialled) : error;
 
 /** Listens. Rejects with `AddressError` when it cannot, or must not without a token. */
 export function listenTcp(
@@ -111,7 +122,8 @@ function accept(
   connection.greet((message) => {
     clearTimeout(timer);
     try {
-      const hello = checkHello(message, options.token ?? "", peer);
+      const here = tcpAddress(socket.localAddress ?? "?", socket.localPort ?? 0);
+      const hello = checkHello(message, options.token ?? "", here);
       const id = handlers.authorize?.(hello) ?? 0;
       connection.open(id);
       connection.send({ op: "welcome", id });

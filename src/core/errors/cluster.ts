@@ -1,13 +1,15 @@
 /** What can go wrong between processes, and on the other one. */
 import { type ErrorFields, PlygraphError } from "./base.ts";
 
-/** The token of a connection is not the server's. */
+/** The token of a connection is not the one of the server at `address`. */
 export class BadTokenError extends PlygraphError<"BadToken"> {
-  constructor(peer: string) {
+  declare readonly address: string;
+
+  constructor(address: string) {
     super(
       "BadToken",
-      `${peer} does not have the right token; give it the one of the scheduler (PLYGRAPH_TOKEN or --token-file)`,
-      { peer },
+      `${address} refused a wrong or missing token; give the one of its scheduler: new Client(address, { token }), or PLYGRAPH_TOKEN or --token-file on the command line`,
+      { address },
     );
   }
 }
