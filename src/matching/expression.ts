@@ -78,6 +78,8 @@ export type RuleExpression =
   | {
       readonly kind: "make";
       readonly operation: string;
+      /** The binding whose annotations it carries; null or absent: as `settleMakes` finds. */
+      readonly from?: string | null;
       readonly inputs: readonly Item[];
       readonly attrs: Readonly<Record<string, RuleExpression>>;
     }

@@ -1,6 +1,11 @@
 /** Patterns and conditions of rules as data, and what both matchers are made from. */
+export { conjunction, conjunctsOf, firstReaders } from "./clauses.ts";
 export type { Binding, Constraint, Constraints, Place, PlaceId } from "./constraints.ts";
+export { isPlain, sameValue } from "./equal.ts";
+export { evaluate, type Scope, type TermHost } from "./evaluate.ts";
 export type { Helper, Item, Let, RuleExpression } from "./expression.ts";
+export { freeNames, namesOf, partsOf, readsUses } from "./expression-names.ts";
+export { expressionText } from "./expression-text.ts";
 export type {
   Anything,
   As,
@@ -14,3 +19,4 @@ export type {
   Test,
   Var,
 } from "./pattern.ts";
+export { mapParts, type Settled, settleMakes } from "./settle.ts";

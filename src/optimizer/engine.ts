@@ -1,6 +1,7 @@
 /** Applies rules at nodes: matching, guards, counting, checking, limits. It does not walk. */
 import { RuleError } from "../core/index.ts";
 import { type Layer, makeLayer } from "../layers/index.ts";
+import { refusalOf } from "./admit.ts";
 import { checkAnnotations, checkStep } from "./check.ts";
 import type { GraphNode } from "./graph-node.ts";
 import { type Freed, LiveGraph } from "./live-graph.ts";
@@ -143,15 +144,14 @@ export class Engine {
   }
 
   #rewrite(rule: RuleIR, stats: RuleStats, bindings: never): Layer | null {
-    const { guards, sharing } = rule;
     const context = this.#context;
     const refuse = (name: string): null => {
       stats.refused[name] = (stats.refused[name] ?? 0) + 1;
       return null;
     };
     try {
-      for (const guard of guards) if (!guard.holds(bindings, context)) return refuse(guard.name);
-      if (sharing !== null && !sharing(bindings, context)) return refuse("sharing");
+      const refused = refusalOf(rule, bindings, context, true);
+      if (refused !== null) return refuse(refused);
       return rule.rewrite(bindings, context) ?? refuse("rewrite");
     } catch (error) {
       if (error instanceof RuleError) throw error;

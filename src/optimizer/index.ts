@@ -1,9 +1,30 @@
 /** The optimizer: rules over layers, strategies that apply them, and what they did. */
+export { refusalOf } from "./admit.ts";
 export { checkAnnotations, checkStep } from "./check.ts";
+export {
+  COST_PARTS,
+  type CostModel,
+  type CostPart,
+  type CostVector,
+  checkProfile,
+  costModel,
+  costVector,
+  DEFAULT_PROFILE,
+  type MachineProfile,
+  machineProfile,
+  measureMachine,
+  part,
+  planCost,
+  profileFile,
+  scalarCost,
+  seconds,
+} from "./cost/index.ts";
 export { Engine, type EngineOptions, type Fired } from "./engine.ts";
 export { checkExamples, type FailedExample } from "./examples.ts";
 export { explain } from "./explain.ts";
 export type { GraphNode } from "./graph-node.ts";
+export { LAYER_PROPERTIES, layerHost } from "./layer-host.ts";
+export { LAYER_OPERATIONS, operationName, operationTable } from "./operations.ts";
 export {
   type Optimized,
   type OptimizeOptions,
@@ -13,12 +34,14 @@ export {
 export {
   type As,
   type AttrPattern,
+  any,
   as,
   type Bindings,
   type ChildPattern,
   is,
   type NodePattern,
   type NodePatternData,
+  not,
   pat,
   type RootPattern,
   rest,
@@ -33,7 +56,11 @@ export {
   type PhaseName,
   type RewriteContext,
   type RuleExample,
+  type RuleHead,
   type RuleIR,
+  type RuleLet,
+  type RuleMode,
+  type RuleSpan,
   type RuleSpec,
   rule,
   type SharingContext,

@@ -1,8 +1,14 @@
 /** Patterns compiled to closures: one step a node, tests before bindings, no allocation until all fits. */
 import { RulePatternError } from "../core/index.ts";
-import type { Layer, LayerType } from "../layers/index.ts";
+import type { Layer } from "../layers/index.ts";
+import type {
+  AttrPattern,
+  ChildPattern,
+  NodePatternData,
+  Operation,
+  RootPattern,
+} from "../matching/index.ts";
 import type { GraphNode } from "./graph-node.ts";
-import type { AttrPattern, ChildPattern, NodePatternData, RootPattern } from "./pattern.ts";
 
 /** One attempt to match: the node at every place of the pattern, and where floating nodes stand. */
 interface Attempt {
@@ -16,7 +22,7 @@ type Binder = (attempt: Attempt, into: Record<string, unknown>) => void;
 
 /** A compiled pattern. */
 export interface Matcher {
-  readonly types: readonly LayerType[];
+  readonly types: readonly Operation[];
   /**
    * Calls `accept` with the bindings of every way to match `node`, until it answers true. Answers
    * whether it did.
@@ -50,7 +56,7 @@ export function compile(name: string, pattern: RootPattern): Matcher {
 function depthOf(pattern: ChildPattern): number {
   if (pattern.kind === "as") return depthOf(pattern.pattern);
   if (pattern.kind !== "node") return 1;
-  return 1 + Math.max(0, ...pattern.inputs.map(depthOf));
+  return 1 + Math.max(0, ...(pattern.inputs ?? []).map(depthOf));
 }
 
 class Compiler {
@@ -93,6 +99,7 @@ class Compiler {
     this.slots.push(slot);
     this.#tests(slot, pattern);
     const { inputs } = pattern;
+    if (inputs === null) return;
     const rests = inputs.flatMap((input, k) => (input.kind === "rest" ? [k] : []));
     if (rests.length > 2 || (rests.length === 2 && rests[1] !== rests[0] + 2)) {
       throw new RulePatternError(this.#name, "two rests need exactly one input between them");
@@ -106,8 +113,14 @@ class Compiler {
     else if (rests.length === 1) this.#tail(slot, inputs, first);
   }
 
-  #tests(slot: number, { types, attrs }: NodePatternData): void {
+  #tests(slot: number, { types, attrs, not = false }: NodePatternData): void {
     const [only] = types;
+    if (not) {
+      this.#steps.push(
+        (next) => (attempt) => !types.includes(attempt.nodes[slot].layer.type) && next(attempt),
+      );
+      return;
+    }
     this.#steps.push((next) =>
       types.length === 1
         ? (attempt) => attempt.nodes[slot].layer.type === only && next(attempt)
@@ -119,6 +132,7 @@ class Compiler {
   #attr(slot: number, key: string, pattern: AttrPattern): void {
     const read = ({ nodes }: Attempt): unknown =>
       (nodes[slot].layer.attrs as Readonly<Record<string, unknown>>)[key];
+    if (pattern.kind === "any") return;
     if (pattern.kind === "var") {
       const { name } = pattern;
       this.#binders.push((attempt, into) => {

@@ -1,44 +1,24 @@
 /**
- * Patterns over layers, as data. A pattern only describes; `match.ts` compiles it, and a strategy
- * decides where it is tried. Names bound in a pattern have types: an input is a `Layer`, a named node
- * a `Layer` with the attributes of its type, an attribute has the type that its layer type gives it.
+ * Patterns over layers. A pattern only describes; a compiled matcher finds it, and a strategy decides
+ * where it is tried. Names bound in a pattern have types: an input is a `Layer`, a named node a `Layer`
+ * with the attributes of its type, an attribute has the type that its layer type gives it.
  */
 import type { Layer, LayerType } from "../layers/index.ts";
+import type {
+  Anything,
+  As,
+  AttrPattern,
+  ChildPattern,
+  Literal,
+  NodePatternData,
+  Operation,
+  Rest,
+  RootPattern,
+  Test,
+  Var,
+} from "../matching/index.ts";
 
-/** Binds an input (any layer) or an attribute to `name`. */
-export interface Var<N extends string = string> {
-  readonly kind: "var";
-  readonly name: N;
-}
-
-/** Binds any number of neighbouring inputs to `name`. */
-export interface Rest<N extends string = string> {
-  readonly kind: "rest";
-  readonly name: N;
-}
-
-/** An attribute that is exactly this value. */
-export interface Literal<T = unknown> {
-  readonly kind: "literal";
-  readonly value: T;
-}
-
-/** An attribute for which `holds` says yes. */
-export interface Test<T = unknown> {
-  readonly kind: "test";
-  holds(value: T): boolean;
-}
-
-/** What may stand in the place of an attribute of type `T`. */
-export type AttrPattern<T = unknown> = Var | Literal<T> | Test<T>;
-
-/** A node of one of `types`. The form that rules are stored in; `NodePattern` knows the types too. */
-export interface NodePatternData {
-  readonly kind: "node";
-  readonly types: readonly LayerType[];
-  readonly inputs: readonly ChildPattern[];
-  readonly attrs: Readonly<Record<string, AttrPattern>>;
-}
+export type { As, AttrPattern, ChildPattern, NodePatternData, RootPattern };
 
 /** A node pattern that remembers, for the compiler only, what its attributes and inputs bind. */
 export interface NodePattern<A extends object, C, P> extends NodePatternData {
@@ -47,32 +27,24 @@ export interface NodePattern<A extends object, C, P> extends NodePatternData {
   readonly bindsPatterns?: P;
 }
 
-/** A node pattern whose layer is bound to `name`. */
-export interface As<N extends string = string, P extends NodePatternData = NodePatternData> {
-  readonly kind: "as";
-  readonly name: N;
-  readonly pattern: P;
-}
-
-/** What may stand in the place of an input. */
-export type ChildPattern = Var | Rest | NodePatternData | As;
-
-/** What a rule may match at its root. */
-export type RootPattern = NodePatternData | As;
-
-/** Binds an input or an attribute. */
+/** Binds an input or an attribute; a name that stands twice asks for the same value twice. */
 export const v = <const N extends string>(name: N): Var<N> => Object.freeze({ kind: "var", name });
+
+const ANYTHING: Anything = Object.freeze({ kind: "any" });
+
+/** Any input or attribute; binds nothing. */
+export const any = (): Anything => ANYTHING;
 
 /** Binds neighbouring inputs. At most two in one list, then with one node pattern between them. */
 export const rest = <const N extends string>(name: N): Rest<N> =>
   Object.freeze({ kind: "rest", name });
 
-/** Accepts an attribute equal to `value` (`Object.is`). */
+/** Accepts an attribute equal to `value`: numbers, texts, booleans, null, and lists of them. */
 export const is = <const T>(value: T): Literal<T> => Object.freeze({ kind: "literal", value });
 
-/** Accepts an attribute for which `holds` answers true. */
-export const that = <T>(holds: (value: T) => boolean): Test<T> =>
-  Object.freeze({ kind: "test", holds });
+/** Accepts an attribute for which `holds` answers true; `text` says to people what it asks. */
+export const that = <T>(holds: (value: T) => boolean, text?: string): Test<T> =>
+  Object.freeze(text === undefined ? { kind: "test", holds } : { kind: "test", text, holds });
 
 /** Binds the layer that `pattern` matches. */
 export const as = <const N extends string, P extends NodePatternData>(
@@ -82,23 +54,38 @@ export const as = <const N extends string, P extends NodePatternData>(
 
 type AttrPatterns<A extends object> = { readonly [K in keyof A]?: AttrPattern<A[K]> };
 type NoOthers<P, A> = { readonly [K in Exclude<keyof P, keyof A>]: never };
+type OneOrMore<T> = T | readonly T[];
 
-/** A layer of `type` (or of one of several), with these inputs and, where given, attributes. */
+const listOf = <A extends object>(type: OneOrMore<LayerType<A>>): readonly Operation[] =>
+  Object.freeze(Array.isArray(type) ? [...type] : [type]);
+
+/**
+ * A layer of `type` (or of one of several), with these inputs (null: any) and, where given,
+ * attributes.
+ */
 export function pat<
   A extends object,
-  const C extends readonly ChildPattern[],
+  const C extends readonly ChildPattern[] | null,
   const P extends AttrPatterns<A> = Record<never, never>,
->(
-  type: LayerType<A> | readonly LayerType<A>[],
-  inputs: C,
-  attrs?: P & NoOthers<P, A>,
-): NodePattern<A, C, P> {
-  const types = (Array.isArray(type) ? type : [type]) as unknown as readonly LayerType[];
+>(type: OneOrMore<LayerType<A>>, inputs: C, attrs?: P & NoOthers<P, A>): NodePattern<A, C, P> {
   return Object.freeze({
     kind: "node",
-    types: Object.freeze([...types]),
-    inputs: Object.freeze([...inputs]),
+    types: listOf(type),
+    inputs: inputs === null ? null : Object.freeze([...inputs]),
     attrs: Object.freeze({ ...attrs }) as Readonly<Record<string, AttrPattern>>,
+  });
+}
+
+/** A layer of any type but `type` (or any but these), with any inputs and attributes. */
+export function not<A extends object>(
+  type: OneOrMore<LayerType<A>>,
+): NodePattern<object, null, Record<never, never>> {
+  return Object.freeze({
+    kind: "node",
+    types: listOf(type),
+    not: true,
+    inputs: null,
+    attrs: Object.freeze({}),
   });
 }
 

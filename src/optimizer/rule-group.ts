@@ -1,5 +1,5 @@
 /** Rules that are tried together, compiled once in the life of the process. */
-import type { LayerType } from "../layers/index.ts";
+import type { Operation } from "../matching/index.ts";
 import { compile, type Matcher } from "./match.ts";
 import { PHASES, type PhaseName, type RuleIR } from "./rule.ts";
 
@@ -11,7 +11,7 @@ export interface CompiledRule {
 
 /** Rules that a strategy tries together, by the type of layer at their root. */
 export interface RuleGroup {
-  readonly byType: ReadonlyMap<LayerType, readonly CompiledRule[]>;
+  readonly byType: ReadonlyMap<Operation, readonly CompiledRule[]>;
   /** Levels of nodes that the deepest pattern looks at. */
   readonly depth: number;
 }
@@ -43,7 +43,7 @@ export function rulesOfPhase(rules: readonly RuleIR[], phase: PhaseName): readon
 }
 
 function makeGroup(rules: readonly RuleIR[]): RuleGroup {
-  const byType = new Map<LayerType, CompiledRule[]>();
+  const byType = new Map<Operation, CompiledRule[]>();
   let depth = 1;
   for (const rule of rules.toSorted((a, b) => b.benefit - a.benefit)) {
     const compiled = compiledOf(rule);

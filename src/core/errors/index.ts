@@ -10,6 +10,7 @@ export {
   FrameTooLargeError,
   KilledWorkerError,
   NoWorkersError,
+  ProgressListenerError,
   TaskFailedError,
   UnknownTaskError,
   VersionMismatchError,
@@ -60,7 +61,10 @@ export {
   UnknownLayerTypeError,
 } from "./layers.ts";
 export {
+  CostModelError,
+  ProfileError,
   RuleError,
+  RuleExpressionError,
   RuleNameError,
   RulePatternError,
   UnknownRuleError,

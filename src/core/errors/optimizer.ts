@@ -33,3 +33,26 @@ export class RuleError extends PlygraphError<"Rule"> {
     super("Rule", `rule "${rule}" ${wrong}`, { rule }, options);
   }
 }
+
+/** A cost model that is not monotone, negative or not a number: plans cannot be chosen by it. */
+export class CostModelError extends PlygraphError<"CostModel"> {
+  constructor(name: string, wrong: string) {
+    const way = "costs must be finite, not negative, and must not fall where a component grows";
+    super("CostModel", `cost model "${name}" ${wrong}; ${way}`, { name });
+  }
+}
+
+/** A machine profile from outside with a rate that is missing or not a positive number. */
+export class ProfileError extends PlygraphError<"Profile"> {
+  constructor(from: string, rate: string, value: unknown) {
+    const wrong = `${rate} is ${String(value)}; measure again with "plygraph profile"`;
+    super("Profile", `machine profile ${from}: ${wrong}`, { from, rate });
+  }
+}
+
+/** An expression of a rule that names what is not there, or meets a value that does not fit. */
+export class RuleExpressionError extends PlygraphError<"RuleExpression"> {
+  constructor(expression: string, wrong: string) {
+    super("RuleExpression", `\`${expression}\` ${wrong}`, { expression });
+  }
+}
