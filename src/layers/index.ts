@@ -104,6 +104,7 @@ export {
   type EdgeSink,
   type Expansion,
   type LayerType,
+  type RunSink,
   SELF,
   type TaskSink,
 } from "./layer-type.ts";
@@ -137,7 +138,14 @@ export {
 export { type Registry, registryOf } from "./registry.ts";
 export { type Fields, f, type Schema, schema } from "./schema.ts";
 export type { PackTables, PayloadSink, UnpackTables } from "./tables.ts";
-export { blockCoords, blockShape, blockStartOf, layerName, taskKey } from "./task-name.ts";
+export {
+  blockCoords,
+  blockShape,
+  blockStartOf,
+  layerName,
+  taskKernel,
+  taskKey,
+} from "./task-name.ts";
 export { type BlockwiseAttrs, blockwise, blockwiseDomain } from "./types/blockwise.ts";
 export { type ConcatAttrs, concat } from "./types/concat.ts";
 export { type ExplicitAttrs, explicit, explicitAttrs, explicitKernel } from "./types/explicit.ts";

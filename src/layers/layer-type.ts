@@ -52,6 +52,12 @@ export interface TaskSink {
   range(from: number, to: number): void;
 }
 
+/** Receives runs of consecutive block numbers. Reused: it must not be kept. */
+export interface RunSink {
+  /** `from <= number < to`, of this input where inputs are meant. */
+  range(from: number, to: number, input: number): void;
+}
+
 /** Input number of an edge to another task of the same layer (`explicit` only). */
 export const SELF: number = -1;
 
@@ -62,6 +68,13 @@ export const SELF: number = -1;
 export interface Expansion {
   /** Every block that `task` reads, in kernel order. A block may be named more than once (two parts). */
   dependencies(task: number, sink: EdgeSink): void;
+  /**
+   * The same without parts, and in any order: what a scheduler asks for, again and again. Types that
+   * cannot answer faster than by `dependencies` leave it out.
+   */
+  reads?(task: number, sink: RunSink): void;
+  /** Task n reads block n of every input, and nothing else: nobody needs to ask. */
+  readonly aligned?: boolean;
   /** Every task that reads block `block` of input `input`, each once: the exact inverse. */
   dependents(input: number, block: number, sink: TaskSink): void;
 }

@@ -104,7 +104,23 @@ function checkBounds(layer: Layer, edges: readonly (readonly Edge[])[]): void {
     });
     const wanted = list.map(({ input, block }) => `${input}:${block}`);
     expect([...new Set(plain)].sort()).toEqual([...new Set(wanted)].sort());
+    checkReads(layer, task, new Set(wanted));
   });
+}
+
+/** What schedulers ask for names the same blocks, each once, in runs that are not empty. */
+function checkReads(layer: Layer, task: number, wanted: ReadonlySet<string>): void {
+  const { aligned, reads } = expansionOf(layer);
+  if (aligned) expect([...wanted]).toEqual(layer.inputs.map((_, k) => `${k}:${task}`));
+  if (reads === undefined) return;
+  const found: string[] = [];
+  reads(task, {
+    range: (from, to, input) => {
+      expect(from).toBeLessThan(to);
+      for (let block = from; block < to; block++) found.push(`${input}:${block}`);
+    },
+  });
+  expect(found.sort()).toEqual([...wanted].sort());
 }
 
 function checkPart(shape: readonly number[], part: Part): void {

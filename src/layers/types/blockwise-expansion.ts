@@ -86,11 +86,13 @@ export function blockwiseExpansion(layer: Layer<Labelling>): Expansion {
 function linearExpansion(inputs: number): Expansion {
   if (inputs === 1) {
     return {
+      aligned: true,
       dependencies: (task, sink) => sink.block(0, task),
       dependents: (_, block, sink) => sink.task(block),
     };
   }
   return {
+    aligned: true,
     dependencies(task, sink) {
       for (let k = 0; k < inputs; k++) sink.block(k, task);
     },

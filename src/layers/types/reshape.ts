@@ -32,6 +32,7 @@ export const reshape: LayerType<ReshapeAttrs> = {
   arity: { min: 1, max: 1 },
   derive,
   expand: () => ({
+    aligned: true,
     dependencies: (task, sink) => sink.block(0, task),
     dependents: (_, block, sink) => sink.task(block),
   }),

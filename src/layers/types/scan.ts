@@ -67,6 +67,7 @@ function scanExpansion(layer: Layer<ScanAttrs>): Expansion {
   const { axis } = layer.attrs;
   if (layer.inputs.length === 1) {
     return {
+      aligned: true,
       dependencies: (task, sink) => sink.block(0, task),
       dependents: (_input, block, sink) => sink.task(block),
     };
@@ -78,6 +79,10 @@ function scanExpansion(layer: Layer<ScanAttrs>): Expansion {
       sink.block(0, task);
       unravel(task, grid, coords);
       if (coords[axis] > 0) carry.dependencies(task, sink);
+    },
+    reads: (task, sink) => {
+      sink.range(task, task + 1, 0);
+      carry.reads?.(task, sink);
     },
     dependents: (input, block, sink) => {
       if (input === 0) sink.task(block);

@@ -7,7 +7,9 @@ import type { Layer } from "../layer.ts";
 import type { Derived, EdgeSink, Expansion, LayerType, TaskSink } from "../layer-type.ts";
 import { reductionState } from "../reduction-state.ts";
 import { f, schema } from "../schema.ts";
+import { pushRange, type Ranges } from "./axis-map.ts";
 import { blockStrides } from "./blockwise-expansion.ts";
+import { productTeller } from "./product-blocks.ts";
 
 /** The input holds partial results: one element a block along `axes`, and a last axis of state. */
 export interface TreeAttrs {
@@ -150,6 +152,12 @@ function expandTree(layer: Layer<TreeAttrs>): Expansion {
   const outGrid = grid.map((length, axis) => Math.ceil(length / arity[axis]));
   const strides = blockStrides(grid);
   const rank = grid.length;
+  const links = grid.map((length, axis) => ({
+    from: axis,
+    ask: (i: number, out: Ranges) =>
+      pushRange(out, i * arity[axis], Math.min((i + 1) * arity[axis], length)),
+  }));
+  const blocks = productTeller(outGrid, grid, links);
   const from = new Float64Array(rank);
   const to = new Float64Array(rank);
   const at = new Float64Array(rank);
@@ -165,6 +173,7 @@ function expandTree(layer: Layer<TreeAttrs>): Expansion {
       }
       emitBox({ from, to, at, strides }, sink);
     },
+    reads: (task, sink) => blocks(task, 0, sink),
     dependents(_, block, sink) {
       let rest = block;
       let task = 0;
@@ -185,6 +194,7 @@ function expandLine(length: number, arity: number): Expansion {
       const to = Math.min((task + 1) * arity, length);
       for (let block = task * arity; block < to; block++) sink.block(0, block);
     },
+    reads: (task, sink) => sink.range(task * arity, Math.min((task + 1) * arity, length), 0),
     dependents(_: number, block: number, sink: TaskSink) {
       sink.task(Math.floor(block / arity));
     },

@@ -3,7 +3,7 @@
  * notes the length before, works on what lies above it, and cuts the stack back.
  */
 import { hasBlock } from "../../core/index.ts";
-import type { EdgeSink, TaskSink } from "../../layers/index.ts";
+import type { EdgeSink, RunSink, TaskSink } from "../../layers/index.ts";
 import type { Consumer, LayerState } from "./graph-state.ts";
 import { DONE, MEMORY, RELEASED } from "./states.ts";
 import { ABSENT, ALL_DONE, isSet, PAGE_TASKS, PARTIAL, type TaskPages } from "./task-pages.ts";
@@ -12,7 +12,7 @@ import { IntStack } from "./vectors.ts";
 const SORT_BY_HAND_MAX = 24;
 
 /** Ids of what a task reads: each once, ascending. */
-export class Inputs implements EdgeSink {
+export class Inputs implements EdgeSink, RunSink {
   readonly wantsParts = false;
   ids: Float64Array = new Float64Array(1024);
   length = 0;
@@ -23,10 +23,17 @@ export class Inputs implements EdgeSink {
   /** Pushes the ids that `block` of `layer` reads; answers where they begin. */
   collect(layer: LayerState, block: number): number {
     const from = this.length;
+    const { lines } = layer;
+    if (lines !== null) {
+      for (let k = 0; k < lines.length; k++) this.#push(lines[k] + block);
+      return from;
+    }
     this.#bases = layer.bases;
     this.#last = -1;
     this.#ascending = true;
-    layer.expansion.dependencies(block, this);
+    const { expansion } = layer;
+    if (expansion.reads === undefined) expansion.dependencies(block, this);
+    else expansion.reads(block, this);
     if (!this.#ascending) this.#tidy(from);
     return from;
   }
@@ -35,12 +42,27 @@ export class Inputs implements EdgeSink {
     const id = this.#bases[input + 1] + block;
     if (id <= this.#last) this.#ascending = false;
     this.#last = id;
-    if (this.length === this.ids.length) this.#grow();
-    this.ids[this.length++] = id;
+    this.#push(id);
+  }
+
+  range(from: number, to: number, input: number): void {
+    const base = this.#bases[input + 1];
+    if (base + from <= this.#last) this.#ascending = false;
+    this.#last = base + to - 1;
+    while (this.length + to - from > this.ids.length) this.#grow();
+    const { ids } = this;
+    let { length } = this;
+    for (let id = base + from; id < base + to; id++) ids[length++] = id;
+    this.length = length;
   }
 
   part(input: number, block: number): void {
     this.block(input, block);
+  }
+
+  #push(id: number): void {
+    if (this.length === this.ids.length) this.#grow();
+    this.ids[this.length++] = id;
   }
 
   #grow(): void {
@@ -111,6 +133,10 @@ export class Dependents implements TaskSink {
 
   #read({ layer, inputs }: Consumer, block: number): void {
     this.#layer = layer;
+    if (layer.lines !== null) {
+      this.task(block);
+      return;
+    }
     if (inputs.length === 1) {
       layer.expansion.dependents(inputs[0], block, this);
       return;
@@ -131,6 +157,10 @@ export class Dependents implements TaskSink {
 
   range(from: number, to: number): void {
     const layer = this.#layer as LayerState;
+    if (to - from === 1) {
+      this.task(from);
+      return;
+    }
     let at = from;
     while (at < to) {
       const next = Math.min(to, at + PAGE_TASKS - ((layer.base + at) % PAGE_TASKS));

@@ -79,6 +79,7 @@ export class LayerState {
   readonly #priority: number;
   readonly #scale: number;
   #expansion: Expansion | null = null;
+  #lines: Float64Array | null | undefined;
 
   constructor(layer: Layer, place: LayerPlace, estimate: number) {
     this.owner = this;
@@ -100,6 +101,18 @@ export class LayerState {
   get expansion(): Expansion {
     this.#expansion ??= expansionOf(this.layer);
     return this.#expansion;
+  }
+
+  /**
+   * For a layer whose task n reads block n of every input: the ids of these blocks 0, each once,
+   * ascending. Null for all others.
+   */
+  get lines(): Float64Array | null {
+    if (this.#lines === undefined) {
+      const ids = new Set(this.bases.subarray(1));
+      this.#lines = this.expansion.aligned ? Float64Array.from(ids).sort() : null;
+    }
+    return this.#lines;
   }
 
   /** Lower runs earlier: by user's wish, generation, neighbourhood, and nearness to the outputs. */

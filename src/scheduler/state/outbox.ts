@@ -2,51 +2,58 @@
 import type { Compute, Free, RemoteData, TaskNumbers } from "../../comm/index.ts";
 import type { GraphState } from "./graph-state.ts";
 import type { Instruction } from "./instructions.ts";
+import { IdSet, IntStack, NumberColumn } from "./vectors.ts";
 
 /** Where the input blocks of a batch are. */
 export class RemoteList {
-  readonly graphs: number[] = [];
-  readonly tasks: number[] = [];
-  readonly nbytes: number[] = [];
-  readonly holders: number[] = [];
-  readonly addresses: string[] = [];
+  readonly #graphs = new IntStack(32);
+  readonly #tasks = new NumberColumn(32);
+  readonly #nbytes = new NumberColumn(32);
+  readonly #holders = new IntStack(32);
+  readonly #addresses: string[] = [];
   readonly #places = new Map<number, number>();
-  readonly #ids: number[] = [];
-  /** Ids that are listed; null while they all belong to one task, which names none twice. */
-  #listed: Set<number> | null = null;
+  /** The inputs of the first task, which names none twice. */
+  readonly #first = new NumberColumn(32);
+  /** Ids that are listed; empty while they all belong to one task. */
+  readonly #listed: IdSet;
+  #many = false;
+
+  constructor(listed: IdSet = new IdSet()) {
+    this.#listed = listed;
+    listed.clear();
+  }
 
   /** The inputs of another task follow. */
   beginTask(): void {
-    if (this.#listed === null && this.#ids.length > 0) this.#listed = new Set(this.#ids);
+    if (this.#many || this.#first.length === 0) return;
+    this.#many = true;
+    const { items, length } = this.#first;
+    for (let i = 0; i < length; i++) this.#listed.add(items[i]);
   }
 
   /** Lists a block once. */
   add(id: number, graph: GraphState, nbytes: number, holder: number, address: string): void {
-    if (this.#listed !== null) {
-      if (this.#listed.has(id)) return;
-      this.#listed.add(id);
-    } else {
-      this.#ids.push(id);
-    }
+    if (!this.#many) this.#first.push(id);
+    else if (!this.#listed.add(id)) return;
     let place = this.#places.get(holder);
     if (place === undefined) {
-      place = this.addresses.length;
-      this.addresses.push(address);
+      place = this.#addresses.length;
+      this.#addresses.push(address);
       this.#places.set(holder, place);
     }
-    this.graphs.push(graph.number);
-    this.tasks.push(id - graph.base);
-    this.nbytes.push(nbytes);
-    this.holders.push(place);
+    this.#graphs.push(graph.number);
+    this.#tasks.push(id - graph.base);
+    this.#nbytes.push(nbytes);
+    this.#holders.push(place);
   }
 
   message(): RemoteData {
     return {
-      graphs: Int32Array.from(this.graphs),
-      tasks: Float64Array.from(this.tasks),
-      nbytes: Float64Array.from(this.nbytes),
-      holders: Int32Array.from(this.holders),
-      addresses: this.addresses,
+      graphs: this.#graphs.copy(),
+      tasks: this.#tasks.copy(),
+      nbytes: this.#nbytes.copy(),
+      holders: this.#holders.copy(),
+      addresses: this.#addresses,
     };
   }
 }
@@ -59,20 +66,50 @@ const NO_REMOTE: RemoteData = Object.freeze({
   addresses: Object.freeze([]),
 });
 
+/** Larger batches are not kept to be used again. */
+const KEPT_TASKS_MAX = 4096;
+
 interface FreeBatch {
   readonly kind: "free";
   readonly graph: GraphState;
-  readonly tasks: number[];
+  readonly tasks: NumberColumn;
 }
 
-/** Tasks of one graph for one worker. */
-export interface ComputeBatch {
-  readonly kind: "compute";
-  readonly graph: GraphState;
-  readonly tasks: number[];
-  readonly runs: number[];
-  readonly priorities: number[];
-  remote: RemoteList | null;
+function freeBatch(graph: GraphState, task: number): FreeBatch {
+  const tasks = new NumberColumn();
+  tasks.push(task);
+  return { kind: "free", graph, tasks };
+}
+
+/** Tasks of one graph for one worker. Its columns are used again once it has been written down. */
+export class ComputeBatch {
+  readonly kind = "compute";
+  graph: GraphState;
+  readonly tasks: NumberColumn = new NumberColumn(64);
+  readonly runs: IntStack = new IntStack(64);
+  readonly priorities: NumberColumn = new NumberColumn(64);
+  remote: RemoteList | null = null;
+  readonly #listed = new IdSet();
+
+  constructor(graph: GraphState) {
+    this.graph = graph;
+  }
+
+  /** Where inputs that are elsewhere are listed. */
+  get remotes(): RemoteList {
+    this.remote ??= new RemoteList(this.#listed);
+    return this.remote;
+  }
+
+  /** Empty, for tasks of a graph. */
+  reuse(graph: GraphState): ComputeBatch {
+    this.graph = graph;
+    this.tasks.length = 0;
+    this.runs.length = 0;
+    this.priorities.length = 0;
+    this.remote = null;
+    return this;
+  }
 }
 
 /** The batches of one worker, in the order in which they must arrive. */
@@ -81,6 +118,7 @@ export class Outbox {
   /** Results that nobody needs: they go first, as they make room. */
   #frees: FreeBatch[] = [];
   #batches: (FreeBatch | ComputeBatch)[] = [];
+  #spare: ComputeBatch | null = null;
 
   constructor(worker: number) {
     this.#worker = worker;
@@ -98,14 +136,8 @@ export class Outbox {
       if (batch.kind === "free") break;
       if (batch.graph === graph) return batch;
     }
-    const made: ComputeBatch = {
-      kind: "compute",
-      graph,
-      tasks: [],
-      runs: [],
-      priorities: [],
-      remote: null,
-    };
+    const made = this.#spare?.reuse(graph) ?? new ComputeBatch(graph);
+    this.#spare = null;
     batches.push(made);
     return made;
   }
@@ -120,14 +152,14 @@ export class Outbox {
     }
     const found = frees.find((batch) => batch.graph === graph);
     if (found) found.tasks.push(task);
-    else frees.push({ kind: "free", graph, tasks: [task] });
+    else frees.push(freeBatch(graph, task));
   }
 
   /** Takes back a task that it was given, even in this very event. */
   recall(graph: GraphState, task: number): void {
     const last = this.#batches.at(-1);
     if (last?.kind === "free" && last.graph === graph) last.tasks.push(task);
-    else this.#batches.push({ kind: "free", graph, tasks: [task] });
+    else this.#batches.push(freeBatch(graph, task));
   }
 
   /** Writes everything down as instructions, and empties itself. */
@@ -155,10 +187,11 @@ export class Outbox {
       op: "compute",
       graph: graph.number,
       tasks,
-      runs: new Int32Array(batch.runs),
-      priorities: new Float64Array(batch.priorities),
+      runs: batch.runs.copy(),
+      priorities: batch.priorities.copy(),
       remote: batch.remote === null ? NO_REMOTE : batch.remote.message(),
     };
+    if (batch.tasks.length <= KEPT_TASKS_MAX) this.#spare = batch;
     out.push({ type: "to-worker", worker, message });
   }
 
@@ -173,6 +206,7 @@ export class Outbox {
 }
 
 /** Task numbers in the narrowest type that holds every task of the graph. */
-export function taskNumbers(graph: GraphState, tasks: readonly number[]): TaskNumbers {
-  return graph.graph.total < 2 ** 31 ? new Int32Array(tasks) : new Float64Array(tasks);
+export function taskNumbers(graph: GraphState, { items, length }: NumberColumn): TaskNumbers {
+  const numbers = items.subarray(0, length);
+  return graph.graph.total < 2 ** 31 ? new Int32Array(numbers) : numbers.slice();
 }

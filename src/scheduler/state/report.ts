@@ -6,7 +6,6 @@ import type { ToClient } from "./instructions.ts";
 import { taskNumbers } from "./outbox.ts";
 import { type RequestState, ResultBatch } from "./request-state.ts";
 import { MEMORY } from "./states.ts";
-import type { WorkerState } from "./worker-state.ts";
 
 /** Graphs of fewer tasks than this get no progress at their end. */
 const BAR_TASKS = 32;
@@ -85,7 +84,7 @@ function tellClient(s: SchedulerState, request: RequestState): void {
  * the holders must know the graph that says so.
  */
 function introduceHolders(s: SchedulerState, { graph }: RequestState, batch: ResultBatch): void {
-  for (const { index } of new Set(batch.holders)) {
+  for (const { index } of batch.workers) {
     if (graph.introduced.has(index) || s.workers[index] === undefined) continue;
     graph.introduced.add(index);
     const { number, deliver } = graph;
@@ -93,29 +92,32 @@ function introduceHolders(s: SchedulerState, { graph }: RequestState, batch: Res
   }
 }
 
-/** Results whose holder left in the same event are lost again, and not told. */
 function resultsOf(s: SchedulerState, request: RequestState, batch: ResultBatch): ToClient {
-  const places = new Map<WorkerState, number>();
-  const rows: number[] = [];
-  batch.holders.forEach((worker, row) => {
-    if (s.workers[worker.index] !== worker) return;
-    rows.push(row);
-    if (!places.has(worker)) places.set(worker, places.size);
-  });
+  const gone = batch.workers.some((worker) => s.workers[worker.index] !== worker);
+  const { tasks, holders, workers, nbytes, inline, buffers } = gone ? present(s, batch) : batch;
   const message: TaskResults = {
     op: "task-results",
     request: request.number,
-    tasks: taskNumbers(
-      request.graph,
-      rows.map((row) => batch.tasks[row]),
-    ),
-    holder: Int32Array.from(rows, (row) => places.get(batch.holders[row]) ?? 0),
-    nbytes: Float64Array.from(rows, (row) => batch.nbytes[row]),
-    inline: Uint8Array.from(rows, (row) => (batch.buffers[row] === null ? 0 : 1)),
-    addresses: [...places.keys()].map(({ address }) => address),
+    tasks: taskNumbers(request.graph, tasks),
+    holder: holders.copy(),
+    nbytes: nbytes.copy(),
+    inline: Uint8Array.from(inline.copy()),
+    addresses: workers.map(({ address }) => address),
   };
-  const buffers = rows.flatMap((row) => batch.buffers[row] ?? []);
   return { type: "to-client", client: request.client, message, buffers };
+}
+
+/** Results whose holder left in the same event are lost again, and not told. */
+function present(s: SchedulerState, batch: ResultBatch): ResultBatch {
+  const kept = new ResultBatch();
+  let buffer = 0;
+  for (let row = 0; row < batch.tasks.length; row++) {
+    const worker = batch.workers[batch.holders.items[row]];
+    const bytes = batch.inline.items[row] === 1 ? batch.buffers[buffer++] : null;
+    if (s.workers[worker.index] !== worker) continue;
+    kept.add(batch.tasks.items[row], worker, batch.nbytes.items[row], bytes);
+  }
+  return kept;
 }
 
 /** Tells clients how far their requests are, not too often. */

@@ -1,20 +1,43 @@
 /** One request of a client: which outputs it wants, and what it was told. */
 import type { SubmitEvent } from "./events.ts";
 import type { GraphState, Wanter } from "./graph-state.ts";
+import { IntStack, NumberColumn } from "./vectors.ts";
 import type { WorkerState } from "./worker-state.ts";
 
 /** Results that the client was not told of yet; one message. */
 export class ResultBatch {
-  readonly tasks: number[] = [];
-  readonly holders: WorkerState[] = [];
-  readonly nbytes: number[] = [];
-  readonly buffers: (Uint8Array | null)[] = [];
+  readonly tasks: NumberColumn = new NumberColumn(64);
+  /** Place among `workers`. */
+  readonly holders: IntStack = new IntStack(64);
+  readonly workers: WorkerState[] = [];
+  readonly nbytes: NumberColumn = new NumberColumn(64);
+  /** 1: the next of `buffers` is the result. */
+  readonly inline: IntStack = new IntStack(64);
+  readonly buffers: Uint8Array[] = [];
+  readonly #places = new Map<WorkerState, number>();
+  #last: WorkerState | null = null;
+  #lastPlace = 0;
 
   add(task: number, holder: WorkerState, nbytes: number, buffer: Uint8Array | null): void {
     this.tasks.push(task);
-    this.holders.push(holder);
+    this.holders.push(this.#place(holder));
     this.nbytes.push(nbytes);
-    this.buffers.push(buffer);
+    this.inline.push(buffer === null ? 0 : 1);
+    if (buffer !== null) this.buffers.push(buffer);
+  }
+
+  /** Results come in batches, each from one worker. */
+  #place(holder: WorkerState): number {
+    if (holder === this.#last) return this.#lastPlace;
+    let place = this.#places.get(holder);
+    if (place === undefined) {
+      place = this.workers.length;
+      this.workers.push(holder);
+      this.#places.set(holder, place);
+    }
+    this.#last = holder;
+    this.#lastPlace = place;
+    return place;
   }
 }
 

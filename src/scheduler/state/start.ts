@@ -3,7 +3,7 @@ import { charge } from "./charge.ts";
 import type { SchedulerState } from "./core-state.ts";
 import type { LayerState } from "./graph-state.ts";
 import { move } from "./move.ts";
-import { type ComputeBatch, RemoteList } from "./outbox.ts";
+import type { ComputeBatch } from "./outbox.ts";
 import { LEADS, MEMORY, NO_WORKER, PROCESSING, QUEUED, REPLICAS, WAITING } from "./states.ts";
 
 const RUNS_MAX = 2 ** 31 - 1;
@@ -71,8 +71,7 @@ function listRemote(s: SchedulerState, input: number, batch: ComputeBatch): void
     const pick = (id + s.target) % (others.length + 1);
     if (pick > 0) holder = others[pick - 1];
   }
-  batch.remote ??= new RemoteList();
-  batch.remote.add(id, graph, pages.aux[input], holder, s.worker(holder).address);
+  batch.remotes.add(id, graph, pages.aux[input], holder, s.worker(holder).address);
 }
 
 /** Keeps the task for worker `s.target` until that has room. */

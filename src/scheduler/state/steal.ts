@@ -6,6 +6,7 @@ import type { StealResponseEvent } from "./events.ts";
 import type { GraphState } from "./graph-state.ts";
 import { taskNumbers } from "./outbox.ts";
 import { LEADS, PROCESSING, RELEASED, STEALING, WAITING } from "./states.ts";
+import { IntStack, NumberColumn } from "./vectors.ts";
 import type { WorkerState } from "./worker-state.ts";
 
 /** Tasks asked for in one request, at most. */
@@ -46,7 +47,7 @@ function ask(s: SchedulerState, thief: WorkerState): void {
 function request(s: SchedulerState, victim: WorkerState, thief: WorkerState, wanted: number): void {
   const { pages } = s;
   const { assigned } = victim;
-  const chosen = new Map<GraphState, { tasks: number[]; runs: number[] }>();
+  const chosen = new Map<GraphState, { readonly tasks: NumberColumn; readonly runs: IntStack }>();
   let found = 0;
   const looked = Math.max(0, assigned.length - 4 * wanted - 64);
   for (let i = assigned.length - 1; i >= looked && found < wanted; i--) {
@@ -58,7 +59,7 @@ function request(s: SchedulerState, victim: WorkerState, thief: WorkerState, wan
     graph.thieves.set(id, thief.index);
     let batch = chosen.get(graph);
     if (batch === undefined) {
-      batch = { tasks: [], runs: [] };
+      batch = { tasks: new NumberColumn(), runs: new IntStack() };
       chosen.set(graph, batch);
     }
     batch.tasks.push(id - graph.base);
@@ -74,7 +75,7 @@ function request(s: SchedulerState, victim: WorkerState, thief: WorkerState, wan
       op: "steal-request",
       graph: graph.number,
       tasks: taskNumbers(graph, tasks),
-      runs: Int32Array.from(runs),
+      runs: runs.copy(),
     };
     s.late.push({ type: "to-worker", worker: victim.index, message });
   }
