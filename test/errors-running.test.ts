@@ -103,7 +103,30 @@ describe.each([
   test("a function that uses what was not captured", async () => {
     const outside = 5;
     const x = ones([2]).mapBlocks((block) => block.data.map((v) => v * outside));
-    await refused(() => x.compute({ client }), "TaskFailed", "outside");
+    await refused(
+      () => x.compute({ client }),
+      "TaskFailed",
+      /^task blockwise-[0-9a-f]+\(0\) failed: outside is not defined; only the text/,
+      "{ captures: { outside } }",
+    );
+    const call = client.submit(function double() {
+      return outside * 2;
+    });
+    await refused(
+      () => call,
+      "TaskFailed",
+      /^task double-[0-9a-f]+\(0\) failed/,
+      "pass outside as an argument",
+    );
+  });
+
+  test("an answer of another size is told in plain words, once", async () => {
+    const short = ones([4]).mapBlocks(() => [1, 2]);
+    await refused(
+      () => short.compute({ client }),
+      "TaskFailed",
+      /^task blockwise-[0-9a-f]+\(0\) failed: the function must return \[4\] elements of float64, but it returned 2 elements$/,
+    );
   });
 
   test("a file that goes away before its blocks are read", async () => {

@@ -1,7 +1,7 @@
 /** Function calls with the same wishes. */
+import type { AnyFunction } from "../kernels/index.ts";
 import type { Future } from "./future.ts";
 import type { CallOptions, FutureQueue } from "./future-queue.ts";
-import type { AnyFunction } from "./submit-batch.ts";
 
 /** What may stand in a list of function arguments: values, and futures of them. */
 export type OrFuture<A extends readonly unknown[]> = { [K in keyof A]: A[K] | Future<A[K]> };

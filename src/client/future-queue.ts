@@ -1,11 +1,11 @@
 /** Function calls: collected for a tick, sent as one layer, fetched together. */
-import { unpackValue } from "../kernels/index.ts";
+import { type AnyFunction, unpackValue } from "../kernels/index.ts";
 import { fetchResults } from "./fetch.ts";
 import { Future, type FutureOwner } from "./future.ts";
 import { heldLayer } from "./held-layers.ts";
 import type { GraphRequest } from "./request.ts";
 import type { Session, SubmitOptions } from "./session.ts";
-import { type AnyFunction, asPlygraphError, SubmitBatch } from "./submit-batch.ts";
+import { asPlygraphError, SubmitBatch } from "./submit-batch.ts";
 import { type Sent, Ticket } from "./ticket.ts";
 
 /** Wishes for function calls. */

@@ -1,11 +1,6 @@
 /** Function calls of one tick become one layer: their edges are those between their futures. */
-import {
-  CancelledError,
-  isPlygraphError,
-  KernelFunctionError,
-  type PlygraphError,
-} from "../core/index.ts";
-import { packValue } from "../kernels/index.ts";
+import { CancelledError, isPlygraphError, type PlygraphError } from "../core/index.ts";
+import { type AnyFunction, packValue, textKernel } from "../kernels/index.ts";
 import {
   explicit,
   explicitAttrs,
@@ -16,9 +11,6 @@ import {
 } from "../layers/index.ts";
 import { Future } from "./future.ts";
 import type { Sent, Ticket } from "./ticket.ts";
-
-/** A function of a user. What it needs must be among its arguments. */
-export type AnyFunction = (...args: never[]) => unknown;
 
 /** One call: which function, and what it is called with; futures may stand anywhere in it. */
 interface Call {
@@ -100,27 +92,14 @@ export class SubmitBatch {
   }
 
   #kernelOf(fn: AnyFunction): number {
-    const kernel = functionKernel(fn);
-    const text = kernel.kind === "function" ? kernel.text : "";
-    let number = this.#kernelNumbers.get(text);
+    const kernel = textKernel(fn, {});
+    let number = this.#kernelNumbers.get(kernel.text);
     if (number === undefined) {
       number = this.#kernels.push(kernel) - 1;
-      this.#kernelNumbers.set(text, number);
+      this.#kernelNumbers.set(kernel.text, number);
     }
     return number;
   }
-}
-
-/** The text of a function as a kernel. Throws KernelFunctionError when a function has none. */
-function functionKernel(fn: AnyFunction): Kernel {
-  const text = Function.prototype.toString.call(fn);
-  if (/\{\s*\[native code\]\s*\}\s*$/.test(text)) {
-    throw new KernelFunctionError(
-      `function "${fn.name}"`,
-      "is built in, or bound, and has no text; wrap it: (x) => f(x)",
-    );
-  }
-  return { kind: "function", text, captures: {} };
 }
 
 /** Calls `visit` with every future in a value, in the order in which they stand. */

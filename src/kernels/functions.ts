@@ -6,6 +6,30 @@ import type { Kernel, Plain } from "../layers/index.ts";
 export type UserFunction = (...args: readonly unknown[]) => unknown;
 
 type FunctionKernel = Kernel & { readonly kind: "function" };
+
+/** A function as users write it; its text is all that is used of it. */
+export type AnyFunction = (...args: never[]) => unknown;
+
+/**
+ * The kernel that runs the text of a function, in which captured values are names in scope.
+ * @throws KernelFunctionError for what is no function, or has no text
+ */
+export function textKernel(fn: AnyFunction, captures: Plain): FunctionKernel {
+  if (typeof fn !== "function") {
+    throw new KernelFunctionError(
+      `a value of type ${fn === null ? "null" : typeof fn}`,
+      "is no function",
+    );
+  }
+  const text = Function.prototype.toString.call(fn);
+  if (/\{\s*\[native code\]\s*\}\s*$/.test(text)) {
+    throw new KernelFunctionError(
+      `function "${fn.name}"`,
+      "is built in, or bound, and has no text to send; wrap it: (x) => f(x)",
+    );
+  }
+  return { kind: "function", text, captures };
+}
 type ModuleKernel = Kernel & { readonly kind: "module" };
 
 const compiled = new WeakMap<Kernel, UserFunction>();

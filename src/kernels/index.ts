@@ -3,6 +3,7 @@ export type { BlockInfo, BlockValue } from "./block-function.ts";
 export { BUILTIN_NAMES } from "./builtin/index.ts";
 export { convertView, copyView, fillView } from "./copy.ts";
 export { interpret } from "./expr/interpret.ts";
+export { type AnyFunction, textKernel } from "./functions.ts";
 export {
   numericColumn,
   type ParquetColumn,

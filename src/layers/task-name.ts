@@ -1,7 +1,9 @@
 /** Names of tasks for people, and where in the array a task's block lies. */
 import { blockSize, blockStart, unravel } from "../core/index.ts";
+import type { Kernel } from "./kernel.ts";
 import type { Layer } from "./layer.ts";
 import { kernelOf, tokenOf } from "./make.ts";
+import { type ExplicitAttrs, explicit, explicitKernel } from "./types/explicit.ts";
 import { kernelName } from "./types/summary.ts";
 
 const TOKEN_DIGITS = 4;
@@ -34,8 +36,16 @@ export function layerName(layer: Layer): string {
   return name === undefined || MOVERS.has(name) ? layer.type.name : name;
 }
 
+/** What one task runs: the tasks of an explicit layer have kernels of their own. */
+export function taskKernel(layer: Layer, task: number): Kernel {
+  return layer.type.name === explicit.name
+    ? explicitKernel(layer as Layer<ExplicitAttrs>, task)
+    : kernelOf(layer);
+}
+
 /** The readable key of a task: `sum-3f2a(4, 0)`. Made when a person looks, never on a hot path. */
 export function taskKey(layer: Layer, task: number): string {
   const coords = blockCoords(layer, task).join(", ");
-  return `${layerName(layer)}-${tokenOf(layer).slice(0, TOKEN_DIGITS)}(${coords})`;
+  const own = layer.type.name === explicit.name ? kernelName(taskKernel(layer, task)) : undefined;
+  return `${own ?? layerName(layer)}-${tokenOf(layer).slice(0, TOKEN_DIGITS)}(${coords})`;
 }

@@ -49,13 +49,14 @@ export class VersionMismatchError extends PlygraphError<"VersionMismatch"> {
   }
 }
 
-/** A task threw; `cause` is what it threw, with the stack of its worker. */
+/** A task threw; `cause` is what it threw, with the stack of its worker. `hint` is the way out, if known. */
 export class TaskFailedError extends PlygraphError<"TaskFailed"> {
   /** The readable key: "sum-3f2a(4, 0)". */
   declare readonly key: string;
 
-  constructor(key: string, cause: Error) {
-    super("TaskFailed", `task ${key} failed: ${cause.message}`, { key }, { cause });
+  constructor(key: string, cause: Error, hint = "") {
+    const more = hint === "" ? "" : `; ${hint}`;
+    super("TaskFailed", `task ${key} failed: ${cause.message}${more}`, { key }, { cause });
   }
 }
 
@@ -76,6 +77,14 @@ export class KilledWorkerError extends PlygraphError<"KilledWorker"> {
 export class CancelledError extends PlygraphError<"Cancelled"> {
   constructor(message = "the work was cancelled") {
     super("Cancelled", message);
+  }
+}
+
+/** A listener for progress threw `cause`. A warning only: the computation goes on. */
+export class ProgressListenerError extends PlygraphError<"ProgressListener"> {
+  constructor(request: number, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super("ProgressListener", `a listener for progress threw: ${reason}`, { request }, { cause });
   }
 }
 

@@ -31,18 +31,14 @@ export class KernelFunctionError extends PlygraphError<"KernelFunction"> {
   }
 }
 
-/** A user's function answered something that does not fit its block. */
+/** A user's function answered something that does not fit its block. The task's own error names the layer. */
 export class KernelResultError extends PlygraphError<"KernelResult"> {
   constructor(layer: string, expected: string, got: string) {
-    super(
-      "KernelResult",
-      `${layer}: the function must return ${expected}, but it returned ${got}`,
-      {
-        layer,
-        expected,
-        got,
-      },
-    );
+    super("KernelResult", `the function must return ${expected}, but it returned ${got}`, {
+      layer,
+      expected,
+      got,
+    });
   }
 }
 

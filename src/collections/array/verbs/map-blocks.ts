@@ -9,6 +9,7 @@ import {
   ShapeError,
   sameChunks,
 } from "../../../core/index.ts";
+import { type AnyFunction, textKernel } from "../../../kernels/index.ts";
 import {
   blockwise,
   GRAPH_LIMITS,
@@ -35,9 +36,6 @@ export type UserFunction<F> = F | ModuleFunction;
 /** Values that a function's text uses but does not declare; plain data. */
 export type Captures = { readonly [name: string]: Plain };
 
-/** The text is all that is used of the function. */
-type AnyFunction = (...args: never[]) => unknown;
-
 /**
  * The kernel that runs a user's function, whose captured values travel with it.
  * @throws KernelFunctionError for what is no function, has no text, or captures what cannot be sent
@@ -45,14 +43,7 @@ type AnyFunction = (...args: never[]) => unknown;
 export function functionKernel(fn: UserFunction<AnyFunction>, captures: Captures): Kernel {
   checkCaptures(captures);
   if (typeof fn !== "function") return moduleKernel(fn, captures);
-  const text = fn.toString();
-  if (/\{\s*\[native code\]\s*\}$/.test(text)) {
-    throw new KernelFunctionError(
-      `function "${fn.name}"`,
-      "it is built in or bound and has no text to send; wrap it: (block) => …",
-    );
-  }
-  return { kind: "function", text, captures };
+  return textKernel(fn, captures);
 }
 
 function moduleKernel(fn: ModuleFunction, captures: Captures): Kernel {
