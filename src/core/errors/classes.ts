@@ -1,6 +1,7 @@
 /** Every error class by its tag: what `fromWire` rebuilds. A new file of errors is listed here, a new class is not. */
 import * as cluster from "./cluster.ts";
 import * as command from "./command.ts";
+import * as egraph from "./egraph.ts";
 import * as expression from "./expression.ts";
 import * as io from "./io.ts";
 import * as kernel from "./kernel.ts";
@@ -11,6 +12,7 @@ import * as worker from "./worker.ts";
 
 type Exports = typeof cluster &
   typeof command &
+  typeof egraph &
   typeof expression &
   typeof io &
   typeof kernel &
@@ -25,7 +27,7 @@ export type ErrorClasses = {
 };
 
 const ENDING = "Error";
-const FILES = [cluster, command, expression, io, kernel, layers, optimizer, values, worker];
+const FILES = [cluster, command, egraph, expression, io, kernel, layers, optimizer, values, worker];
 
 /** Tag → class. */
 export const ERROR_CLASSES: ErrorClasses = Object.fromEntries(

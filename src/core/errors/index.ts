@@ -21,6 +21,16 @@ export {
   TokenError,
 } from "./command.ts";
 export {
+  AttributeDepthError,
+  EGraphLimitError,
+  EGraphRuleError,
+  EGraphTermError,
+  ExtractionError,
+  ProofError,
+  TermCostError,
+  UnsoundMergeError,
+} from "./egraph.ts";
+export {
   ExpressionEncodingError,
   ExpressionLimitError,
   ExpressionSyntaxError,

@@ -1,0 +1,94 @@
+/** What can go wrong in an e-graph: merges that cannot be true, rules and costs that cannot be used. */
+import { PlygraphError } from "./base.ts";
+
+/** More than an e-graph can hold. */
+export class EGraphLimitError extends PlygraphError<"EGraphLimit"> {
+  constructor(what: string, count: number, max: number) {
+    super("EGraphLimit", `an e-graph holds at most ${max} ${what}, this needs ${count}`, {
+      what,
+      count,
+      max,
+    });
+  }
+}
+
+/** A class, node or operation that the graph does not have, or inputs that are none. */
+export class EGraphTermError extends PlygraphError<"EGraphTerm"> {
+  constructor(wrong: string, value: unknown) {
+    super("EGraphTerm", wrong, { value });
+  }
+}
+
+/** An attribute is nested too deeply, or holds itself. */
+export class AttributeDepthError extends PlygraphError<"AttributeDepth"> {
+  constructor(max: number) {
+    super(
+      "AttributeDepth",
+      `an attribute is nested more than ${max} deep; attributes are small data without cycles`,
+      { max },
+    );
+  }
+}
+
+/** A rule for an e-graph that cannot be used: no root, unknown names, a right side that is none. */
+export class EGraphRuleError extends PlygraphError<"EGraphRule"> {
+  constructor(
+    rule: string,
+    wrong: string,
+    { cause, ...fields }: { readonly cause?: unknown; readonly [field: string]: unknown } = {},
+  ) {
+    const options = cause === undefined ? undefined : { cause };
+    super("EGraphRule", `rule "${rule}": ${wrong}`, { rule, ...fields }, options);
+  }
+}
+
+/** Two terms that an analysis tells apart were made equal: one of the rules is wrong. */
+export class UnsoundMergeError extends PlygraphError<"UnsoundMerge"> {
+  constructor(
+    analysis: string,
+    {
+      rules,
+      values,
+      reason,
+      proof,
+    }: {
+      /** The rules that are to blame: those between terms that disagree, the one that ran first. */
+      readonly rules: readonly string[];
+      readonly values: readonly [unknown, unknown];
+      readonly reason: string;
+      /** The steps from one term to the other, as text. */
+      readonly proof: readonly string[];
+    },
+  ) {
+    const named = rules.length === 0 ? "a union" : rules.map((rule) => `"${rule}"`).join(" and ");
+    const steps = proof.map((step) => `\n  ${step}`).join("");
+    super("UnsoundMerge", `${named} made terms equal of different ${analysis}: ${reason}${steps}`, {
+      analysis,
+      rules,
+      values,
+      reason,
+      proof,
+    });
+  }
+}
+
+/** A cost that cannot be minimized: negative, not a number, or less than that of an input. */
+export class TermCostError extends PlygraphError<"TermCost"> {
+  constructor(operation: string, cost: unknown, wrong: string) {
+    super("TermCost", `the cost of ${operation} is ${String(cost)}: ${wrong}`, { operation, cost });
+  }
+}
+
+/** A class from which no finite term can be chosen, or too many choices for the algorithm. */
+export class ExtractionError extends PlygraphError<"Extraction"> {
+  constructor(wrong: string, fields: Readonly<Record<string, unknown>> = {}) {
+    super("Extraction", wrong, fields);
+  }
+}
+
+/** There is no proof: terms that are not equal, or a graph that keeps no proofs. */
+export class ProofError extends PlygraphError<"Proof"> {
+  constructor(wrong: string, fields: Readonly<Record<string, unknown>> = {}) {
+    super("Proof", wrong, fields);
+  }
+}
