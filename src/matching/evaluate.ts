@@ -1,7 +1,7 @@
 /** Evaluates the expressions of rules over the bindings of a match: the reference, and the fallback. */
 import { RuleExpressionError } from "../core/index.ts";
 import { isPlain, sameValue } from "./equal.ts";
-import type { Item, RuleExpression } from "./expression.ts";
+import { type Item, type RuleExpression, SPREAD } from "./expression.ts";
 import { expressionText } from "./expression-text.ts";
 import type { Operation } from "./pattern.ts";
 
@@ -211,7 +211,12 @@ function record<C>(
   run: Run<C>,
 ): Record<string, unknown> {
   const found: Record<string, unknown> = {};
-  for (const [name, e] of Object.entries(attrs)) found[name] = value(e, run);
+  for (const [name, e] of Object.entries(attrs)) {
+    const own = value(e, run);
+    if (name !== SPREAD) found[name] = own;
+    else if (typeof own === "object" && own !== null && isPlain(own)) Object.assign(found, own);
+    else wrong(e, `is no record but ${kindOf(own)}`);
+  }
   return found;
 }
 

@@ -1,5 +1,5 @@
 /** Expressions as text, as they would stand in a `.rules` file; for messages and names. */
-import type { Item, RuleExpression } from "./expression.ts";
+import { type Item, type RuleExpression, SPREAD } from "./expression.ts";
 
 /** How tightly each operator binds; a looser part stands in parentheses. */
 const LEVELS: Readonly<Record<string, number>> = {
@@ -94,7 +94,8 @@ const items = (list: readonly Item[]): string =>
 
 const record = (attrs: Readonly<Record<string, RuleExpression>>): string =>
   Object.entries(attrs)
-    .map(([name, value]) =>
-      value.kind === "name" && value.name === name ? name : `${name}: ${text(value, 0)}`,
-    )
+    .map(([name, value]) => {
+      if (name === SPREAD) return `${SPREAD}${text(value, 0)}`;
+      return value.kind === "name" && value.name === name ? name : `${name}: ${text(value, 0)}`;
+    })
     .join(", ");

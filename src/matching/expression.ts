@@ -6,6 +6,9 @@
 /** A call that a rule language imports: pure; the last argument it is given is the rule's context. */
 export type Helper = (...args: readonly never[]) => unknown;
 
+/** The entry of `attrs` that stands for all attributes of a record: `{...b, axis: 0}`. No name is spelled so. */
+export const SPREAD = "...";
+
 /** An element of a list or of inputs; `spread` puts in all elements of a list. */
 export interface Item {
   readonly spread: boolean;

@@ -3,7 +3,7 @@ export { conjunction, conjunctsOf, firstReaders } from "./clauses.ts";
 export type { Binding, Constraint, Constraints, Place, PlaceId } from "./constraints.ts";
 export { isPlain, sameValue } from "./equal.ts";
 export { evaluate, type Scope, type TermHost } from "./evaluate.ts";
-export type { Helper, Item, Let, RuleExpression } from "./expression.ts";
+export { type Helper, type Item, type Let, type RuleExpression, SPREAD } from "./expression.ts";
 export { freeNames, namesOf, partsOf, readsUses } from "./expression-names.ts";
 export { expressionText } from "./expression-text.ts";
 export type {
