@@ -71,7 +71,7 @@ function value<C>(e: RuleExpression, run: Run<C>): unknown {
     case "binary":
       return binary(e, run);
     case "if":
-      return value(truth(e.condition, run) ? e.then : e.otherwise, run);
+      return value(truth(e.condition, run) ? e.whenTrue : e.whenFalse, run);
     case "list":
       return values(e.items, run);
     case "each":

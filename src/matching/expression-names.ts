@@ -27,7 +27,7 @@ export function partsOf(e: RuleExpression): readonly RuleExpression[] {
     case "binary":
       return [e.left, e.right];
     case "if":
-      return [e.condition, e.then, e.otherwise];
+      return [e.condition, e.whenTrue, e.whenFalse];
     case "list":
       return valuesOf(e.items);
     case "each":

@@ -50,7 +50,10 @@ function write(e: RuleExpression): readonly [level: number, text: string] {
     case "binary":
       return binary(e);
     case "if":
-      return [0, `if ${text(e.condition, 0)} then ${text(e.then, 0)} else ${text(e.otherwise, 0)}`];
+      return [
+        0,
+        `if ${text(e.condition, 0)} then ${text(e.whenTrue, 0)} else ${text(e.whenFalse, 0)}`,
+      ];
     default:
       return [POSTFIX, compound(e)];
   }

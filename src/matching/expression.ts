@@ -58,8 +58,8 @@ export type RuleExpression =
   | {
       readonly kind: "if";
       readonly condition: RuleExpression;
-      readonly then: RuleExpression;
-      readonly otherwise: RuleExpression;
+      readonly whenTrue: RuleExpression;
+      readonly whenFalse: RuleExpression;
     }
   | { readonly kind: "list"; readonly items: readonly Item[] }
   /** `[for x, k in xs where …: …]`; `index` is the name of the counter, or null. */

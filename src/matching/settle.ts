@@ -85,8 +85,8 @@ export function mapParts(
       return {
         ...e,
         condition: change(e.condition),
-        then: change(e.then),
-        otherwise: change(e.otherwise),
+        whenTrue: change(e.whenTrue),
+        whenFalse: change(e.whenFalse),
       };
     case "list":
       return { ...e, items: list(e.items) };
