@@ -17,6 +17,9 @@ const AWAITED: "then" = "then";
 /** Dropped futures let go of their results; the held value is what `release` does too. */
 const dropped = new FinalizationRegistry<Ticket>((ticket) => ticket.drop());
 
+/** Whoever waits may hold nothing but the promise, and must not lose the result to the garbage collector. */
+const awaited = new Set<Future>();
+
 /**
  * Light: a number and a shared ticket. `await future` is `future.result()`. The result stays on the
  * cluster until the future is released, or collected as garbage.
@@ -61,8 +64,17 @@ export class Future<T = unknown> implements PromiseLike<T> {
   /** The value. Rejects with TaskFailedError, CancelledError, or what went wrong with the cluster. */
   result(): Promise<T> {
     if (this.#cancelled || this.#isReleased) return Promise.reject(this.#gone());
-    this.#value ??= this.#owner.value(this.#ticket, this.#index) as Promise<T>;
+    this.#value ??= this.#wait();
     return this.#value;
+  }
+
+  async #wait(): Promise<T> {
+    awaited.add(this);
+    try {
+      return (await this.#owner.value(this.#ticket, this.#index)) as T;
+    } finally {
+      awaited.delete(this);
+    }
   }
 
   /** What `await` calls. */

@@ -4,6 +4,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { OptionError, parseBytes } from "../core/index.ts";
 import { type SchedulerServer, startScheduler } from "../scheduler/index.ts";
 import { startWorker, type WorkerServer } from "../worker/index.ts";
+import { warn } from "./warn.ts";
 import { spawnWorker } from "./worker-process.ts";
 
 /** What a cluster on this machine is made of. */
@@ -80,7 +81,7 @@ export class LocalCluster {
     const doors = processes ? { address: "tcp://127.0.0.1:0", inproc } : { address: inproc };
     const scheduler = await startScheduler({ ...doors, token, validate, background: true });
     // A bug of ours ended it; clients only see a connection that closes.
-    scheduler.closed.catch((error: Error) => process.emitWarning(error));
+    scheduler.closed.catch((error: Error) => warn(error));
     const settings = { scheduler: scheduler.address, token, threads, memoryLimitBytes, validate };
     const starting = Array.from({ length: count }, (_, k): Promise<WorkerHandle> => {
       const name = `local-${number}-${k}`;

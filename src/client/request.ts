@@ -1,9 +1,15 @@
 /** One submitted graph, as the client sees it: accepted, results as they come, done or failed. */
 
 import type { Accepted, Failed, Progress, TaskErred, TaskResults } from "../comm/index.ts";
-import { CancelledError, fromWire, type PlygraphError } from "../core/index.ts";
+import {
+  CancelledError,
+  fromWire,
+  type PlygraphError,
+  ProgressListenerError,
+} from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
 import { type Deferred, deferred } from "./deferred.ts";
+import { warn } from "./warn.ts";
 
 /** Where one result is. A later one of the same task replaces it. */
 export interface Place {
@@ -149,16 +155,21 @@ export class GraphRequest {
 
   handleProgress({ done, total, processing, layers }: Progress): void {
     const all = this.#layers;
-    this.#onProgress?.({
-      request: this.id,
-      done,
-      total,
-      processing,
-      // Graphs may have very many layers, and most listeners look at the sum.
-      get layers() {
-        return all.map((layer, k) => ({ layer, done: layers[k] ?? 0 }));
-      },
-    });
+    try {
+      this.#onProgress?.({
+        request: this.id,
+        done,
+        total,
+        processing,
+        // Graphs may have very many layers, and most listeners look at the sum.
+        get layers() {
+          return all.map((layer, k) => ({ layer, done: layers[k] ?? 0 }));
+        },
+      });
+    } catch (error) {
+      // Whoever watches must not end the work.
+      warn(new ProgressListenerError(this.id, error));
+    }
   }
 
   handleDone(): void {

@@ -114,6 +114,23 @@ test("futures and persisted layers that nobody holds let their results go", asyn
   expect(ops("release")).toBe(2);
 });
 
+test("a result that is awaited stays, though nobody holds its future", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  let release = (): void => undefined;
+  cluster.hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  const value = (() => client.submit((n: number) => n + 1, 41).result())();
+  for (let k = 0; k < 5; k++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(ops("release")).toBe(0);
+  release();
+  expect(await value).toBe(42);
+});
+
 async function dropEverything(): Promise<void> {
   await client.gather(client.map((n: number) => n + 5, [1, 2]));
   await client.persist([y]);

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { GraphRequest, type ProgressEvent } from "../../src/client/request.ts";
 import { CancelledError, isPlygraphError, regularAxis } from "../../src/core/index.ts";
 import { leaf } from "../layers/types/moving-laws.ts";
@@ -114,4 +114,20 @@ test("progress names the layers", () => {
     { layer: other, done: 2 },
     { layer, done: 1 },
   ]);
+});
+
+test("a listener for progress that throws is a warning, and the work goes on", async () => {
+  const made = request(() => {
+    throw new RangeError("too many bars");
+  });
+  const heard = jest.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+  made.handleProgress({ op: "progress", request: 1, done: 1, total: 5, processing: 0, layers: [] });
+  expect(heard).toHaveBeenCalledWith(
+    "a listener for progress threw: too many bars",
+    expect.objectContaining({ type: "ProgressListenerError" }),
+  );
+  heard.mockRestore();
+  made.handleDone();
+  await made.done;
+  expect(made.status).toBe("finished");
 });
