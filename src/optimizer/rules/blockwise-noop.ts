@@ -9,7 +9,6 @@ import { type RuleIR, rule } from "../rule.ts";
 export const blockwiseNoop: RuleIR = rule("blockwise-noop", {
   match: as("b", pat(blockwise, [v("x")])),
   phase: ["compact", "pushdown", "tidy"],
-  benefit: 1,
   tags: ["cull"],
   decreases: "layers",
   benefit: 3,

@@ -7,7 +7,6 @@ import { type RuleIR, rule } from "../rule.ts";
 export const concatOfOne: RuleIR = rule("concat-of-one", {
   match: as("k", pat(concat, [v("x")])),
   phase: ["pushdown", "tidy"],
-  benefit: 1,
   tags: ["concat"],
   decreases: "concatenations",
   where: ({ k, x }) => mayVanish(k, x),

@@ -8,7 +8,6 @@ import { type RuleIR, rule } from "../rule.ts";
 export const rechunkNoop: RuleIR = rule("rechunk-noop", {
   match: as("r", pat(rechunk, [v("x")])),
   phase: ["pushdown", "tidy"],
-  benefit: 1,
   tags: ["rechunk"],
   decreases: "rechunks",
   benefit: 3,

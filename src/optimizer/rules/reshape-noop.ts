@@ -8,7 +8,6 @@ import { type RuleIR, rule } from "../rule.ts";
 export const reshapeNoop: RuleIR = rule("reshape-noop", {
   match: as("r", pat(reshape, [v("x")])),
   phase: ["compact", "pushdown", "tidy"],
-  benefit: 1,
   tags: ["reshape"],
   decreases: "reshapes",
   benefit: 3,

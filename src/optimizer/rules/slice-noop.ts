@@ -9,7 +9,6 @@ import { type RuleIR, rule } from "../rule.ts";
 export const sliceNoop: RuleIR = rule("slice-noop", {
   match: as("s", pat(slice, [v("x")])),
   phase: ["pushdown", "tidy"],
-  benefit: 1,
   tags: ["slice"],
   decreases: "slices",
   benefit: 3,

@@ -7,7 +7,6 @@ import { type RuleIR, rule } from "../rule.ts";
 export const transposeNoop: RuleIR = rule("transpose-noop", {
   match: as("t", pat(transpose, [v("x")], { axes: v("axes") })),
   phase: ["compact", "pushdown", "tidy"],
-  benefit: 1,
   tags: ["transpose"],
   decreases: "transposes",
   benefit: 3,
