@@ -163,7 +163,7 @@ function worthSplitting(
     Math.max(longestBlock(a, labelsA.indexOf(label)), longestBlock(b, labelsB.indexOf(label)));
   const made =
     sizeOf(Array.from({ length: rank }, (_, label) => longest(label))) * itemsizeOf(a.dtype);
-  return made * 2 <= read || read * steps > TASK_BYTES_MAX;
+  return made * 2 < read || read * steps > TASK_BYTES_MAX;
 }
 
 function blockBytes(layer: Layer): number {

@@ -1,0 +1,104 @@
+/** From a cost vector to one number, so that plans compare. */
+import { CostModelError } from "../../core/index.ts";
+import type { Layer } from "../../layers/index.ts";
+import { DEFAULT_PROFILE, type MachineProfile } from "./machine-profile.ts";
+import { COST_PARTS, type CostPart, type CostVector, planCost, ZERO_COST } from "./vector.ts";
+
+/** One number for a vector. Never negative, and never less when a component is more. */
+export interface CostModel {
+  readonly name: string;
+  readonly unit: string;
+  scalarize(cost: CostVector): number;
+}
+
+/**
+ * A cost model of the caller's. It is tried on a grid of vectors: where more of a component costs
+ * less, extraction could go round in circles, so that it is refused.
+ * @throws CostModelError
+ */
+export function costModel(
+  name: string,
+  unit: string,
+  scalarize: (cost: CostVector) => number,
+): CostModel {
+  const model = Object.freeze({ name, unit, scalarize });
+  checkMonotone(model);
+  return model;
+}
+
+/** Estimated seconds on a machine: work spread over its cores, and what is in line (Brent 1974). */
+export function seconds(profile: MachineProfile = DEFAULT_PROFILE): CostModel {
+  const { memoryBytesPerSecond, networkBytesPerSecond, flopsPerSecond, cores } = profile;
+  const perByte = 1 / memoryBytesPerSecond / cores;
+  const perMoved = 1 / networkBytesPerSecond / cores;
+  const perFlop = 1 / flopsPerSecond / cores;
+  const perTask = profile.taskSeconds / cores;
+  return costModel(
+    `seconds (${profile.machine})`,
+    "s",
+    ({ readBytes, movedBytes, flops, tasks, latency, span }) =>
+      readBytes * perByte +
+      movedBytes * perMoved +
+      flops * perFlop +
+      tasks * perTask +
+      latency * profile.hopSeconds +
+      span / flopsPerSecond,
+  );
+}
+
+/** One component alone: `part("movedBytes")`. */
+export const part = (name: CostPart): CostModel =>
+  costModel(name, UNITS[name], (cost) => cost[name]);
+
+const UNITS: Readonly<Record<CostPart, string>> = {
+  readBytes: "B",
+  movedBytes: "B",
+  flops: "operations",
+  tasks: "tasks",
+  peakBytes: "B",
+  latency: "steps",
+  span: "operations",
+};
+
+/** Cost of a whole plan in the model's unit; shared layers count once. */
+export const scalarCost = (outputs: readonly Layer[], model: CostModel = seconds()): number =>
+  model.scalarize(planCost(outputs));
+
+/** Values that a component is tried at; from nothing to more than any plan has. */
+const GRID: readonly number[] = [0, 1, 3, 64, 1000, 1e6, 3e9, 1e13];
+/** Vectors that every component is raised from. */
+const BASES: readonly CostVector[] = [ZERO_COST, ...GRID.map(alternating)];
+
+/** Every other component is `value`, the rest 1. */
+function alternating(value: number): CostVector {
+  const parts = COST_PARTS.map((name, k) => [name, k % 2 === 0 ? value : 1]);
+  return Object.freeze(Object.fromEntries(parts)) as CostVector;
+}
+
+function checkMonotone({ name, scalarize }: CostModel): void {
+  for (const base of BASES) {
+    for (const raised of COST_PARTS) checkPart(name, scalarize, base, raised);
+  }
+}
+
+function checkPart(
+  name: string,
+  scalarize: CostModel["scalarize"],
+  base: CostVector,
+  raised: CostPart,
+): void {
+  let before = 0;
+  let from = 0;
+  for (const value of GRID) {
+    const cost = scalarize({ ...base, [raised]: value });
+    if (!Number.isFinite(cost) || cost < 0) {
+      throw new CostModelError(name, `answers ${cost} where ${raised} is ${value}`);
+    }
+    if (cost < before) {
+      const wrong = `falls from ${before} to ${cost} where ${raised} grows from ${from} to ${value}`;
+      throw new CostModelError(name, wrong);
+    }
+    before = cost;
+    from = value;
+  }
+}
