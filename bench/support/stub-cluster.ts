@@ -42,6 +42,8 @@ export class StubCluster {
   readonly machine: SchedulerMachine;
   readonly #seconds: number;
   readonly #inbox: SchedulerEvent[] = [];
+  /** What reports of so many tasks have in common: the stub must not cost what a real worker pays. */
+  readonly #known = new Map<number, Columns>();
   #graph = 1;
   #tasks = 0;
   #messages = 0;
@@ -153,10 +155,23 @@ export class StubCluster {
       graph,
       tasks,
       runs,
-      nbytes: new Float64Array(tasks.length).fill(8),
-      seconds: new Float64Array(tasks.length).fill(this.#seconds),
-      inline: new Uint8Array(tasks.length),
+      ...this.#columns(tasks.length),
       buffers: [],
     });
   }
+
+  #columns(length: number): Columns {
+    let columns = this.#known.get(length);
+    if (columns === undefined) {
+      columns = {
+        nbytes: new Float64Array(length).fill(8),
+        seconds: new Float64Array(length).fill(this.#seconds),
+        inline: new Uint8Array(length),
+      };
+      this.#known.set(length, columns);
+    }
+    return columns;
+  }
 }
+
+type Columns = Pick<Extract<SchedulerEvent, { type: "finished" }>, "nbytes" | "seconds" | "inline">;

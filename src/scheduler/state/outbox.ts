@@ -2,6 +2,7 @@
 import type { Compute, Free, RemoteData, TaskNumbers } from "../../comm/index.ts";
 import type { GraphState } from "./graph-state.ts";
 import type { Instruction } from "./instructions.ts";
+import { float64Column, int32Column } from "./message-columns.ts";
 import { IdSet, IntStack, NumberColumn } from "./vectors.ts";
 
 /** Where the input blocks of a batch are. */
@@ -10,17 +11,26 @@ export class RemoteList {
   readonly #tasks = new NumberColumn(32);
   readonly #nbytes = new NumberColumn(32);
   readonly #holders = new IntStack(32);
-  readonly #addresses: string[] = [];
+  #addresses: string[] = [];
   readonly #places = new Map<number, number>();
   /** The inputs of the first task, which names none twice. */
   readonly #first = new NumberColumn(32);
   /** Ids that are listed; empty while they all belong to one task. */
-  readonly #listed: IdSet;
+  readonly #listed = new IdSet();
   #many = false;
 
-  constructor(listed: IdSet = new IdSet()) {
-    this.#listed = listed;
-    listed.clear();
+  /** Empty, to be used again. */
+  reuse(): RemoteList {
+    this.#graphs.length = 0;
+    this.#tasks.length = 0;
+    this.#nbytes.length = 0;
+    this.#holders.length = 0;
+    this.#addresses = [];
+    this.#places.clear();
+    this.#first.length = 0;
+    this.#listed.clear();
+    this.#many = false;
+    return this;
   }
 
   /** The inputs of another task follow. */
@@ -49,10 +59,10 @@ export class RemoteList {
 
   message(): RemoteData {
     return {
-      graphs: this.#graphs.copy(),
-      tasks: this.#tasks.copy(),
-      nbytes: this.#nbytes.copy(),
-      holders: this.#holders.copy(),
+      graphs: int32Column(this.#graphs.items, this.#graphs.length),
+      tasks: float64Column(this.#tasks.items, this.#tasks.length),
+      nbytes: float64Column(this.#nbytes.items, this.#nbytes.length),
+      holders: int32Column(this.#holders.items, this.#holders.length),
       addresses: this.#addresses,
     };
   }
@@ -71,14 +81,8 @@ const KEPT_TASKS_MAX = 4096;
 
 interface FreeBatch {
   readonly kind: "free";
-  readonly graph: GraphState;
+  graph: GraphState;
   readonly tasks: NumberColumn;
-}
-
-function freeBatch(graph: GraphState, task: number): FreeBatch {
-  const tasks = new NumberColumn();
-  tasks.push(task);
-  return { kind: "free", graph, tasks };
 }
 
 /** Tasks of one graph for one worker. Its columns are used again once it has been written down. */
@@ -89,7 +93,7 @@ export class ComputeBatch {
   readonly runs: IntStack = new IntStack(64);
   readonly priorities: NumberColumn = new NumberColumn(64);
   remote: RemoteList | null = null;
-  readonly #listed = new IdSet();
+  #spare: RemoteList | null = null;
 
   constructor(graph: GraphState) {
     this.graph = graph;
@@ -97,7 +101,7 @@ export class ComputeBatch {
 
   /** Where inputs that are elsewhere are listed. */
   get remotes(): RemoteList {
-    this.remote ??= new RemoteList(this.#listed);
+    this.remote ??= this.#spare?.reuse() ?? new RemoteList();
     return this.remote;
   }
 
@@ -107,6 +111,7 @@ export class ComputeBatch {
     this.tasks.length = 0;
     this.runs.length = 0;
     this.priorities.length = 0;
+    this.#spare = this.remote ?? this.#spare;
     this.remote = null;
     return this;
   }
@@ -118,7 +123,9 @@ export class Outbox {
   /** Results that nobody needs: they go first, as they make room. */
   #frees: FreeBatch[] = [];
   #batches: (FreeBatch | ComputeBatch)[] = [];
+  /** One of each kind that was written down, to be used again. */
   #spare: ComputeBatch | null = null;
+  #spareFree: FreeBatch | null = null;
 
   constructor(worker: number) {
     this.#worker = worker;
@@ -152,14 +159,14 @@ export class Outbox {
     }
     const found = frees.find((batch) => batch.graph === graph);
     if (found) found.tasks.push(task);
-    else frees.push(freeBatch(graph, task));
+    else frees.push(this.#freeBatch(graph, task));
   }
 
   /** Takes back a task that it was given, even in this very event. */
   recall(graph: GraphState, task: number): void {
     const last = this.#batches.at(-1);
     if (last?.kind === "free" && last.graph === graph) last.tasks.push(task);
-    else this.#batches.push(freeBatch(graph, task));
+    else this.#batches.push(this.#freeBatch(graph, task));
   }
 
   /** Writes everything down as instructions, and empties itself. */
@@ -170,6 +177,15 @@ export class Outbox {
     if (this.#batches.length > 0) this.#batches = [];
   }
 
+  #freeBatch(graph: GraphState, task: number): FreeBatch {
+    const batch = this.#spareFree ?? { kind: "free", graph, tasks: new NumberColumn(64) };
+    this.#spareFree = null;
+    batch.graph = graph;
+    batch.tasks.length = 0;
+    batch.tasks.push(task);
+    return batch;
+  }
+
   #emit(batch: FreeBatch | ComputeBatch, out: Instruction[]): void {
     const { graph } = batch;
     // Whoever forgets the whole graph needs no details; who never heard of it neither.
@@ -177,6 +193,7 @@ export class Outbox {
     const worker = this.#worker;
     const tasks = taskNumbers(graph, batch.tasks);
     if (batch.kind === "free") {
+      if (batch.tasks.length <= KEPT_TASKS_MAX) this.#spareFree = batch;
       if (!graph.introduced.has(worker)) return;
       const message: Free = { op: "free", graph: graph.number, tasks };
       out.push({ type: "to-worker", worker, message });
@@ -187,8 +204,8 @@ export class Outbox {
       op: "compute",
       graph: graph.number,
       tasks,
-      runs: batch.runs.copy(),
-      priorities: batch.priorities.copy(),
+      runs: int32Column(batch.runs.items, batch.runs.length),
+      priorities: float64Column(batch.priorities.items, batch.priorities.length),
       remote: batch.remote === null ? NO_REMOTE : batch.remote.message(),
     };
     if (batch.tasks.length <= KEPT_TASKS_MAX) this.#spare = batch;
@@ -207,6 +224,5 @@ export class Outbox {
 
 /** Task numbers in the narrowest type that holds every task of the graph. */
 export function taskNumbers(graph: GraphState, { items, length }: NumberColumn): TaskNumbers {
-  const numbers = items.subarray(0, length);
-  return graph.graph.total < 2 ** 31 ? new Int32Array(numbers) : numbers.slice();
+  return graph.graph.total < 2 ** 31 ? int32Column(items, length) : float64Column(items, length);
 }

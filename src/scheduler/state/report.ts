@@ -3,7 +3,6 @@ import type { TaskResults } from "../../comm/index.ts";
 import type { SchedulerState } from "./core-state.ts";
 import type { LayerState, Wanter } from "./graph-state.ts";
 import type { ToClient } from "./instructions.ts";
-import { taskNumbers } from "./outbox.ts";
 import { type RequestState, ResultBatch } from "./request-state.ts";
 import { MEMORY } from "./states.ts";
 
@@ -98,7 +97,8 @@ function resultsOf(s: SchedulerState, request: RequestState, batch: ResultBatch)
   const message: TaskResults = {
     op: "task-results",
     request: request.number,
-    tasks: taskNumbers(request.graph, tasks),
+    // Clients keep these: memory of their own.
+    tasks: request.graph.graph.total < 2 ** 31 ? Int32Array.from(tasks.copy()) : tasks.copy(),
     holder: holders.copy(),
     nbytes: nbytes.copy(),
     inline: Uint8Array.from(inline.copy()),

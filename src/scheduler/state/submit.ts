@@ -238,8 +238,28 @@ function want(s: SchedulerState, request: RequestState, outputs: readonly number
       request.borrows = true;
       s.reports.push(wanter);
     }
-    owner.graph.cursors.push({ layer: owner, next: 0 });
-    activate(s, owner.graph);
   }
   request.outputs = wanted;
+  for (const { layer } of byUrgency(graph, wanted)) {
+    layer.graph.cursors.push({ layer, next: 0 });
+    activate(s, layer.graph);
+  }
+}
+
+/**
+ * Outputs in the order in which they are begun: by their annotated priority, or else by the highest
+ * one among what they are made from. As they were where nothing is annotated.
+ */
+function byUrgency(graph: GraphState, outputs: readonly Wanter[]): readonly Wanter[] {
+  const annotated = graph.graph.layers.some((layer) => layer.annotations.priority !== undefined);
+  if (!annotated || outputs.length < 2) return outputs;
+  const urgency = new Map<LayerState, number>();
+  const of = (layer: LayerState): number => urgency.get(layer) ?? 0;
+  // Inputs come before their consumers.
+  for (const state of graph.layers) {
+    const { priority } = state.layer.annotations;
+    const below = state.inputs.length === 0 ? 0 : Math.max(...state.inputs.map(of));
+    urgency.set(state, priority ?? below);
+  }
+  return outputs.toSorted((a, b) => of(b.layer) - of(a.layer));
 }
