@@ -14,6 +14,7 @@ export {
   setDefaultClient,
 } from "./client/index.ts";
 export {
+  type Annotations,
   type ArrayOrScalar,
   ArrayValue,
   arange,
@@ -62,8 +63,8 @@ export {
   stack,
   tensordot,
   type UserFunction,
+  type WriteZarrOptions,
   where,
-  writeZarr,
   type ZarrInfo,
   zarrInfo,
   zeros,

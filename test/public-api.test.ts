@@ -35,7 +35,6 @@ test("the public surface", () => {
   "stack",
   "tensordot",
   "where",
-  "writeZarr",
   "zarrInfo",
   "zeros",
 ]

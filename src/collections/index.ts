@@ -1,6 +1,7 @@
 /** What users hold: lazy arrays, and the values they compute to. */
 
 export type { BlockInfo, ParquetColumn, ParquetInfo, ZarrInfo } from "../kernels/index.ts";
+export type { Annotations } from "../layers/index.ts";
 export type { ArrayLike as ArrayOrScalar } from "./array/array-base.ts";
 export { ArrayValue, type Element, type Nested } from "./array/array-value.ts";
 export type {
@@ -33,10 +34,11 @@ export {
   readParquet,
   readParquetSource,
 } from "./array/io/parquet.ts";
-export { readZarr, writeZarr } from "./array/io/zarr.ts";
+export { readZarr } from "./array/io/zarr.ts";
 export {
   type ReadZarrOptions,
   readZarrSource,
+  type WriteZarrOptions,
   writeZarrLayer,
   zarrInfo,
 } from "./array/io/zarr-layers.ts";

@@ -75,7 +75,15 @@ function checkLayerCount(outputs: readonly Layer[]): void {
   }
 }
 
-const WISHES = ["client", "optimize", "priority", "retries", "onProgress", "signal"] as const;
+/** Names of the options of a computation. */
+export const WISHES = [
+  "client",
+  "optimize",
+  "priority",
+  "retries",
+  "onProgress",
+  "signal",
+] as const;
 
 /** @throws OptionError */
 function checkWishes(where: string, options: ComputeOptions): void {

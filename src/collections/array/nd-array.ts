@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { formatBytes, formatChunks, type TypedArray } from "../../core/index.ts";
 import { lambdaExpression } from "../../frontends/index.ts";
-import type { Layer } from "../../layers/index.ts";
+import { type Annotations, held, type Layer, withAnnotations } from "../../layers/index.ts";
 import { explain, optimize } from "../../optimizer/index.ts";
 import { ArrayArrangement } from "./array-arrangement.ts";
 import { layerOf, layersOf } from "./array-base.ts";
@@ -14,8 +14,8 @@ import {
   mapOverlap,
 } from "./block-function.ts";
 import { checkOptions } from "./check.ts";
-import { computeLayers, persistLayers } from "./compute.ts";
-import { writeZarrLayer } from "./io/zarr-layers.ts";
+import { computeLayers, persistLayers, WISHES } from "./compute.ts";
+import { type WriteZarrOptions, writeZarrLayer } from "./io/zarr-layers.ts";
 import type { ComputeOptions } from "./options.ts";
 import { arrayType, overInputs } from "./verbs/elementwise.ts";
 import { type HistogramOptions, histogram, histogramEdges } from "./verbs/histogram.ts";
@@ -115,10 +115,27 @@ export class NDArray extends ArrayArrangement {
   /**
    * Computes, and writes the blocks as a Zarr array of version 3 in the directory `path`; every worker
    * writes the blocks it has. Chunks that Zarr cannot have are made regular first.
-   * @throws the error of the first task that failed.
+   * @throws UnwritableFileError where something is there already, unless `overwrite` is set; the error
+   *   of the first task that failed.
    */
-  async toZarr(path: string, options: ComputeOptions = {}): Promise<void> {
-    await computeLayers([await writeZarrLayer(this.layer, path)], options);
+  async toZarr(path: string, options: ComputeOptions & WriteZarrOptions = {}): Promise<void> {
+    checkOptions("toZarr()", options, [...WISHES, "overwrite"]);
+    const { overwrite = false, ...wishes } = options;
+    await computeLayers([await writeZarrLayer(this.layer, path, { overwrite })], wishes);
+  }
+
+  /**
+   * The same array, with wishes for the tasks of its last operation, which survive the optimizer (and
+   * keep it from fusing them with tasks of other wishes): `priority` (higher runs earlier), `retries`
+   * (how often a task may fail), `workers` (names or addresses of those that may run it; while none of
+   * them is there, it waits). What was annotated before stays, unless it is named again.
+   * @throws OptionError for a wish of another name, AttributeError for a value of another form
+   */
+  annotate(wishes: Annotations): NDArray {
+    checkOptions("annotate()", wishes, ["priority", "retries", "workers"]);
+    // Persisted blocks are there already: no task is left to have wishes for.
+    if (this.layer.type.name === held.name) return this;
+    return this.wrap(withAnnotations(this.layer, { ...this.layer.annotations, ...wishes }));
   }
 
   /** Layers before and after the optimizer, with tasks and bytes, and the rules that fired. */

@@ -1,5 +1,5 @@
 /** Zarr arrays in directories. */
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { DataType, Array as ZarrArray } from "zarrita";
 import {
@@ -9,6 +9,7 @@ import {
   isPlygraphError,
   MissingFileError,
   UnsupportedFileError,
+  UnwritableFileError,
 } from "../../core/index.ts";
 
 /** An array that is open. */
@@ -129,18 +130,47 @@ export async function readZarrInfo(path: string): Promise<ZarrInfo> {
   return { path, shape: array.shape, chunks: array.chunks, dtype: zarrType(path, array) };
 }
 
-/**
- * Writes the metadata of a new array of version 3, little endian and not compressed. Metadata and
- * chunks of an array that was there before are removed.
- */
-export async function createZarr(path: string, info: Omit<ZarrInfo, "path">): Promise<void> {
-  for (const old of [...METADATA, "c"]) await rm(join(path, old), { recursive: true, force: true });
-  const { create } = await import("zarrita");
-  await create(directoryStore(path) as never, {
-    shape: [...info.shape],
-    chunkShape: [...info.chunks],
-    dtype: info.dtype as DataType,
-    codecs: [{ name: "bytes", configuration: { endian: "little" } }],
-    fillValue: (info.dtype === "bool" ? false : 0) as never,
+/** Removes the array that stands at `path`, where `overwrite` allows it. */
+async function makeRoom(path: string, overwrite: boolean): Promise<void> {
+  const names = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
   });
+  if (names.length === 0) return;
+  if (!overwrite) {
+    const way = "{ overwrite: true } replaces the array in it";
+    throw new UnwritableFileError(path, `the directory is there already; ${way}`);
+  }
+  for (const old of [...METADATA, "c"]) await rm(join(path, old), { recursive: true, force: true });
+}
+
+/**
+ * Writes the metadata of a new array of version 3, little endian and not compressed.
+ * @throws UnwritableFileError where the directory holds something, unless `overwrite` is set; and
+ *   where it cannot be made
+ */
+export async function createZarr(
+  path: string,
+  info: Omit<ZarrInfo, "path">,
+  overwrite: boolean,
+): Promise<void> {
+  const { create } = await import("zarrita");
+  try {
+    await makeRoom(path, overwrite);
+    await create(directoryStore(path) as never, {
+      shape: [...info.shape],
+      chunkShape: [...info.chunks],
+      dtype: info.dtype as DataType,
+      codecs: [{ name: "bytes", configuration: { endian: "little" } }],
+      fillValue: (info.dtype === "bool" ? false : 0) as never,
+    });
+  } catch (cause) {
+    throw asUnwritable(path, cause);
+  }
+}
+
+function asUnwritable(path: string, cause: unknown): Error {
+  if (isPlygraphError(cause)) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new UnwritableFileError(path, reason, { cause });
 }

@@ -258,8 +258,8 @@ function byUrgency(graph: GraphState, outputs: readonly Wanter[]): readonly Want
   // Inputs come before their consumers.
   for (const state of graph.layers) {
     const { priority } = state.layer.annotations;
-    const below = state.inputs.length === 0 ? 0 : Math.max(...state.inputs.map(of));
-    urgency.set(state, priority ?? below);
+    const below = state.inputs.reduce((most, input) => Math.max(most, of(input)), -Infinity);
+    urgency.set(state, priority ?? (state.inputs.length === 0 ? 0 : below));
   }
   return outputs.toSorted((a, b) => of(b.layer) - of(a.layer));
 }

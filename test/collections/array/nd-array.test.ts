@@ -12,7 +12,7 @@ import {
   readZarr,
   zeros,
 } from "../../../src/index.ts";
-import { check, clusterOfFile, computed, theClient } from "../cluster.ts";
+import { check, clusterOfFile, computed, tagOf, theClient } from "../cluster.ts";
 
 clusterOfFile();
 
@@ -116,6 +116,13 @@ test("a Zarr array, there and back", async () => {
   const back = await readZarr(join(folder, "x"));
   expect([back.dtype, back.shape]).toEqual(["int32", [5, 7]]);
   expect((await computed(back)).data).toEqual((await computed(x)).data);
+  const again = (overwrite: boolean): Promise<void> =>
+    x.add(1).toZarr(join(folder, "x"), { client: theClient(), overwrite });
+  expect(await tagOf(() => again(false))).toBe("UnwritableFile");
+  expect((await computed(back)).data).toEqual((await computed(x)).data);
+  await again(true);
+  const fresh = await readZarr(join(folder, "x"));
+  expect((await computed(fresh)).data).toEqual((await computed(x.add(1))).data);
   await rm(folder, { recursive: true });
 });
 

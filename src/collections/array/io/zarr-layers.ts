@@ -5,11 +5,19 @@ import {
   type ChunkSpec,
   type DType,
   normalizeChunks,
+  OptionError,
   regularAxis,
   sameChunks,
 } from "../../../core/index.ts";
 import { createZarr, readZarrInfo, type ZarrInfo } from "../../../kernels/index.ts";
-import { blockwise, type Layer, makeLayer, rechunk, source } from "../../../layers/index.ts";
+import {
+  blockwise,
+  type Kernel,
+  type Layer,
+  makeLayer,
+  rechunk,
+  source,
+} from "../../../layers/index.ts";
 import { checkOptions } from "../check.ts";
 
 /** Options of `readZarr`. */
@@ -43,12 +51,23 @@ export async function readZarrSource(path: string, options: ReadZarrOptions = {}
   return makeLayer(source, { kernel, chunks, domain: chunks, origin, steps, dtype }, []);
 }
 
+/** Options of `toZarr`, beside those of a computation. */
+export interface WriteZarrOptions {
+  /** Whether an array that is in the directory already is replaced; else it is refused. */
+  readonly overwrite?: boolean;
+}
+
 /**
  * Writes the metadata of a new Zarr array (version 3) for `layer`, and answers the layer whose blocks,
  * all true, are the writes: compute it to write. Chunks that Zarr cannot have are made regular first.
- * What stood in the directory is written over.
+ * @throws UnwritableFileError where something is there already, and `overwrite` is not set;
+ *   OptionError where `layer` is read from what would be overwritten
  */
-export async function writeZarrLayer(layer: Layer, path: string): Promise<Layer> {
+export async function writeZarrLayer(
+  layer: Layer,
+  path: string,
+  { overwrite = false }: WriteZarrOptions = {},
+): Promise<Layer> {
   const chunkShape = layer.chunks.map(({ sizes }) => Math.max(1, ...sizes));
   const regular = layer.shape.map((length, a) => regularAxis(length, chunkShape[a]));
   const input = sameChunks(regular, layer.chunks)
@@ -56,7 +75,13 @@ export async function writeZarrLayer(layer: Layer, path: string): Promise<Layer>
     : makeLayer(rechunk, { chunks: regular }, [layer]);
   const absolute = resolve(path);
   const dtype = layer.dtype as DType;
-  await createZarr(absolute, { shape: layer.shape, chunks: chunkShape, dtype });
+  if (overwrite && readsZarr(layer, absolute)) {
+    throw new OptionError(
+      "toZarr()",
+      `the array is read from "${absolute}", which it would overwrite; write to another directory`,
+    );
+  }
+  await createZarr(absolute, { shape: layer.shape, chunks: chunkShape, dtype }, overwrite);
   const labels = layer.shape.map((_, a) => a);
   return makeLayer(
     blockwise,
@@ -70,4 +95,17 @@ export async function writeZarrLayer(layer: Layer, path: string): Promise<Layer>
     },
     [input],
   );
+}
+
+/** Whether the Zarr array at `path` is among the sources of a layer. */
+function readsZarr(output: Layer, path: string): boolean {
+  const seen = new Set([output]);
+  for (const layer of seen) {
+    for (const input of layer.inputs) seen.add(input);
+    if (layer.inputs.length > 0) continue;
+    const { kernel } = layer.attrs as { readonly kernel?: Kernel };
+    if (kernel?.kind !== "builtin" || kernel.name !== "zarr") continue;
+    if ((kernel.params as { readonly path: string }).path === path) return true;
+  }
+  return false;
 }

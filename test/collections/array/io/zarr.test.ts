@@ -73,9 +73,27 @@ test("a new array takes the place of an old one", async () => {
   const path = fresh();
   await runOne(await writeZarrLayer(layerOf(table([9, 9])), path));
   const small = table([3]);
-  await runOne(await writeZarrLayer(layerOf(small), path));
+  const again = await failure(writeZarrLayer(layerOf(small), path));
+  expect(isPlygraphError(again, "UnwritableFile")).toBe(true);
+  expect(String(again)).toContain("overwrite: true");
+  expect(readdirSync(join(path, "c")).length).toBe(3);
+  await runOne(await writeZarrLayer(layerOf(small), path, { overwrite: true }));
   expect(readdirSync(join(path, "c"))).toEqual(["0"]);
   expect(Array.from<Value>((await runOne(await readZarrSource(path))).data)).toEqual(small.values);
+});
+
+test("a place that cannot be written, or is read from, is refused and left alone", async () => {
+  const path = fresh();
+  writeFileSync(path, "a file");
+  const file = await failure(writeZarrLayer(layerOf(table([3])), path, { overwrite: true }));
+  expect(isPlygraphError(file, "UnwritableFile")).toBe(true);
+  const own = fresh();
+  await runOne(await writeZarrLayer(layerOf(table([6])), own));
+  const read = await readZarrSource(own);
+  const cut = makeLayer(slice, { start: [0], step: [1], length: [3], drop: [] }, [read]);
+  const onto = await failure(writeZarrLayer(cut, own, { overwrite: true }));
+  expect(isPlygraphError(onto, "Option")).toBe(true);
+  expect(Array.from<Value>((await runOne(read)).data)).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
 test("stores that are missing, damaged or unsupported are refused by name", async () => {
@@ -85,8 +103,7 @@ test("stores that are missing, damaged or unsupported are refused by name", asyn
   expect(isPlygraphError(await failure(zarrInfo(path)), "CorruptFile")).toBe(true);
   writeFileSync(join(path, "zarr.json"), '{ "zarr_format": 3, ');
   expect(isPlygraphError(await failure(zarrInfo(path)), "CorruptFile")).toBe(true);
-  rmSync(join(path, "zarr.json"));
-  await runOne(await writeZarrLayer(layerOf(table([6])), path));
+  await runOne(await writeZarrLayer(layerOf(table([6])), path, { overwrite: true }));
   truncateSync(join(path, "c/0"), 6);
   const error = await failure(runOne(await readZarrSource(path)));
   expect(isPlygraphError(error, "CorruptFile")).toBe(true);
