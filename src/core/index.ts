@@ -107,6 +107,8 @@ export {
   ProofError,
   placeIn,
   RemoteError,
+  RulesFileError,
+  RulesTextError,
   RuleError,
   RuleExpressionError,
   RuleNameError,
@@ -135,7 +137,7 @@ export {
 export { contentHash } from "./hash.ts";
 export { InvariantError, invariant, unreachable } from "./invariant.ts";
 export { loaderFlags } from "./loader-flags.ts";
-export { decodeMsgpack, encodeMsgpack } from "./msgpack.ts";
+export { decodeMsgpack, encodeMsgpack, MsgpackReader } from "./msgpack.ts";
 export { type PackLimits, scanMsgpack } from "./msgpack-scan.ts";
 export {
   AUTO_BYTES,

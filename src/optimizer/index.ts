@@ -67,6 +67,8 @@ export {
 } from "./rule.ts";
 export type { RuleGroup } from "./rule-group.ts";
 export { type RuleSet, ruleSet } from "./rule-set.ts";
+export { BUILTINS } from "./rules/builtins.ts";
+export { EXAMPLE_TERMS, exampleLayer } from "./rules/example-terms.ts";
 export { RULES } from "./rules/index.ts";
 export {
   all,

@@ -18,6 +18,8 @@ export const LAYER_PROPERTIES: Readonly<Record<string, Property>> = Object.freez
   nbytes: nbytesOf,
   tasks: ({ tasks }) => tasks,
   inputs: (layer, context) => context.inputs(layer),
+  /** All attributes, as a record: `{...x.attrs, axis: 0}`. */
+  attrs: ({ attrs }) => attrs,
   /** Decides sharing: never part of a guard. */
   uses: (layer, context) => context.uses(layer),
 } satisfies Record<string, Property>);

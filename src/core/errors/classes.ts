@@ -5,6 +5,7 @@ import * as egraph from "./egraph.ts";
 import * as expression from "./expression.ts";
 import * as io from "./io.ts";
 import * as kernel from "./kernel.ts";
+import * as language from "./language.ts";
 import * as layers from "./layers.ts";
 import * as optimizer from "./optimizer.ts";
 import * as values from "./values.ts";
@@ -16,6 +17,7 @@ type Exports = typeof cluster &
   typeof expression &
   typeof io &
   typeof kernel &
+  typeof language &
   typeof layers &
   typeof optimizer &
   typeof values &
@@ -27,7 +29,7 @@ export type ErrorClasses = {
 };
 
 const ENDING = "Error";
-const FILES = [cluster, command, egraph, expression, io, kernel, layers, optimizer, values, worker];
+const FILES = [cluster, command, egraph, expression, io, kernel, language, layers, optimizer, values, worker];
 
 /** Tag → class. */
 export const ERROR_CLASSES: ErrorClasses = Object.fromEntries(

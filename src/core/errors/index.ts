@@ -57,6 +57,7 @@ export {
   UnknownKernelError,
   ValuePackError,
 } from "./kernel.ts";
+export { RulesFileError, RulesTextError } from "./language.ts";
 export {
   type AttributeDetails,
   AttributeError,

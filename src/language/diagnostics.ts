@@ -1,0 +1,106 @@
+/** What is wrong with a `.rules` file: where, what, and the way out. */
+import { placeIn } from "../core/index.ts";
+import { nearest } from "../frontends/index.ts";
+import type { Span } from "./syntax/ast.ts";
+
+/** What kind of thing is wrong; stable, for tools. */
+export type DiagnosticCode =
+  | "annotation"
+  | "arity"
+  | "duplicate"
+  | "example"
+  | "import"
+  | "limit"
+  | "mode"
+  | "pattern"
+  | "syntax"
+  | "type"
+  | "unbound"
+  | "unknown"
+  | "unused";
+
+/** One thing that is wrong. Lines and columns count from 1. */
+export interface Diagnostic {
+  readonly severity: "error" | "warning";
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  /** What to write in its place, or null. */
+  readonly suggestion: string | null;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** Offsets in the text. */
+  readonly span: Span;
+  /** The line in question, with carets under the place. */
+  readonly excerpt: string;
+}
+
+/** A list of diagnostics stops here: what follows would not be read. */
+const DIAGNOSTICS_MAX = 100;
+
+/** More about a diagnostic. */
+export interface DiagnosticDetails {
+  readonly suggestion?: string | undefined;
+  readonly severity?: Diagnostic["severity"];
+}
+
+/** Collects what is wrong with one text. */
+export class Diagnostics {
+  readonly file: string;
+  readonly text: string;
+  readonly #found: Diagnostic[] = [];
+
+  constructor(file: string, text: string) {
+    this.file = file;
+    this.text = text;
+  }
+
+  /** In the order of the text, errors and warnings. */
+  list(): readonly Diagnostic[] {
+    return this.#found.toSorted((a, b) => a.span.start - b.span.start);
+  }
+
+  /** Whether an error was added. */
+  get failed(): boolean {
+    return this.#found.some(({ severity }) => severity === "error");
+  }
+
+  /** How many errors there are. */
+  get errors(): number {
+    return this.#found.filter(({ severity }) => severity === "error").length;
+  }
+
+  add(code: DiagnosticCode, span: Span, message: string, details: DiagnosticDetails = {}): void {
+    if (this.#found.length >= DIAGNOSTICS_MAX) return;
+    const { line, column, excerpt } = placeIn(this.text, span.start, span.end - span.start);
+    const { suggestion = null, severity = "error" } = details;
+    this.#found.push({
+      severity,
+      code,
+      message,
+      suggestion,
+      file: this.file,
+      line,
+      column,
+      span,
+      excerpt,
+    });
+  }
+
+  /** `what` called `name` is not among `known`. */
+  unknown(what: string, name: string, span: Span, known: Iterable<string>): void {
+    const names = [...known];
+    const near = nearest(name, names);
+    const list = names.length <= 12 ? `; there are ${names.join(", ")}` : "";
+    this.add("unknown", span, `there is no ${what} "${name}"${near === undefined ? list : ""}`, {
+      suggestion: near,
+    });
+  }
+}
+
+/** A diagnostic as people read it: place, message, suggestion, and the line with carets. */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { file, line, column, severity, message, suggestion, excerpt } = diagnostic;
+  const hint = suggestion === null ? "" : `; did you mean "${suggestion}"?`;
+  return `${file}:${line}:${column}: ${severity}: ${message}${hint}\n${excerpt}`;
+}

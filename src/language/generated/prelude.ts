@@ -1,0 +1,180 @@
+/** Made from `prelude/operations.rules` by `npm run rules:build`. */
+import type { OperationData } from "../check/operations.ts";
+
+/** The operations that come with plygraph, as rules see them. */
+export const PRELUDE: readonly OperationData[] = [
+  {
+    name: "Source",
+    inputs: [],
+    attrs: [
+      { name: "kernel", type: "Kernel", lists: 0, optional: false },
+      { name: "chunks", type: "Chunks", lists: 0, optional: false },
+      { name: "domain", type: "Chunks", lists: 0, optional: false },
+      { name: "origin", type: "Int", lists: 1, optional: false },
+      { name: "steps", type: "Int", lists: 1, optional: false },
+      { name: "dtype", type: "DType", lists: 0, optional: false },
+    ],
+    sort: "Array",
+    tags: ["io"],
+  },
+  {
+    name: "Blockwise",
+    inputs: [{ name: "xs", sort: "Array", many: true }],
+    attrs: [
+      { name: "out", type: "Int", lists: 1, optional: false },
+      { name: "ins", type: "Int", lists: 2, optional: false },
+      { name: "domain", type: "LabelledAxis", lists: 1, optional: false },
+      { name: "sizes", type: "LabelledAxis", lists: 1, optional: false },
+      { name: "kernel", type: "Kernel", lists: 0, optional: false },
+      { name: "dtype", type: "DType", lists: 0, optional: false },
+    ],
+    sort: "Array",
+    tags: ["blockwise"],
+  },
+  {
+    name: "Tree",
+    inputs: [{ name: "x", sort: "Array", many: false }],
+    attrs: [
+      { name: "axes", type: "Int", lists: 1, optional: false },
+      { name: "arity", type: "Int", lists: 1, optional: false },
+      { name: "reduction", type: "Reduction", lists: 0, optional: false },
+      { name: "shape", type: "Int", lists: 1, optional: false },
+      { name: "final", type: "Bool", lists: 0, optional: false },
+      { name: "keepdims", type: "Bool", lists: 0, optional: false },
+      { name: "state", type: "Bool", lists: 0, optional: false },
+    ],
+    sort: "Array",
+    tags: ["reduction"],
+  },
+  {
+    name: "Reduce",
+    inputs: [{ name: "x", sort: "Array", many: false }],
+    attrs: [
+      { name: "reduction", type: "Reduction", lists: 0, optional: false },
+      { name: "axes", type: "Int", lists: 1, optional: false },
+      { name: "keepdims", type: "Bool", lists: 0, optional: false },
+    ],
+    sort: "Array",
+    tags: ["reduction", "logical"],
+  },
+  {
+    name: "Rechunk",
+    inputs: [{ name: "x", sort: "Array", many: false }],
+    attrs: [{ name: "chunks", type: "Chunks", lists: 0, optional: false }],
+    sort: "Array",
+    tags: ["layout"],
+  },
+  {
+    name: "Slice",
+    inputs: [{ name: "x", sort: "Array", many: false }],
+    attrs: [
+      { name: "start", type: "Int", lists: 1, optional: false },
+      { name: "step", type: "Int", lists: 1, optional: false },
+      { name: "length", type: "Int", lists: 1, optional: false },
+      { name: "drop", type: "Int", lists: 1, optional: false },
+    ],
+    sort: "Array",
+    tags: ["selection"],
+  },
+  {
+    name: "Take",
+    inputs: [{ name: "x", sort: "Array", many: false }],
+    attrs: [
+      { name: "axis", type: "Int", lists: 0, optional: false },
+      { name: "indices", type: "Indices", lists: 0, optional: false },
+      { name: "chunks", type: "AxisChunks", lists: 0, optional: false },
+    ],
+    sort: "Array",
+    tags: ["selection"],
+  },
+  {
+    name: "Transpose",
+    inputs: [{ name: "x", sort: "Array", many: false }],
+    attrs: [{ name: "axes", type: "Int", lists: 1, optional: false }],
+    sort: "Array",
+    tags: ["movement"],
+  },
+  {
+    name: "Reshape",
+    inputs: [{ name: "x", sort: "Array", many: false }],
+    attrs: [
+      { name: "shape", type: "Int", lists: 1, optional: false },
+      { name: "chunks", type: "Chunks", lists: 0, optional: false },
+    ],
+    sort: "Array",
+    tags: ["movement"],
+  },
+  {
+    name: "Concat",
+    inputs: [
+      { name: "x", sort: "Array", many: false },
+      { name: "xs", sort: "Array", many: true },
+    ],
+    attrs: [{ name: "axis", type: "Int", lists: 0, optional: false }],
+    sort: "Array",
+    tags: ["movement"],
+  },
+  {
+    name: "Stack",
+    inputs: [
+      { name: "x", sort: "Array", many: false },
+      { name: "xs", sort: "Array", many: true },
+    ],
+    attrs: [{ name: "axis", type: "Int", lists: 0, optional: false }],
+    sort: "Array",
+    tags: ["movement"],
+  },
+  {
+    name: "Overlap",
+    inputs: [{ name: "x", sort: "Array", many: false }],
+    attrs: [
+      { name: "before", type: "Int", lists: 1, optional: false },
+      { name: "after", type: "Int", lists: 1, optional: false },
+      { name: "boundary", type: "Text", lists: 1, optional: false },
+    ],
+    sort: "Array",
+    tags: [],
+  },
+  {
+    name: "Scan",
+    inputs: [
+      { name: "x", sort: "Array", many: false },
+      { name: "carry", sort: "Array", many: true },
+    ],
+    attrs: [
+      { name: "axis", type: "Int", lists: 0, optional: false },
+      { name: "op", type: "Text", lists: 0, optional: false },
+      { name: "dtype", type: "DType", lists: 0, optional: false },
+    ],
+    sort: "Array",
+    tags: [],
+  },
+  {
+    name: "Explicit",
+    inputs: [{ name: "xs", sort: "Array", many: true }],
+    attrs: [
+      { name: "count", type: "Int", lists: 0, optional: false },
+      { name: "kernels", type: "Kernel", lists: 1, optional: false },
+      { name: "kernelOf", type: "Numbers", lists: 0, optional: false },
+      { name: "offsets", type: "Numbers", lists: 0, optional: false },
+      { name: "targets", type: "Numbers", lists: 0, optional: false },
+      { name: "args", type: "Bytes", lists: 0, optional: true },
+    ],
+    sort: "Array",
+    tags: ["opaque"],
+  },
+  {
+    name: "Held",
+    inputs: [],
+    attrs: [
+      { name: "graph", type: "Int", lists: 0, optional: false },
+      { name: "layer", type: "Int", lists: 0, optional: false },
+      { name: "shape", type: "Int", lists: 1, optional: false },
+      { name: "dtype", type: "DType", lists: 0, optional: false },
+      { name: "chunks", type: "Chunks", lists: 0, optional: false },
+      { name: "token", type: "Text", lists: 0, optional: false },
+    ],
+    sort: "Array",
+    tags: ["opaque", "io"],
+  },
+];

@@ -1,0 +1,71 @@
+/** Functions that `.rules` files import. */
+import { dirname, isAbsolute, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Helper } from "../matching/index.ts";
+import type { HelperInfo } from "./check/scope.ts";
+import { UNKNOWN } from "./check/types.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import { LIMITS } from "./limits.ts";
+import type { DeclarationOf } from "./syntax/ast.ts";
+
+/** Functions by name. */
+export type Helpers = Readonly<Record<string, (...args: never[]) => unknown>>;
+
+/**
+ * The functions that `imports` name: from `given`, else from the files, which are loaded. What cannot
+ * be found goes into the diagnostics; its calls are checked all the same.
+ */
+export async function loadHelpers(
+  imports: readonly DeclarationOf<"import">[],
+  diagnostics: Diagnostics,
+  given: Helpers | undefined,
+): Promise<ReadonlyMap<string, HelperInfo>> {
+  const found = new Map<string, HelperInfo>();
+  if (imports.length > LIMITS.importsMax) {
+    const { span } = imports[LIMITS.importsMax];
+    diagnostics.add("limit", span, `a file imports from at most ${LIMITS.importsMax} files`);
+    return found;
+  }
+  for (const node of imports) {
+    const names = given === undefined ? await moduleOf(node, diagnostics) : given;
+    for (const { text, span } of node.names) {
+      if (found.has(text)) diagnostics.add("duplicate", span, `"${text}" is imported already`);
+      const helper = names !== null && Object.hasOwn(names, text) ? names[text] : undefined;
+      if (typeof helper === "function") found.set(text, info(helper));
+      else {
+        found.set(text, info(missing));
+        if (names === null) continue;
+        const functions = Object.keys(names).filter((name) => typeof names[name] === "function");
+        diagnostics.unknown(`function in ${JSON.stringify(node.from.text)}`, text, span, functions);
+      }
+    }
+  }
+  return found;
+}
+
+const missing = (): null => null;
+
+const info = (helper: (...args: never[]) => unknown): HelperInfo => ({
+  helper: helper as Helper,
+  takes: null,
+  answers: UNKNOWN,
+});
+
+/** Where an import leads: a file beside `file`, or a package. */
+export function importTarget(file: string, from: string): string {
+  if (!from.startsWith(".") && !isAbsolute(from)) return from;
+  return pathToFileURL(resolve(dirname(file), from)).href;
+}
+
+async function moduleOf(
+  { from }: DeclarationOf<"import">,
+  diagnostics: Diagnostics,
+): Promise<Helpers | null> {
+  try {
+    return (await import(importTarget(diagnostics.file, from.text))) as Helpers;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    diagnostics.add("import", from.span, `"${from.text}" cannot be loaded: ${reason}`);
+    return null;
+  }
+}

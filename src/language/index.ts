@@ -1,0 +1,17 @@
+/** The rule language: `.rules` files to rules, strategies and pipelines. Parser and compiler load late. */
+
+export type { StrategyCall, StrategyMaker } from "./check/strategies.ts";
+export {
+  type CompiledRules,
+  type CompileOptions,
+  compileRules,
+  type ExampleInfo,
+} from "./compile.ts";
+export {
+  type Diagnostic,
+  type DiagnosticCode,
+  formatDiagnostic,
+} from "./diagnostics.ts";
+export type { Helpers } from "./helpers.ts";
+export { loadRules } from "./load.ts";
+export { type ParsedRules, type ParseOptions, parseRules } from "./parse.ts";
