@@ -1,0 +1,156 @@
+/**
+ * Facts about classes: what every node of a class says must agree (a join), and what is known of
+ * inputs flows to what is made of them. After egg's analyses, with joins that can refuse.
+ */
+import type { Operation } from "../matching/index.ts";
+import type { Core } from "./congruence.ts";
+import { DEAD, find, type Table } from "./table.ts";
+
+/** A node, for people and for analyses. `inputs` are classes. */
+export interface NodeView {
+  readonly id: number;
+  readonly operation: Operation;
+  readonly attr: unknown;
+  readonly inputs: readonly number[];
+}
+
+/** What two facts cannot both be; a join answers it where a merge cannot be sound. */
+export class Conflict {
+  readonly reason: string;
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+/** Says that two facts cannot both be true. */
+export const conflict = (reason: string): Conflict => new Conflict(reason);
+
+/** A fact of type `D` about every class. Pure but for `modify`; `G` is the graph. */
+export interface Analysis<D = unknown, G = unknown> {
+  readonly name: string;
+  /** What a node says, given what is known of its inputs. */
+  make(node: NodeView, of: (input: number) => D): D;
+  /** What holds of a class of which both hold; `conflict` where both cannot. */
+  join(a: D, b: D): D | Conflict;
+  /** Whether nothing changed; `Object.is` unless told. */
+  equal?(a: D, b: D): boolean;
+  /** May add nodes and unions for a class whose fact is new. */
+  modify?(graph: G, id: number, data: D): void;
+}
+
+/** What the analyses need of the graph that they belong to. */
+export interface AnalysesHost {
+  readonly core: Core;
+  view(node: number): NodeView;
+  modify(analysis: Analysis, id: number, data: unknown): void;
+  /** Throws: terms that were just made equal cannot be. */
+  refuse(analysis: Analysis, clash: Conflict, values: readonly [unknown, unknown]): never;
+}
+
+/** The facts of all analyses of one graph, kept at the leaders of classes. */
+export class Analyses {
+  readonly list: readonly Analysis[];
+  readonly #host: AnalysesHost;
+  readonly #data: unknown[][];
+  #changed: number[] = [];
+  #fresh: number[] = [];
+
+  constructor(list: readonly Analysis[], host: AnalysesHost) {
+    this.list = list;
+    this.#host = host;
+    this.#data = list.map(() => []);
+  }
+
+  /** The fact of analysis number `k` about the class of leader `id`. */
+  of(k: number, id: number): unknown {
+    return this.#data[k][id];
+  }
+
+  /** What `node` alone says, given its inputs as they are known now. */
+  make(k: number, node: number): unknown {
+    const { table } = this.#host.core;
+    const data = this.#data[k];
+    return this.list[k].make(this.#host.view(node), (input) => data[find(table, input)]);
+  }
+
+  /** A node was added in a class of its own. */
+  created(node: number): void {
+    for (let k = 0; k < this.list.length; k++) this.#data[k][node] = this.make(k, node);
+    if (this.list.some(({ modify }) => modify !== undefined)) this.#fresh.push(node);
+  }
+
+  /** Two classes were joined. @throws UnsoundMergeError */
+  joined(winner: number, loser: number): void {
+    let changed = false;
+    for (let k = 0; k < this.list.length; k++) {
+      const data = this.#data[k];
+      const [a, b] = [data[winner], data[loser]];
+      const both = this.#join(k, a, b);
+      if (!this.#equal(k, a, both) || !this.#equal(k, b, both)) changed = true;
+      data[winner] = both;
+      data[loser] = undefined;
+    }
+    if (changed) this.#changed.push(winner);
+    if (changed && this.list.some(({ modify }) => modify !== undefined)) this.#fresh.push(winner);
+  }
+
+  /** Carries what changed to the users of each class, and lets analyses modify. */
+  settle(): void {
+    while (this.#changed.length > 0 || this.#fresh.length > 0) {
+      const changed = this.#changed;
+      this.#changed = [];
+      for (const id of changed) this.#carry(id);
+      const fresh = this.#fresh;
+      this.#fresh = [];
+      for (const id of fresh) this.#modify(id);
+    }
+  }
+
+  /** Rules ask for facts of classes they match and of inputs: both are looked at again. */
+  #carry(id: number): void {
+    const { table } = this.#host.core;
+    const leader = find(table, id);
+    for (let node = leader; node >= 0; node = table.nextMember[node]) table.stamp[node] = table.now;
+    const users: number[] = [];
+    const last = table.lastUse[leader];
+    for (let slot = table.firstUse[leader]; slot >= 0; slot = table.nextUse[slot]) {
+      users.push(table.owner[slot]);
+      if (slot === last) break;
+    }
+    for (const node of users) if ((table.flags[node] & DEAD) === 0) this.#remake(table, node);
+  }
+
+  #remake(table: Table, node: number): void {
+    table.stamp[node] = table.now;
+    const id = find(table, node);
+    for (let k = 0; k < this.list.length; k++) {
+      const old = this.#data[k][id];
+      const both = this.#join(k, old, this.make(k, node));
+      if (this.#equal(k, old, both)) continue;
+      this.#data[k][id] = both;
+      this.#changed.push(id);
+      if (this.list[k].modify !== undefined) this.#fresh.push(id);
+    }
+  }
+
+  #modify(id: number): void {
+    const { core } = this.#host;
+    for (let k = 0; k < this.list.length; k++) {
+      const leader = find(core.table, id);
+      if (this.list[k].modify !== undefined) {
+        this.#host.modify(this.list[k], leader, this.#data[k][leader]);
+      }
+    }
+  }
+
+  #join(k: number, a: unknown, b: unknown): unknown {
+    const both = this.list[k].join(a, b);
+    if (both instanceof Conflict) this.#host.refuse(this.list[k], both, [a, b]);
+    return both;
+  }
+
+  #equal(k: number, a: unknown, b: unknown): boolean {
+    const { equal = Object.is } = this.list[k];
+    return equal(a, b);
+  }
+}

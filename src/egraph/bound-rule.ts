@@ -1,0 +1,198 @@
+/** A rule at work in one graph: it searches, then applies what it found. */
+import { EGraphRuleError, PlygraphError } from "../core/index.ts";
+import { freeNames } from "../matching/index.ts";
+import { unite } from "./congruence.ts";
+import type { EGraph } from "./egraph.ts";
+import { namesAt } from "./names.ts";
+import { type RightSide, rightSideOf } from "./right/right-side.ts";
+import type { Domain, EGraphGuard, EGraphRule } from "./rule.ts";
+import { BoundPlan } from "./search/bind.ts";
+import { combine } from "./search/combine.ts";
+import type { Meter, Question, Search } from "./search/environment.ts";
+import { generate } from "./search/generate.ts";
+import { interpret } from "./search/interpret.ts";
+import { type GuardNeeds, type Plan, planOf } from "./search/plan.ts";
+import { find, SUBSUMED } from "./table.ts";
+
+/** How rules work in a run. */
+export interface RuleSettings {
+  readonly domain: Domain;
+  readonly context: unknown;
+  /** Whether searches and right sides are generated code. */
+  readonly generated: boolean;
+  readonly subsume: boolean;
+  /** A class with more nodes gets no further ones from rules. */
+  readonly classNodes: number;
+}
+
+interface Compiled {
+  readonly plan: Plan;
+  readonly searches: { generated?: Search; interpreted?: Search };
+}
+
+/** Plans do not depend on graphs: one for each rule, as long as the rule lives. */
+const COMPILED = new WeakMap<EGraphRule, Compiled>();
+
+/** The plan of a rule's search. */
+export function planOfRule(rule: EGraphRule): Plan {
+  return compiled(rule).plan;
+}
+
+function compiled(rule: EGraphRule): Compiled {
+  let found = COMPILED.get(rule);
+  if (found === undefined) {
+    const { constraints, guards = [] } = rule;
+    const patterns = Array.isArray(constraints) ? constraints : [constraints];
+    const plan = planOf(combine(patterns), guards.map(needsOf));
+    found = { plan, searches: {} };
+    COMPILED.set(rule, found);
+  }
+  return found;
+}
+
+function needsOf({ needs, expression }: EGraphGuard): GuardNeeds {
+  if (needs !== undefined) return needs;
+  return expression === undefined || expression === null ? null : [...freeNames(expression)];
+}
+
+function searchOf({ plan, searches }: Compiled, generated: boolean): Search {
+  if (generated) return (searches.generated ??= generate(plan));
+  return (searches.interpreted ??= interpret(plan));
+}
+
+/** State of one rule in one graph. */
+export class BoundRule {
+  readonly rule: EGraphRule;
+  readonly plan: Plan;
+  /** Nodes and joins that came of it. */
+  created = 0;
+  joined = 0;
+  readonly #graph: EGraph;
+  readonly #settings: RuleSettings;
+  readonly #bound: BoundPlan;
+  readonly #search: Search;
+  readonly #guards: readonly Question<Int32Array>[];
+  readonly #right: RightSide;
+  readonly #roots: readonly number[];
+  readonly #made: Int32Array;
+  readonly #reason: number;
+
+  constructor(graph: EGraph, rule: EGraphRule, settings: RuleSettings) {
+    const known = compiled(rule);
+    this.rule = rule;
+    this.plan = known.plan;
+    this.#graph = graph;
+    this.#settings = settings;
+    this.#bound = new BoundPlan(graph, known.plan);
+    this.#search = searchOf(known, settings.generated);
+    this.#guards = (rule.guards ?? []).map((guard, k) => this.#question(guard, k));
+    this.#right = rightSideOf(graph, rule, known.plan, settings);
+    const { nodes, roots } = known.plan.combined;
+    this.#roots = roots.map((root) => nodes.indexOf(root));
+    this.#made = new Int32Array(this.#right.makes);
+    this.#reason = graph.internals.reasons.rule(rule);
+  }
+
+  /** How many matches wait to be applied. */
+  get found(): number {
+    return this.#bound.matches.count;
+  }
+
+  /** Finds matches with something newer than `since`. The graph's index must be fresh. */
+  search(since: number, meter: Meter): void {
+    this.#search(this.#bound.input({ since, meter, guards: this.#guards }));
+  }
+
+  /** Drops what was found. */
+  forget(): void {
+    this.#bound.matches.used = 0;
+  }
+
+  /** Applies matches from number `from` up to `to`, or until `stop` says so; answers where it ended. */
+  apply(from: number, to: number, nodesMax: number): number {
+    const { table } = this.#graph.internals.core;
+    const { width } = this.#bound.matches;
+    const before = table.size;
+    let match = from;
+    for (; match < to && table.live <= nodesMax; match++) this.#applyAt(match * width);
+    this.created += table.size - before;
+    return match;
+  }
+
+  #applyAt(at: number): void {
+    const { proofs } = this.#graph.internals.core;
+    const { rows, width } = this.#bound.matches;
+    if (this.#settings.classNodes < Number.POSITIVE_INFINITY && this.#isFull(rows[at])) return;
+    if (proofs === null) {
+      this.#join(rows, at, 0, []);
+      return;
+    }
+    const made: number[] = [];
+    proofs.begin();
+    const offset = proofs.next;
+    try {
+      this.#join(rows, at, offset, made);
+    } finally {
+      proofs.commit(this.#reason, rows, at, width, made);
+    }
+  }
+
+  #join(rows: Int32Array, at: number, why: number, made: number[]): void {
+    const { core } = this.#graph.internals;
+    const { build } = this.#right;
+    if (build !== null) {
+      const node = build(core, rows, at, this.#made);
+      if (core.proofs !== null) made.push(...this.#made);
+      this.#unite(rows[at + this.#roots[0]], node, why);
+      return;
+    }
+    const results = this.#right.results(rows, at, made);
+    results.forEach((node, k) => {
+      if (node !== null) this.#unite(rows[at + this.#roots[k]], node, why);
+    });
+  }
+
+  #unite(root: number, node: number, why: number): void {
+    const { core } = this.#graph.internals;
+    const joined = unite(core, root, node, why);
+    if (joined) this.joined += 1;
+    if (this.rule.mode === "normalize" && this.#settings.subsume) this.#subsume(root, node, joined);
+  }
+
+  /**
+   * The root is replaced where its class keeps another node that may be matched: the right side's
+   * own, if it is one, or any of the class that was joined.
+   */
+  #subsume(root: number, node: number, joined: boolean): void {
+    const { flags } = this.#graph.internals.core.table;
+    const isOwn = this.#right.build !== null && this.#right.makes > 0;
+    const stays = isOwn ? node !== root && flags[node] === 0 : joined;
+    if (stays) flags[root] |= SUBSUMED;
+  }
+
+  #isFull(root: number): boolean {
+    const { core, index } = this.#graph.internals;
+    const id = find(core.table, root);
+    return index.memberStart[id + 1] - index.memberStart[id] >= this.#settings.classNodes;
+  }
+
+  #question(guard: EGraphGuard, k: number): Question<Int32Array> {
+    const { domain, context } = this.#settings;
+    const { slots } = this.plan.guards[k];
+    const holds = guard.holds as (names: unknown, context: unknown) => boolean;
+    return {
+      ask: (asked) => {
+        const names = namesAt(this.#graph, domain, slots, asked, 0);
+        try {
+          return holds(names, context);
+        } catch (cause) {
+          if (cause instanceof PlygraphError && cause.tag === "EGraphRule") throw cause;
+          throw new EGraphRuleError(this.rule.name, `guard "${guard.name}" threw`, {
+            cause,
+            names,
+          });
+        }
+      },
+    };
+  }
+}

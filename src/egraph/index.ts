@@ -1,0 +1,20 @@
+/** Equality saturation over terms of any operations. */
+export { type Analysis, Conflict, conflict, type NodeView } from "./analyses.ts";
+export { EGraph, type EGraphOptions } from "./egraph.ts";
+export type {
+  RuleReport,
+  SaturateOptions,
+  SaturateReport,
+  SaturateStop,
+} from "./options.ts";
+export type {
+  Apply,
+  Domain,
+  EGraphGuard,
+  EGraphRule,
+  EGraphRuleMode,
+  Names,
+  RuleMatch,
+} from "./rule.ts";
+export { saturate } from "./saturate.ts";
+export { BACK_OFF, type BackOff } from "./schedule.ts";
