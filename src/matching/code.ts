@@ -121,7 +121,12 @@ export interface CodeFunction {
 
 /** A value that no code can spell: handed to the module, or imported where it is checked in. */
 export type CodeConstant =
-  | { readonly kind: "operation"; readonly name: string; readonly operation: Operation }
+  /** A `Uint16Array`: what `groupNumbers(operations)` answers. */
+  | {
+      readonly kind: "operations";
+      readonly name: string;
+      readonly operations: readonly Operation[];
+    }
   | { readonly kind: "test"; readonly name: string; readonly test: Test }
   /** A list or the like: plain data. */
   | { readonly kind: "value"; readonly name: string; readonly value: unknown }
