@@ -31,7 +31,8 @@ const FIXED: readonly number[] = [
   -1, -1, -1, -1,
 ];
 
-class Scanner {
+/** Looks at packed bytes value by value; allocates nothing for them. Throws `MessageError` for bad bytes. */
+export class MsgpackScanner {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #limits: Required<PackLimits>;
@@ -40,15 +41,26 @@ class Scanner {
   #at = 0;
   #elements = 0;
 
-  constructor(bytes: Uint8Array, limits: Required<PackLimits>) {
+  constructor(bytes: Uint8Array, limits: PackLimits = {}) {
+    this.#limits = { ...PACK_LIMITS, ...limits };
+    const { bytesMax } = this.#limits;
+    if (bytes.length > bytesMax) throw bad(`${bytes.length} bytes, the limit is ${bytesMax}`);
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#limits = limits;
   }
 
-  run(): void {
+  /** Bytes that were looked at. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Looks at the next value and all that is in it. */
+  skip(): void {
     const open = this.#open;
-    while (open.length > 0) {
+    this.#begin();
+    const depth = open.length;
+    this.#value();
+    while (open.length > depth) {
       const left = open[open.length - 1];
       if (left === 0) open.pop();
       else {
@@ -56,9 +68,32 @@ class Scanner {
         this.#value();
       }
     }
+  }
+
+  /** Goes into the list that comes next: how many values it has, which come next. -1: that is no list. */
+  enterList(): number {
+    const byte = this.#bytes[this.#at];
+    if (!((byte >= 0x90 && byte < 0xa0) || byte === 0xdc || byte === 0xdd)) return -1;
+    this.#begin();
+    this.#value();
+    return this.#open[this.#open.length - 1];
+  }
+
+  /** Nothing may be left. */
+  end(): void {
+    const open = this.#open;
+    while (open[open.length - 1] === 0) open.pop();
+    if (open.length > 0) throw bad("cut short");
     if (this.#at !== this.#bytes.length) {
       throw bad(`${this.#bytes.length - this.#at} bytes too many`);
     }
+  }
+
+  /** One value less to come, in the list that is open. */
+  #begin(): void {
+    const open = this.#open;
+    while (open.length > 1 && open[open.length - 1] === 0) open.pop();
+    open[open.length - 1]--;
   }
 
   #value(): void {
@@ -140,7 +175,7 @@ function bad(reason: string): MessageError {
 
 /** Throws `MessageError` unless the bytes are exactly one msgpack value within the limits. */
 export function scanMsgpack(bytes: Uint8Array, limits: PackLimits = {}): void {
-  const all = { ...PACK_LIMITS, ...limits };
-  if (bytes.length > all.bytesMax) throw bad(`${bytes.length} bytes, the limit is ${all.bytesMax}`);
-  new Scanner(bytes, all).run();
+  const scanner = new MsgpackScanner(bytes, limits);
+  scanner.skip();
+  scanner.end();
 }

@@ -2,7 +2,12 @@
 import { addExtension, Packr } from "msgpackr";
 import { type DType, dtypeInfo, dtypeOf, type TypedArray, typedArray } from "./dtypes.ts";
 import { MessageError } from "./errors/values.ts";
-import { type PackLimits, scanMsgpack, TYPED_ARRAY_EXTENSION } from "./msgpack-scan.ts";
+import {
+  MsgpackScanner,
+  type PackLimits,
+  scanMsgpack,
+  TYPED_ARRAY_EXTENSION,
+} from "./msgpack-scan.ts";
 
 /** The class above all typed arrays, which has no name of its own. */
 const AnyTypedArray = Object.getPrototypeOf(Float64Array) as new () => TypedArray;
@@ -82,6 +87,45 @@ export function decodeMsgpack(bytes: Uint8Array, limits?: PackLimits): unknown {
   } catch (error) {
     if (error instanceof MessageError) throw error;
     throw new MessageError(`bad packed bytes: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/**
+ * A packed list of lists, read piece by piece: what is large need not be decoded in one go. Every piece
+ * is bounded before it is decoded; what is wrong with later ones comes to light later.
+ */
+export class MsgpackReader {
+  readonly #bytes: Uint8Array;
+  readonly #scanner: MsgpackScanner;
+
+  /** Throws `MessageError` for too many bytes. */
+  constructor(bytes: Uint8Array, limits: PackLimits = {}) {
+    this.#bytes = bytes;
+    this.#scanner = new MsgpackScanner(bytes, limits);
+  }
+
+  /** Goes into the list that comes next: how many values it has. -1: what comes next is no list. */
+  enterList(): number {
+    return this.#scanner.enterList();
+  }
+
+  /** The next values of the list. Throws `MessageError` for bad bytes. */
+  take(count: number): readonly unknown[] {
+    const scanner = this.#scanner;
+    const from = scanner.at;
+    for (let k = 0; k < count; k++) scanner.skip();
+    if (count === 0) return [];
+    try {
+      return packr.unpackMultiple(this.#bytes.subarray(from, scanner.at)) as unknown[];
+    } catch (error) {
+      if (error instanceof MessageError) throw error;
+      throw new MessageError(`bad packed bytes: ${reasonOf(error)}`, { cause: error });
+    }
+  }
+
+  /** Throws `MessageError` for bytes behind the last value. */
+  end(): void {
+    this.#scanner.end();
   }
 }
 

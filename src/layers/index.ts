@@ -1,5 +1,5 @@
 /** The graph: layers, their types, packing, culling, and the expression language. */
-export { NO_ANNOTATIONS, sameAnnotations } from "./annotations.ts";
+export { annotationsKey, NO_ANNOTATIONS, sameAnnotations } from "./annotations.ts";
 export { type LabelledAxis, RANK_MAX } from "./axis-fields.ts";
 export { allOrNone, type BoxMap, cullByBoxes } from "./box-cull.ts";
 export { coreTypes, defaultRegistry } from "./core-types.ts";
@@ -169,4 +169,4 @@ export { kernelText } from "./types/summary.ts";
 export { packIndices, type TakeAttrs, take, unpackIndices } from "./types/take.ts";
 export { type TransposeAttrs, transpose } from "./types/transpose.ts";
 export { type TreeAttrs, tree } from "./types/tree.ts";
-export { type UnpackOptions, unpackGraph } from "./unpack.ts";
+export { type UnpackOptions, unpackGraph, unpackSteps } from "./unpack.ts";

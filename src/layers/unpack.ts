@@ -5,15 +5,15 @@
 import {
   type AxisChunks,
   axisRuns,
-  decodeMsgpack,
   GraphFormatError,
   GraphLimitError,
+  MsgpackReader,
 } from "../core/index.ts";
 import { readAxis } from "./axis-fields.ts";
 import type { Expr } from "./expr/expr.ts";
 import { unpackExpr } from "./expr/index.ts";
 import { BAD } from "./field.ts";
-import { type Graph, graphOf } from "./graph.ts";
+import { type Graph, GraphBuilder } from "./graph.ts";
 import { GRAPH_LIMITS, type GraphLimits } from "./graph-limits.ts";
 import type { Annotations, Layer } from "./layer.ts";
 import type { LayerType } from "./layer-type.ts";
@@ -38,31 +38,72 @@ export function unpackGraph(
   registry: Registry,
   options: UnpackOptions = {},
 ): Graph {
+  const steps = unpackSteps(bytes, registry, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Rows, or entries of a table, between two pauses: well below a millisecond. */
+const STEP_ROWS = 64;
+
+/**
+ * The same with pauses, for those who must not be busy with one graph for long: each `next` reads a few
+ * layers. What is refused is refused as soon as it is read.
+ */
+export function* unpackSteps(
+  bytes: Uint8Array,
+  registry: Registry,
+  options: UnpackOptions = {},
+): Generator<undefined, Graph> {
   const limits = { ...GRAPH_LIMITS, ...options };
   const { layers: count, values } = readHeader(bytes, limits);
-  const body = decodeMsgpack(bytes.subarray(GRAPH_HEADER_BYTES), {
+  const body = new MsgpackReader(bytes.subarray(GRAPH_HEADER_BYTES), {
     bytesMax: limits.bytesMax,
     elementsMax: values,
     depthMax: limits.depthMax,
   });
-  const [types, axes, exprs, wishes, rows] = lists(body, 5, "the body");
-  if (rows.length !== count) {
-    throw new GraphFormatError(`it has ${rows.length} layers; its header says ${count}`);
+  if (body.enterList() !== 5) throw notLists();
+  const types = readTypes(yield* table(body), registry, options.logical === true);
+  const axes = yield* table(body);
+  const exprs = yield* table(body);
+  const wishes = yield* table(body);
+  const rows = body.enterList();
+  if (rows < 0) throw notLists();
+  if (rows !== count) {
+    throw new GraphFormatError(`it has ${rows} layers; its header says ${count}`);
   }
   const reader = new Reader(axes, exprs, limits.exprNodesMax);
-  const known = readTypes(types, registry, options.logical === true);
-  const layers: Layer[] = [];
-  const seen = new Set<Layer>();
-  let tasks = 0;
-  for (const row of rows) {
-    const layer = readRow(row, layers, known, wishes, reader);
-    tasks += layer.tasks;
-    if (tasks > limits.tasksMax) throw new GraphLimitError("tasks", tasks, limits.tasksMax);
-    if (seen.has(layer)) throw new GraphFormatError(`layer ${layers.length} is written twice`);
-    seen.add(layer);
-    layers.push(layer);
+  const graph = new GraphBuilder();
+  for (let read = 0; read < rows; read += STEP_ROWS) {
+    for (const row of body.take(Math.min(STEP_ROWS, rows - read))) {
+      const layer = readRow(row, graph.layers, types, wishes, reader);
+      if (graph.has(layer)) {
+        throw new GraphFormatError(`layer ${graph.layers.length} is written twice`);
+      }
+      graph.add(layer);
+      const { total } = graph;
+      if (total > limits.tasksMax) throw new GraphLimitError("tasks", total, limits.tasksMax);
+    }
+    yield;
   }
-  return graphOf(layers);
+  body.end();
+  return graph.build();
+}
+
+const notLists = (): GraphFormatError => new GraphFormatError("the body is not 5 lists");
+
+/** The next list of the body, a few entries at a time. */
+function* table(body: MsgpackReader): Generator<undefined, readonly unknown[]> {
+  const count = body.enterList();
+  if (count < 0) throw notLists();
+  const entries: unknown[] = [];
+  while (entries.length < count) {
+    entries.push(...body.take(Math.min(STEP_ROWS, count - entries.length)));
+    yield;
+  }
+  return entries;
 }
 
 function readHeader(
@@ -86,17 +127,6 @@ function readHeader(
   if (layers > limits.layersMax) throw new GraphLimitError("layers", layers, limits.layersMax);
   if (values > limits.valuesMax) throw new GraphLimitError("values", values, limits.valuesMax);
   return { layers, values };
-}
-
-function lists(body: unknown, length: number, what: string): readonly (readonly unknown[])[] {
-  if (
-    !Array.isArray(body) ||
-    body.length !== length ||
-    !body.every((part) => Array.isArray(part))
-  ) {
-    throw new GraphFormatError(`${what} is not ${length} lists`);
-  }
-  return body as readonly (readonly unknown[])[];
 }
 
 function readTypes(

@@ -4,7 +4,7 @@
  */
 import type { Connection, Hello, Message, Submit } from "../../comm/index.ts";
 import { MessageError, PlygraphError, toWire } from "../../core/index.ts";
-import { type GraphLimits, type Registry, unpackGraph } from "../../layers/index.ts";
+import { type Graph, type GraphLimits, type Registry, unpackSteps } from "../../layers/index.ts";
 import {
   type Instruction,
   type Introduce,
@@ -13,6 +13,7 @@ import {
   type SchedulerOptions,
 } from "../state/index.ts";
 import { GraphStore } from "./graph-store.ts";
+import { Intake } from "./intake.ts";
 import { type ClientPeer, PeerTable, type WorkerPeer } from "./peers.ts";
 import { shareLayers } from "./reuse.ts";
 import { workerEvent } from "./worker-messages.ts";
@@ -34,6 +35,15 @@ export class Hub {
   readonly #machine: SchedulerMachine;
   readonly #store = new GraphStore();
   readonly #peers = new PeerTable();
+  readonly #intake = new Intake({
+    read: (peer, message, buffers, graph) => this.#accept(peer, message, buffers, graph),
+    failed: (peer, message, error) => this.#refuse(peer, message, error),
+    next: (peer, message, buffers) => this.#fromClient(peer, message, buffers),
+    flooded: (peer) => {
+      refuse(peer.connection, `client ${peer.name} sends too much while its graph is read`);
+      this.#removeClient(peer);
+    },
+  });
   #nextGraph = 1;
   #immediate: NodeJS.Immediate | undefined;
   #closed = false;
@@ -75,6 +85,7 @@ export class Hub {
     if (this.#closed) return;
     this.#closed = true;
     clearImmediate(this.#immediate);
+    this.#intake.close();
     for (const peer of this.#peers.workers) peer?.connection.send({ op: "close" });
     for (const connection of this.#peers.connections()) connection.close();
   }
@@ -108,6 +119,7 @@ export class Hub {
 
   #removeClient(peer: ClientPeer): void {
     if (this.#closed || !this.#peers.clients.delete(peer.number)) return;
+    this.#intake.drop(peer.number);
     this.#handle({ type: "client-left", client: peer.number });
   }
 
@@ -125,7 +137,7 @@ export class Hub {
 
   #fromClient(peer: ClientPeer, message: Message, buffers: readonly Uint8Array[]): void {
     const client = peer.number;
-    if (!this.#peers.clients.has(client)) return;
+    if (!this.#peers.clients.has(client) || this.#intake.hold(peer, message, buffers)) return;
     switch (message.op) {
       case "submit":
         this.#submit(peer, message, buffers);
@@ -149,23 +161,34 @@ export class Hub {
     }
   }
 
-  #submit(peer: ClientPeer, message: Submit, [packed, ...payloads]: readonly Uint8Array[]): void {
+  #submit(peer: ClientPeer, message: Submit, buffers: readonly Uint8Array[]): void {
     const { registry, limits } = this.#options;
+    this.#intake.submit(peer, message, buffers, unpackSteps(buffers[0], registry, limits));
+  }
+
+  #accept(
+    { number: client }: ClientPeer,
+    message: Submit,
+    [packed, ...payloads]: readonly Uint8Array[],
+    sent: Graph,
+  ): void {
     const { request, outputs, priority, retries, deliver, each } = message;
     const number = this.#nextGraph++;
-    try {
-      const sent = unpackGraph(packed, registry, limits);
-      const known = this.#machine.findWanted(sent);
-      const { graph, bytes } =
-        known.size === 0 ? { graph: sent, bytes: packed } : shareLayers(sent, known);
-      this.#store.add(number, bytes, message.payloads, payloads);
-      const client = peer.number;
-      const wishes = { outputs, priority, retries, deliver, each };
-      this.#handle({ type: "submit", client, request, graph, number, ...wishes });
-    } catch (error) {
-      if (!(error instanceof PlygraphError)) throw error;
+    const known = this.#machine.findWanted(sent);
+    const { graph, bytes } =
+      known.size === 0 ? { graph: sent, bytes: packed } : shareLayers(sent, known);
+    this.#store.add(number, bytes, message.payloads, payloads);
+    const wishes = { outputs, priority, retries, deliver, each };
+    this.#handle({ type: "submit", client, request, graph, number, ...wishes });
+  }
+
+  #refuse(peer: ClientPeer, { request }: Submit, error: unknown): void {
+    if (error instanceof PlygraphError) {
       peer.connection.send({ op: "failed", request, error: toWire(error) });
+      return;
     }
+    this.close();
+    this.#options.onBug(error);
   }
 
   #handle(event: SchedulerEvent): void {
@@ -230,7 +253,10 @@ export class Hub {
 
 /** Whoever sends what it must not send does not know our language. */
 function expel(connection: Connection, who: string, { op }: Message): void {
-  const error = toWire(new MessageError(`${who} must not send "${op}"`));
-  connection.send({ op: "refused", error });
+  refuse(connection, `${who} must not send "${op}"`);
+}
+
+function refuse(connection: Connection, reason: string): void {
+  connection.send({ op: "refused", error: toWire(new MessageError(reason)) });
   connection.close();
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { contentHash, fromWire } from "../../../src/core/index.ts";
+import { type Layer, packGraph } from "../../../src/layers/index.ts";
 import { type SchedulerServer, startScheduler } from "../../../src/scheduler/index.ts";
 import { ones, sum, tasks, zip } from "../support/graphs.ts";
 import { GUEST_TOKEN, Guest } from "../support/guest.ts";
@@ -197,4 +198,70 @@ test("what an unfinished or kept request makes is not made again", async () => {
   second.connection.send({ op: "info", request: 5 });
   await second.next("scheduler-info");
   expect(server.info()).toMatchObject({ graphs: 0, liveTasks: 0 });
+});
+
+describe("a large graph is read in slices", () => {
+  /** A chain that takes much longer to read than one slice. */
+  function chain(layers: number): Layer {
+    let last = ones(1);
+    for (let k = 0; k < layers; k++) last = zip([last]);
+    return last;
+  }
+
+  /** Who is told what, in the order in which it happens. */
+  function listen(order: string[], named: Readonly<Record<string, Guest>>): void {
+    for (const [name, guest] of Object.entries(named)) {
+      guest.connection.onMessage((message, buffers) => {
+        order.push(`${name} ${message.op}`);
+        guest.hear(message, buffers);
+      });
+    }
+  }
+
+  test("others are served in between; what its client says later comes later", async () => {
+    const [large, small] = [await joined("client"), await joined("client")];
+    const order: string[] = [];
+    listen(order, { large, small });
+    large.submit([chain(30_000)]);
+    large.connection.send({ op: "info", request: 2 });
+    large.connection.send({ op: "cancel", request: 1 });
+    small.submit([ones(1)]);
+    await large.next("failed");
+    expect(order.filter((row) => !row.endsWith("progress"))).toEqual([
+      "small accepted",
+      "large accepted",
+      "large scheduler-info",
+      "large failed",
+    ]);
+  });
+
+  test("a client that goes takes its graph along; one that is wrong at its end is refused", async () => {
+    const [gone, wrong, client] = [
+      await joined("client"),
+      await joined("client"),
+      await joined("client"),
+    ];
+    const last = chain(30_000);
+    gone.submit([last]);
+    gone.connection.close();
+    const { bytes } = packGraph([last]);
+    const submit = {
+      op: "submit",
+      request: 1,
+      outputs: [0],
+      payloads: [],
+      priority: 0,
+      retries: 0,
+      deliver: true,
+      each: false,
+    } as const;
+    const tooLong = new Uint8Array(bytes.length + 1);
+    tooLong.set(bytes);
+    wrong.connection.send(submit, [tooLong]);
+    const { error } = await wrong.next("failed");
+    expect(fromWire(error)).toMatchObject({ tag: "Message" });
+    client.connection.send({ op: "info", request: 2 });
+    await client.next("scheduler-info");
+    expect(server.info()).toMatchObject({ graphs: 0, storedBytes: 0, clients: 2 });
+  });
 });

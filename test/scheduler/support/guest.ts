@@ -14,14 +14,17 @@ export class Guest {
 
   constructor(connection: Connection) {
     this.connection = connection;
-    connection.onMessage((message, buffers) => {
-      this.heard.push({ message, buffers });
-      this.#wake();
-    });
+    connection.onMessage((message, buffers) => this.hear(message, buffers));
     connection.onClose(() => {
       this.closed = true;
       this.#wake();
     });
+  }
+
+  /** Keeps a message for whoever waits for it. */
+  hear(message: Message, buffers: readonly Uint8Array[]): void {
+    this.heard.push({ message, buffers });
+    this.#wake();
   }
 
   /** Connects to a scheduler; `fields` overwrite what is said in the greeting. */
