@@ -126,6 +126,26 @@ export class Engine {
     return outputs;
   }
 
+  /**
+   * Goes on from these outputs in place of the current ones: equal plans that were chosen as a whole.
+   * `origins` has the rules behind each layer that is new.
+   */
+  adopt(outputs: readonly Layer[], origins: ReadonlyMap<Layer, readonly string[]>): void {
+    const before = this.rebuild();
+    if (this.#check) {
+      outputs.forEach((layer, k) => {
+        checkStep("explore", before[k], layer);
+      });
+    }
+    for (const [layer, rules] of origins) {
+      if (!this.origins.has(layer)) this.origins.set(layer, rules);
+    }
+    this.#nodesBefore += this.#graph.size;
+    this.#graph = new LiveGraph(outputs);
+    this.#nodesBefore -= this.#graph.size;
+    this.fires += 1;
+  }
+
   #try(node: GraphNode, compiled: CompiledRule): Fired | null {
     const { rule, matcher } = compiled;
     const stats = this.#statsOf(rule);

@@ -7,10 +7,10 @@ import { type FormSpec, formsOf } from "./rule-forms.ts";
 
 /**
  * When a rule runs, in this order: `compact` joins elementwise chains so that the rest has less to
- * do, `pushdown` moves selections to the sources, `lower` replaces logical layers, `tidy` cleans up
- * after that, `fuse` joins kernels, `cull` drops what nobody reads.
+ * do, `pushdown` moves selections to the sources, `explore` chooses among equal plans by cost, `lower`
+ * replaces logical layers, `tidy` cleans up after that, `fuse` joins kernels, `cull` drops what nobody reads.
  */
-export const PHASES = ["compact", "pushdown", "lower", "tidy", "fuse", "cull"] as const;
+export const PHASES = ["compact", "pushdown", "explore", "lower", "tidy", "fuse", "cull"] as const;
 
 /** One of `PHASES`. */
 export type PhaseName = (typeof PHASES)[number];
