@@ -250,7 +250,7 @@ class Emitter {
 const returnIf = (condition: CodeExpression): CodeStatement =>
   when(condition, [give({ kind: "boolean", value: true })]);
 
-/** How often each decision is gone on with. */
+/** How often each decision outside of loops is gone on with. */
 function countUses(decision: Decision, seen: Map<Decision, number>): void {
   const before = seen.get(decision) ?? 0;
   seen.set(decision, before + 1);
@@ -269,7 +269,8 @@ function nextOf(decision: Decision): readonly Decision[] {
     case "test":
       return [decision.yes, decision.no];
     case "loop":
-      return [decision.body, decision.next];
+      // What stands in a loop needs its locals: it is never a function.
+      return [decision.next];
     default:
       return [...new Set([...decision.cases.map(({ to }) => to), decision.otherwise])];
   }
