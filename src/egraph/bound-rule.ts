@@ -56,8 +56,12 @@ function needsOf({ needs, expression }: EGraphGuard): GuardNeeds {
 }
 
 function searchOf({ plan, searches }: Compiled, generated: boolean): Search {
-  if (generated) return (searches.generated ??= generate(plan));
-  return (searches.interpreted ??= interpret(plan));
+  if (generated) {
+    searches.generated ??= generate(plan);
+    return searches.generated;
+  }
+  searches.interpreted ??= interpret(plan);
+  return searches.interpreted;
 }
 
 /** State of one rule in one graph. */
@@ -187,7 +191,8 @@ export class BoundRule {
           return holds(names, context);
         } catch (cause) {
           if (cause instanceof PlygraphError && cause.tag === "EGraphRule") throw cause;
-          throw new EGraphRuleError(this.rule.name, `guard "${guard.name}" threw`, {
+          throw new EGraphRuleError(`guard "${guard.name}" threw`, {
+            rule: this.rule.name,
             cause,
             names,
           });

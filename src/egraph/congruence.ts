@@ -54,8 +54,8 @@ export function unite(core: Core, left: number, right: number, why: number): boo
   const b = find(table, right);
   if (a === b) return false;
   if (core.proofs !== null) core.proofs.joined(left, right, why);
-  const winner = a < b ? a : b;
-  const loser = a < b ? b : a;
+  const winner = Math.min(a, b);
+  const loser = Math.max(a, b);
   table.unions += 1;
   table.leader[loser] = winner;
   moveMembers(table, winner, loser);

@@ -1,6 +1,14 @@
 /** Equality saturation over terms of any operations. */
 export { type Analysis, Conflict, conflict, type NodeView } from "./analyses.ts";
 export { EGraph, type EGraphOptions } from "./egraph.ts";
+export type { Cost, NodeCost, TermCost } from "./extract/cost.ts";
+export {
+  type Algorithm,
+  type Extraction,
+  type ExtractOptions,
+  extract,
+  type Term,
+} from "./extract/extract.ts";
 export type {
   RuleReport,
   SaturateOptions,

@@ -33,9 +33,12 @@ export class AttributeDepthError extends PlygraphError<"AttributeDepth"> {
 /** A rule for an e-graph that cannot be used: no root, unknown names, a right side that is none. */
 export class EGraphRuleError extends PlygraphError<"EGraphRule"> {
   constructor(
-    rule: string,
     wrong: string,
-    { cause, ...fields }: { readonly cause?: unknown; readonly [field: string]: unknown } = {},
+    {
+      rule,
+      cause,
+      ...fields
+    }: { readonly rule: string; readonly cause?: unknown; readonly [field: string]: unknown },
   ) {
     const options = cause === undefined ? undefined : { cause };
     super("EGraphRule", `rule "${rule}": ${wrong}`, { rule, ...fields }, options);

@@ -107,7 +107,9 @@ function callback(
 ): RightSide {
   const { apply } = rule;
   if (apply === undefined) {
-    throw new EGraphRuleError(rule.name, "has no right side: give it a template or apply");
+    throw new EGraphRuleError("has no right side: give it a template or apply", {
+      rule: rule.name,
+    });
   }
   const { nodes, roots } = plan.combined;
   const columns = roots.map((root) => nodes.indexOf(root));
@@ -138,6 +140,10 @@ function call(
       context,
     );
   } catch (cause) {
-    throw new EGraphRuleError(rule.name, "its right side threw", { cause, names: view.names });
+    throw new EGraphRuleError("its right side threw", {
+      rule: rule.name,
+      cause,
+      names: view.names,
+    });
   }
 }

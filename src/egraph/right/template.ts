@@ -47,7 +47,7 @@ export function treeOf(template: RuleExpression, scope: TemplateScope): Tree | n
     const inputs = allOf(e.inputs, part);
     const operation = scope.operation(e.operation);
     if (operation === undefined) {
-      throw new EGraphRuleError(scope.rule, `there is no operation "${e.operation}"`);
+      throw new EGraphRuleError(`there is no operation "${e.operation}"`, { rule: scope.rule });
     }
     return attr === null || inputs === null
       ? null

@@ -151,8 +151,8 @@ function scanned(graph: EGraph, ground: Ground, inputs: readonly GroundClasses[]
     nodes.set(table.leader[node], node);
     stamp = Math.max(stamp, table.stamp[node]);
   }
-  const [[id, node] = [-1, -1]] = nodes;
-  return { only: nodes.size > 1 ? -2 : id, nodes, node, stamp };
+  const [[first, node] = [-1, -1]] = nodes;
+  return { only: nodes.size > 1 ? -2 : first, nodes, node, stamp };
 }
 
 /** Makes `scratch` hold `length` inputs. */

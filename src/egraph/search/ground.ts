@@ -1,5 +1,5 @@
 /** Parts of a pattern that hold no names: one class at most, found before the loops begin. */
-import type { Constraint, Operation, PlaceId } from "../../matching/index.ts";
+import type { Constraint, Operation, Place, PlaceId } from "../../matching/index.ts";
 import type { Combined } from "./combine.ts";
 
 /** A term without names: its operation, its attributes as far as they are asked, its inputs. */
@@ -30,29 +30,36 @@ export function markAll(ground: Ground, into: Set<PlaceId>): void {
 }
 
 function groundAt(combined: Combined, place: PlaceId): Ground | null {
-  const { places, constraints, bindings } = combined;
+  const { constraints, bindings } = combined;
   if (bindings.some((binding) => binding.place === place)) return null;
+  if (constraints.some((each) => each.kind === "same" && involves(each, place))) return null;
   const own = constraints.filter((constraint) => constraint.place === place);
   const type = onlyType(own);
   const arity = own.find((constraint) => constraint.kind === "arity");
   if (type === null || arity?.kind !== "arity" || !arity.exact) return null;
-  if (constraints.some((each) => each.kind === "same" && involves(each, place))) return null;
+  const parts = partsAt(combined, place);
+  if (parts === null || Object.keys(parts.inputs).length !== arity.count) return null;
+  return { place, type, ...parts };
+}
+
+/** What is asked of the attributes and inputs of a node; null where a name or a choice is among it. */
+function partsAt(combined: Combined, place: PlaceId): Pick<Ground, "attrs" | "inputs"> | null {
   const attrs: { name: string; value: unknown }[] = [];
   const inputs: Ground[] = [];
-  for (const [child, way] of places.entries()) {
-    if (way.kind === "root" || way.of !== place) continue;
+  const take = (way: Place, child: PlaceId): boolean => {
     if (way.kind === "attr") {
       const asked = attrAt(combined, child);
-      if (asked === null) return null;
-      attrs.push({ name: way.name, value: asked.value });
-    } else if (way.kind === "input") {
-      const ground = groundAt(combined, child);
-      if (ground === null) return null;
-      inputs[way.index] = ground;
-    } else return null;
-  }
-  const whole = Object.keys(inputs).length === arity.count;
-  return whole ? { place, type, attrs, inputs } : null;
+      if (asked !== null) attrs.push({ name: way.name, value: asked.value });
+      return asked !== null;
+    }
+    const ground = way.kind === "input" ? groundAt(combined, child) : null;
+    if (way.kind === "input" && ground !== null) inputs[way.index] = ground;
+    return ground !== null;
+  };
+  const isWhole = combined.places.every(
+    (way, child) => way.kind === "root" || way.of !== place || take(way, child),
+  );
+  return isWhole ? { attrs, inputs } : null;
 }
 
 function onlyType(own: readonly Constraint[]): Operation | null {
