@@ -11,6 +11,7 @@ export {
   type LocalClusterOptions,
   type ProgressEvent,
   progressBar,
+  type SchedulerSettings,
   setDefaultClient,
 } from "./client/index.ts";
 export {

@@ -22,3 +22,16 @@ export function byteSize(text: string): number {
   }
   throw new InvalidArgumentError(`It is no size: ${reason}.`);
 }
+
+/** For commander: one more `name=value`, whose value is a number. Names are checked by who reads them. */
+export function setting(
+  text: string,
+  before: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const [, name, value] = /^(\w+)=(.+)$/.exec(text) ?? [];
+  const number = Number(value);
+  if (name === undefined || Number.isNaN(number)) {
+    throw new InvalidArgumentError("It must be a name and a number, such as allowedFailures=5.");
+  }
+  return { ...before, [name]: number };
+}

@@ -1,4 +1,5 @@
 /** The user's end of a cluster. */
+export type { SchedulerSettings } from "../scheduler/index.ts";
 export { Calls, type OrFuture } from "./calls.ts";
 export {
   Client,

@@ -2,7 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism, totalmem } from "node:os";
 import { OptionError, parseBytes } from "../core/index.ts";
-import { type SchedulerServer, startScheduler } from "../scheduler/index.ts";
+import {
+  type SchedulerServer,
+  type SchedulerSettings,
+  startScheduler,
+} from "../scheduler/index.ts";
 import { startWorker, type WorkerServer } from "../worker/index.ts";
 import { warn } from "./warn.ts";
 import { spawnWorker } from "./worker-process.ts";
@@ -19,6 +23,8 @@ export interface LocalClusterOptions {
   readonly memoryLimit?: number | string;
   /** Shared secret of everybody who may connect; random by default. */
   readonly token?: string;
+  /** Settings of the scheduler, such as `{ allowedFailures: 0 }`; docs/scheduler.md has the defaults. */
+  readonly scheduler?: SchedulerSettings;
   /** Checks every invariant of scheduler and workers after every event; by default where PLYGRAPH_VALIDATE is 1. */
   readonly validate?: boolean;
 }
@@ -79,7 +85,8 @@ export class LocalCluster {
     const number = clusterCount++;
     const inproc = `inproc://scheduler-${process.pid}-${number}`;
     const doors = processes ? { address: "tcp://127.0.0.1:0", inproc } : { address: inproc };
-    const scheduler = await startScheduler({ ...doors, token, validate, background: true });
+    const common = { token, validate, settings: options.scheduler ?? {}, background: true };
+    const scheduler = await startScheduler({ ...doors, ...common });
     // A bug of ours ended it; clients only see a connection that closes.
     scheduler.closed.catch((error: Error) => warn(error));
     const settings = { scheduler: scheduler.address, token, threads, memoryLimitBytes, validate };

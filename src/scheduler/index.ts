@@ -1,5 +1,13 @@
 /** The scheduler: a pure state machine, and the server around it. */
+
 export { type SchedulerServer, type ServerOptions, startScheduler } from "./server/server.ts";
+export {
+  readSettings,
+  type SchedulerSettings,
+  SETTINGS,
+  type Setting,
+  settingRows,
+} from "./settings.ts";
 export {
   type Instruction,
   InvalidTransition,

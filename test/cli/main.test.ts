@@ -77,12 +77,25 @@ test.each<[string, string[], RegExp]>([
   ["an unknown command", ["frobnicate"], /unknown command/],
   ["a bad port", ["scheduler", "--port", "x"], /whole number from 0 to 65535/],
   ["a worker without a token", ["worker", "tcp://127.0.0.1:1"], /PLYGRAPH_TOKEN/],
+  ["a setting that is none", ["scheduler", "--port", "0", "--set", "x=1"], /no setting "x"/],
+  ["a setting without a value", ["scheduler", "--set", "aheadMax"], /a name and a number/],
   ["a worker without a scheduler", ["worker"], /missing required argument/],
 ])("%s is refused in one line, with a failing exit code", async (_what, args, message) => {
   const run = plygraph(args);
   expect(await run.code).not.toBe(0);
   expect(run.text()).toMatch(message);
   expect(run.text()).not.toContain("    at ");
+});
+
+test("the settings of a scheduler are printed with their defaults, and can be set", async () => {
+  const table = plygraph(["scheduler", "--settings"]);
+  expect(await table.code).toBe(0);
+  expect(table.text()).toMatch(/^allowedFailures +3 +deaths of workers/);
+  const sets = ["--set", "allowedFailures=0", "--set", "saturation=2.5"];
+  const scheduler = plygraph(["scheduler", "--port", "0", ...sets]);
+  await scheduler.until(/scheduler at/);
+  scheduler.child.kill("SIGTERM");
+  expect(await scheduler.code).toBe(0);
 });
 
 test("a scheduler and its worker: token by file, an end by signal", async () => {
@@ -94,7 +107,9 @@ test("a scheduler and its worker: token by file, an end by signal", async () => 
 
   const stranger = plygraph(["worker", address, "--nthreads", "0"], { PLYGRAPH_TOKEN: "wrong" });
   expect(await stranger.code).toBe(1);
-  expect(stranger.text()).toMatch(/does not have the right token/);
+  expect(stranger.text()).toMatch(
+    /^plygraph: tcp:\/\/127\.0\.0\.1:\d+ refused a wrong or missing token/,
+  );
 
   const args = ["worker", address, "--nthreads", "0", "--name", "bee", "--memory-limit", "100MB"];
   const worker = plygraph([...args, "--token-file", file]);

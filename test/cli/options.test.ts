@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { byteSize, wholeNumber } from "../../src/cli/options.ts";
+import { byteSize, setting, wholeNumber } from "../../src/cli/options.ts";
 
 test("whole numbers within bounds", () => {
   const port = wholeNumber(0, 65_535);
@@ -12,4 +12,15 @@ test("whole numbers within bounds", () => {
 test("byte sizes", () => {
   expect([byteSize("4GB"), byteSize("512MiB")]).toEqual([4e9, 2 ** 29]);
   expect(() => byteSize("much")).toThrow(/not a size in bytes/);
+});
+
+test("settings are collected, the last of a name counts", () => {
+  const all = ["a=1", "b=0.5", "a=2e3"].reduce<Record<string, number>>(
+    (got, text) => setting(text, got),
+    {},
+  );
+  expect(all).toEqual({ a: 2000, b: 0.5 });
+  for (const bad of ["a", "=1", "a=", "a=x", "a b=1"]) {
+    expect(() => setting(bad, {})).toThrow(/a name and a number/);
+  }
 });

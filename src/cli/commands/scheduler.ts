@@ -2,7 +2,8 @@
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { Command } from "commander";
-import { wholeNumber } from "../options.ts";
+import type { SchedulerSettings } from "../../scheduler/index.ts";
+import { setting, wholeNumber } from "../options.ts";
 import { tokenOrFresh } from "../token.ts";
 import { untilSignal } from "../until-signal.ts";
 
@@ -10,6 +11,8 @@ interface SchedulerFlags {
   readonly host: string;
   readonly port: number;
   readonly tokenFile?: string;
+  readonly set: SchedulerSettings;
+  readonly settings: boolean;
   readonly validate: boolean;
 }
 
@@ -22,11 +25,22 @@ export function schedulerCommand(): Command {
     .option("--host <host>", "where to listen", "127.0.0.1")
     .option("--port <port>", "0 takes any free one", wholeNumber(0, 65_535), DEFAULT_PORT)
     .option("--token-file <file>", "secret of this cluster (else PLYGRAPH_TOKEN, else a fresh one)")
+    .option(
+      "--set <name=value>",
+      "a setting, such as allowedFailures=5; may be repeated",
+      setting,
+      {},
+    )
+    .option("--settings", "print all settings with their defaults, and end", false)
     .option("--validate", "check every invariant after every event (slow)", false)
     .action(runScheduler);
 }
 
 async function runScheduler(flags: SchedulerFlags): Promise<void> {
+  if (flags.settings) {
+    await printSettings();
+    return;
+  }
   const stopped = untilSignal();
   const { startScheduler } = await import("../../scheduler/index.ts");
   const { token, file } = tokenOrFresh(flags.tokenFile, process.env);
@@ -34,6 +48,7 @@ async function runScheduler(flags: SchedulerFlags): Promise<void> {
   const server = await startScheduler({
     address: `tcp://${host}:${flags.port}`,
     token,
+    settings: flags.set,
     validate: flags.validate,
   });
   process.stdout.write(`scheduler at ${server.address}\n`);
@@ -41,4 +56,13 @@ async function runScheduler(flags: SchedulerFlags): Promise<void> {
   await stopped;
   await server.close();
   if (file !== undefined) rmSync(dirname(file), { recursive: true, force: true });
+}
+
+async function printSettings(): Promise<void> {
+  const { settingRows } = await import("../../scheduler/index.ts");
+  const rows = settingRows();
+  const [names, values] = [0, 1].map((k) => Math.max(...rows.map((row) => row[k].length)));
+  for (const [name, value, text] of rows) {
+    process.stdout.write(`${name.padEnd(names)}  ${value.padEnd(values)}  ${text}\n`);
+  }
 }

@@ -8,6 +8,7 @@ import {
 } from "../../comm/index.ts";
 import { ConnectionError } from "../../core/index.ts";
 import { defaultRegistry, type GraphLimits, type Registry } from "../../layers/index.ts";
+import { readSettings, type SchedulerSettings } from "../settings.ts";
 import type { SchedulerOptions } from "../state/index.ts";
 import { Hub } from "./hub.ts";
 
@@ -23,6 +24,9 @@ export interface ServerOptions {
   readonly registry?: Registry;
   readonly graphLimits?: Partial<GraphLimits>;
   readonly frameLimits?: Partial<FrameLimits>;
+  /** What people may change; checked. */
+  readonly settings?: SchedulerSettings;
+  /** For tests: goes before the settings, and is not checked. */
   readonly machine?: Partial<SchedulerOptions>;
   /** Checks every invariant after every event. */
   readonly validate?: boolean;
@@ -43,15 +47,15 @@ export interface SchedulerServer {
   close(): Promise<void>;
 }
 
-const WORKER_TIMEOUT_MS = 300_000;
 const CHECK_MS = 5_000;
 
 /**
- * Starts a scheduler. Rejects with AddressError when it cannot listen there. An `inproc` scheduler
+ * Starts a scheduler. Rejects with AddressError when it cannot listen there, OptionError for bad settings. An `inproc` scheduler
  * does not keep the process alive; one on TCP does.
  */
 export async function startScheduler(options: ServerOptions): Promise<SchedulerServer> {
-  const { registry = defaultRegistry(), workerTimeoutMs = WORKER_TIMEOUT_MS } = options;
+  const settings = readSettings(options.settings ?? {});
+  const { registry = defaultRegistry(), workerTimeoutMs = settings.workerTimeoutMs } = options;
   let end: (error?: unknown) => void = () => undefined;
   const closed = new Promise<void>((resolve, reject) => {
     end = (error) => (error === undefined ? resolve() : reject(error));
@@ -59,8 +63,9 @@ export async function startScheduler(options: ServerOptions): Promise<SchedulerS
   closed.catch(() => undefined);
   const hub = new Hub({
     registry,
-    limits: options.graphLimits ?? {},
+    limits: { ...settings.limits, ...options.graphLimits },
     machine: {
+      ...settings.machine,
       ...options.machine,
       validate: options.validate ?? options.machine?.validate ?? false,
     },

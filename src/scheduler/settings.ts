@@ -1,0 +1,164 @@
+/** What people may change about a scheduler: one table for `LocalCluster`, the command line and the docs. */
+import { OptionError } from "../core/index.ts";
+import { GRAPH_LIMITS, type GraphLimits } from "../layers/index.ts";
+import { SCHEDULER_DEFAULTS, type SchedulerOptions } from "./state/index.ts";
+
+/** Settings of a scheduler by name; those left out have the defaults of {@link SETTINGS}. */
+export interface SchedulerSettings {
+  /** Deaths of workers that a task may be running through before it is given up. */
+  readonly allowedFailures?: number;
+  /** Tasks that a worker is given for each of its threads, whatever they take. */
+  readonly saturation?: number;
+  /** Seconds of measured work that a worker is given ahead, a thread. */
+  readonly aheadSeconds?: number;
+  /** Tasks that a worker is given at most. */
+  readonly aheadMax?: number;
+  /** Tasks sent to a worker before their inputs are there. */
+  readonly speculationMax?: number;
+  /** Seconds of work that must wait on one worker before others take some of it. */
+  readonly stealSeconds?: number;
+  /** Seconds that a task is taken for until one like it was measured. */
+  readonly unknownSeconds?: number;
+  /** Bytes a second between workers, for placing tasks. */
+  readonly bandwidth?: number;
+  /** Seconds that it takes to fetch one block, however small, for placing tasks. */
+  readonly fetchSeconds?: number;
+  /** Seconds without a word after which a worker is taken for dead. */
+  readonly workerTimeoutSeconds?: number;
+  /** Layers of one graph; clients refuse more than the default themselves. */
+  readonly layersMax?: number;
+  /** Tasks of one graph, before culling; likewise. */
+  readonly tasksMax?: number;
+  /** Bytes of one packed graph; likewise. */
+  readonly graphBytesMax?: number;
+}
+
+/** A setting as people see it. */
+export interface Setting {
+  readonly value: number;
+  readonly least: number;
+  readonly most: number;
+  readonly whole: boolean;
+  readonly text: string;
+}
+
+const count = (value: number, least: number, most: number, text: string): Setting => ({
+  value,
+  least,
+  most,
+  whole: true,
+  text,
+});
+const amount = (value: number, most: number, text: string): Setting => ({
+  value,
+  least: 0,
+  most,
+  whole: false,
+  text,
+});
+
+const WORKER_TIMEOUT_SECONDS = 300;
+const own = SCHEDULER_DEFAULTS;
+const limits = GRAPH_LIMITS;
+
+/** Defaults and bounds. */
+export const SETTINGS: Readonly<Record<keyof SchedulerSettings, Setting>> = Object.freeze({
+  allowedFailures: count(
+    own.allowedFailures,
+    0,
+    1e6,
+    "deaths of workers that a task may be running through before it is given up",
+  ),
+  saturation: amount(own.saturation, 1e6, "tasks given to a worker for each thread"),
+  aheadSeconds: amount(own.aheadSeconds, 3600, "seconds of measured work given ahead, a thread"),
+  aheadMax: count(own.aheadMax, 1, 2 ** 20, "tasks given to a worker at most"),
+  speculationMax: count(
+    own.speculationMax,
+    0,
+    2 ** 20,
+    "tasks sent to a worker before their inputs are there",
+  ),
+  stealSeconds: amount(
+    own.stealSeconds,
+    3600,
+    "seconds of waiting work before other workers take some",
+  ),
+  unknownSeconds: amount(
+    own.unknownSeconds,
+    3600,
+    "seconds that a task is taken for until one was measured",
+  ),
+  bandwidth: {
+    ...amount(own.bandwidth, 1e15, "bytes a second between workers, for placing tasks"),
+    least: 1,
+  },
+  fetchSeconds: amount(
+    own.fetchSeconds,
+    3600,
+    "seconds to fetch one block, however small, for placing tasks",
+  ),
+  workerTimeoutSeconds: {
+    ...amount(
+      WORKER_TIMEOUT_SECONDS,
+      1e6,
+      "seconds without a word after which a worker is taken for dead",
+    ),
+    least: 1,
+  },
+  layersMax: count(limits.layersMax, 1, limits.layersMax, "layers of one graph"),
+  tasksMax: count(limits.tasksMax, 1, limits.tasksMax, "tasks of one graph, before culling"),
+  graphBytesMax: count(limits.bytesMax, 1, limits.bytesMax, "bytes of one packed graph"),
+});
+
+/** Settings, sorted to those who need them. */
+export interface SortedSettings {
+  readonly machine: Partial<SchedulerOptions>;
+  readonly limits: Partial<GraphLimits>;
+  readonly workerTimeoutMs: number;
+}
+
+/** @throws OptionError for a name that is none, and a value that is not within its bounds */
+export function readSettings(given: SchedulerSettings): SortedSettings {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new OptionError("scheduler settings", `are a record, not ${String(given)}`);
+  }
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  for (const [name, value] of known) checkSetting(name, value);
+  const {
+    workerTimeoutSeconds = WORKER_TIMEOUT_SECONDS,
+    layersMax = limits.layersMax,
+    tasksMax = limits.tasksMax,
+    graphBytesMax = limits.bytesMax,
+    ...machine
+  } = Object.fromEntries(known) as SchedulerSettings;
+  return {
+    machine,
+    limits: { layersMax, tasksMax, bytesMax: graphBytesMax },
+    workerTimeoutMs: workerTimeoutSeconds * 1000,
+  };
+}
+
+function checkSetting(name: string, value: unknown): void {
+  const where = "scheduler settings";
+  if (!Object.hasOwn(SETTINGS, name)) {
+    const names = Object.keys(SETTINGS).join(", ");
+    throw new OptionError(where, `there is no setting "${name}"; there are ${names}`, { name });
+  }
+  const { least, most, whole } = SETTINGS[name as keyof SchedulerSettings];
+  const fits = typeof value === "number" && value >= least && value <= most;
+  if (fits && (!whole || Number.isInteger(value))) return;
+  const kind = whole ? "a whole number" : "a number";
+  throw new OptionError(
+    where,
+    `${name} is ${kind} from ${least} to ${most}, not ${String(value)}`,
+    {
+      name,
+      value,
+    },
+  );
+}
+
+/** The table as rows of text: name, default, meaning. */
+export function settingRows(): readonly (readonly [name: string, value: string, text: string])[] {
+  return Object.entries(SETTINGS).map(([name, { value, text }]) => [name, String(value), text]);
+}
