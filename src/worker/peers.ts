@@ -10,15 +10,17 @@ import {
 import type { BlockStore } from "./memory/store.ts";
 import type { BlockHandle } from "./memory/tiers.ts";
 import type { TransferCounts } from "./serve.ts";
-import type { Event, Slot } from "./state/index.ts";
+import type { Event, Instruction, Landing, Slot } from "./state/index.ts";
 
+type Gather = Extract<Instruction, { type: "gather" }>;
 type Answer = Extract<Event, { type: "arrived" | "busy" | "peer-lost" }>;
 
 interface Pending {
   readonly request: number;
   readonly units: readonly Slot[];
+  readonly lands: Gather["lands"];
   /** Blocks that the answer lands in, once it has begun to arrive. */
-  blocks: readonly BlockHandle[];
+  blocks: BlockHandle[];
 }
 
 /** One peer: connected when it is first asked. */
@@ -66,7 +68,10 @@ class PeerLink {
     const pending = this.#pending;
     if (message.op !== "data" || message.request !== pending?.request) return undefined;
     const { store } = this.#owner;
-    pending.blocks = lengths.map((length) => store.reserve(length));
+    const here = pending.lands.filter((_, k) => message.status[k] === 1);
+    for (const [k, length] of lengths.entries()) {
+      pending.blocks.push(this.#owner.room(here[k] ?? null, length));
+    }
     return pending.blocks.map((block) => store.packed(block));
   }
 
@@ -94,7 +99,10 @@ class PeerLink {
       status[k] === 1 && next < blocks.length ? blocks[next++] : -1,
     );
     while (next < blocks.length) store.release(blocks[next++]);
-    const nbytes = here.map((block) => (block < 0 ? 0 : store.bytesOf(block)));
+    // What landed in a result is counted as a part of that.
+    const nbytes = here.map((block) =>
+      block < 0 || store.parentOf(block) >= 0 ? 0 : store.bytesOf(block),
+    );
     return { type: "arrived", peer: this.address, units, blocks: here, nbytes };
   }
 
@@ -113,16 +121,20 @@ export class Peers {
   readonly counts: TransferCounts;
   readonly token: string;
   readonly answer: (event: Answer) => void;
+  readonly room: (landing: Landing | null, bytes: number) => BlockHandle;
   readonly #hello: () => Hello;
   readonly #links: Map<string, PeerLink> = new Map();
   #request = 0;
 
+  /** `room` makes the room that a unit lands in, with one reference. */
   constructor(
     store: BlockStore,
     counts: TransferCounts,
+    room: (landing: Landing | null, bytes: number) => BlockHandle,
     hello: () => Hello,
     answer: (event: Answer) => void,
   ) {
+    this.room = room;
     this.store = store;
     this.counts = counts;
     this.#hello = hello;
@@ -136,14 +148,17 @@ export class Peers {
   }
 
   /** Asks a peer that has no request. */
-  ask(address: string, units: readonly Slot[], request: Omit<GetData, "request">): void {
+  ask(
+    address: string,
+    { units, lands, request }: Pick<Gather, "units" | "lands" | "request">,
+  ): void {
     let link = this.#links.get(address);
     if (!link) {
       link = new PeerLink(this, address);
       this.#links.set(address, link);
     }
     const number = ++this.#request;
-    link.ask({ request: number, units, blocks: [] }, { ...request, request: number });
+    link.ask({ request: number, units, lands, blocks: [] }, { ...request, request: number });
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,8 @@
 /** The answering side of transfers: blocks straight from slabs, boxes gathered into recycled memory. */
 import { type Connection, type Data, type GetData, isLoopback } from "../comm/index.ts";
-import { type DType, dtypeInfo, invariant, typedArray } from "../core/index.ts";
-import { boxView, contiguousView, copyView, type View } from "../kernels/index.ts";
-import { blockShape, itemsizeOf, type Layer } from "../layers/index.ts";
+import { type DType, dtypeInfo, invariant, sizeOf } from "../core/index.ts";
+import { boxView, contiguousView, copyView, isContiguous, type View } from "../kernels/index.ts";
+import { blockShape, type Layer } from "../layers/index.ts";
 import { ALIGN_BYTES } from "./memory/slabs.ts";
 import type { BlockStore } from "./memory/store.ts";
 import type { BlockHandle } from "./memory/tiers.ts";
@@ -90,7 +90,7 @@ export class DataServer {
     }
     if (!fitsBlock(found, box)) return undefined;
     const shape = box.slice(box.length / 3, (box.length / 3) * 2);
-    return { dtype, shape, handle: this.#gather(found, box) };
+    return { dtype, shape, handle: this.#box(found, box) };
   }
 
   #send(
@@ -128,26 +128,30 @@ export class DataServer {
     return layer.dtype === "object" ? [this.#store.bytesOf(handle)] : blockShape(layer, block);
   }
 
-  /** Copies a box of a block, row-major, into memory of its own. */
-  #gather({ layer, block, handle }: Found, box: readonly number[]): BlockHandle {
+  /** The bytes of a box of a block, row-major: where they lie, or copied into memory of their own. */
+  #box({ layer, block, handle }: Found, box: readonly number[]): BlockHandle {
     const dtype = layer.dtype;
     invariant(dtype !== "object", "a value has no parts");
     const rank = box.length / 3;
     const [start, shape, step] = [0, 1, 2].map((k) => box.slice(k * rank, (k + 1) * rank));
-    const bytes = shape.reduce((product, length) => product * length, itemsizeOf(dtype));
-    const staging = this.#store.reserve(bytes);
+    const { itemsize } = dtypeInfo(dtype);
+    const bytes = sizeOf(shape) * itemsize;
     const whole = this.#view(handle, dtype, blockShape(layer, block));
-    copyView(boxView(whole, start, shape, step), this.#view(staging, dtype, shape));
+    const part = boxView(whole, start, shape, step);
+    if (isContiguous(part)) {
+      const from = bytes === 0 ? 0 : (part.offset - whole.offset) * itemsize;
+      return this.#store.window(handle, from, bytes);
+    }
+    const staging = this.#store.reserve(bytes);
+    copyView(part, this.#view(staging, dtype, shape));
     this.#counts.gatheredBytes += bytes;
     return staging;
   }
 
   #view(handle: BlockHandle, dtype: DType, shape: readonly number[]): View {
-    const packed = this.#store.packed(handle);
-    const { itemsize } = dtypeInfo(dtype);
-    invariant(packed.byteOffset % ALIGN_BYTES === 0, "a block is not aligned");
-    const data = typedArray(dtype, packed.buffer, packed.byteOffset, packed.length / itemsize);
-    return contiguousView(data, shape, dtype);
+    const data = this.#store.elements(this.#store.regionOf(handle), dtype);
+    const offset = (this.#store.unitOf(handle) * ALIGN_BYTES) / dtypeInfo(dtype).itemsize;
+    return contiguousView(data, shape, dtype, offset);
   }
 }
 

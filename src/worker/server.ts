@@ -11,6 +11,7 @@ import {
 import { invariant } from "../core/index.ts";
 import { defaultRegistry, type Registry } from "../layers/index.ts";
 import { Lanes } from "./compute/lanes.ts";
+import { Landings } from "./landings.ts";
 import { BlockStore } from "./memory/store.ts";
 import { Peers } from "./peers.ts";
 import { DataServer, type TransferCounts } from "./serve.ts";
@@ -29,6 +30,7 @@ class Shell implements WorkerServer {
   readonly #registry: Registry;
   readonly #store: BlockStore;
   readonly #lanes: Lanes;
+  readonly #landings: Landings;
   readonly #peers: Peers;
   readonly #server: DataServer;
   readonly #listener: Listener;
@@ -58,11 +60,15 @@ class Shell implements WorkerServer {
     this.#store = new BlockStore(options.memoryLimitBytes, (index, buffer) =>
       this.#lanes.addRegion(index, buffer),
     );
-    this.#lanes = new Lanes(this.machine.state, this.#store, (event) => this.#apply(event));
+    this.#landings = new Landings(this.machine.state, this.#store);
+    this.#lanes = new Lanes(this.machine.state, this.#store, this.#landings, (event) =>
+      this.#apply(event),
+    );
     this.#server = new DataServer(this.machine, this.#store, this.#transfers);
     this.#peers = new Peers(
       this.#store,
       this.#transfers,
+      (landing, bytes) => this.#landings.forUnit(landing, bytes),
       () => this.#hello("peer"),
       (event) => this.#apply(event),
     );
@@ -97,7 +103,8 @@ class Shell implements WorkerServer {
   counts(): WorkerCounts {
     return {
       ...this.#transfers,
-      copiedBytes: this.#transfers.gatheredBytes + this.machine.state.movedBytes,
+      copiedBytes:
+        this.#transfers.gatheredBytes + this.machine.state.movedBytes - this.#lanes.landedBytes,
       events: this.machine.state.story.events,
       managedBytes: this.machine.state.managedBytes,
       usedBytes: this.#store.usedBytes,
@@ -171,10 +178,9 @@ class Shell implements WorkerServer {
   }
 
   #addGraph(graph: number, packed: Uint8Array, deliver: readonly number[]): void {
-    const own = packed.slice();
-    this.#apply({ type: "graph", graph, packed: own, deliver });
+    this.#apply({ type: "graph", graph, packed, deliver });
     const entry = this.machine.state.graphs.byNumber(graph);
-    if (entry?.graph) this.#lanes.addGraph(graph, own, entry.graph);
+    if (entry?.graph) this.#lanes.addGraph(graph, packed, entry.graph);
   }
 
   /** The machine hears of something; what it answers is done. */
@@ -193,13 +199,16 @@ class Shell implements WorkerServer {
         } else this.#inline.push(instruction.slots);
         return;
       case "gather":
-        this.#peers.ask(instruction.peer, instruction.units, instruction.request);
+        this.#peers.ask(instruction.peer, instruction);
         return;
       case "send":
         this.#send(instruction.message, instruction.inline);
         return;
       case "later":
         this.#later(instruction.peer, instruction.seconds);
+        return;
+      case "forget-landing":
+        this.#landings.forget(instruction.landing);
         return;
       case "forget-graph":
         this.#lanes.forgetGraph(instruction.graph);

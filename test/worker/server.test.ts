@@ -90,6 +90,35 @@ describe.each([
     await close();
   });
 
+  test("large parts land in the result itself: nothing copies them on this side", async () => {
+    const { workers, seen, close } = await cluster(2, options);
+    const [a, b] = seen;
+    const layer = rechunked(places(8, 4096, 2), [8, 1024]);
+    a.introduce(1, [layer]);
+    b.introduce(1, [layer]);
+    a.compute(1, [0, 1]);
+    b.compute(1, [2, 3]);
+    await Promise.all([a.finish(1, [0, 1]), b.finish(1, [2, 3])]);
+    const before = workers[0].counts();
+    const elsewhere = [2, 3].map((task) => [task, b.address, 65_536] as const);
+    a.compute(1, [4, 5], remoteOf(1, elsewhere));
+    await a.finish(1, [4, 5]);
+    const after = workers[0].counts();
+    const wanted = Array.from({ length: 8 * 1024 }, (_, k) => Math.floor(k / 1024));
+    for (const task of [4, 5]) {
+      const { buffers } = await getData(workers[0], [[1, task, null]]);
+      expect(int64s(buffers[0])).toEqual(wanted);
+    }
+    // Half of two blocks of 64 kB came; the kernel copied the other half, and kept nothing else.
+    expect(after.receivedBytes - before.receivedBytes).toBe(65_536);
+    expect(after.copiedBytes - before.copiedBytes).toBe(65_536);
+    a.connection.send({ op: "forget-graph", graph: 1 });
+    b.connection.send({ op: "forget-graph", graph: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(workers.map((worker) => worker.counts().usedBytes)).toEqual([0, 0]);
+    await close();
+  });
+
   test("two workers exchange parts of blocks", async () => {
     const { workers, seen, close } = await cluster(2, options);
     const [a, b] = seen;

@@ -2,6 +2,7 @@
 import type { WireError } from "../../comm/index.ts";
 import { invariant, KilledWorkerError } from "../../core/index.ts";
 import type { Graph } from "../../layers/index.ts";
+import type { Landings } from "../landings.ts";
 import type { BlockStore } from "../memory/store.ts";
 import type { BlockHandle } from "../memory/tiers.ts";
 import { bytesOfBlock, type Event, type MachineState, type Slot } from "../state/index.ts";
@@ -27,6 +28,7 @@ const emptyBatch = (): Batch => ({ slots: [], blocks: [], nbytes: [], seconds: [
 export class Lanes {
   readonly #m: MachineState;
   readonly #store: BlockStore;
+  readonly #landings: Landings;
   readonly #report: (event: Executed | Failed) => void;
   readonly #threads: ThreadLane[] = [];
   readonly #writer: RecordWriter = new RecordWriter();
@@ -38,7 +40,13 @@ export class Lanes {
   /** By slot: where the result of a task that runs goes, or -1. */
   #outputs: Int32Array = new Int32Array(0);
 
-  constructor(m: MachineState, store: BlockStore, report: (event: Executed | Failed) => void) {
+  constructor(
+    m: MachineState,
+    store: BlockStore,
+    landings: Landings,
+    report: (event: Executed | Failed) => void,
+  ) {
+    this.#landings = landings;
     this.#m = m;
     this.#store = store;
     this.#report = report;
@@ -58,6 +66,11 @@ export class Lanes {
       );
     }
     await Promise.all(this.#threads.map((thread) => thread.up));
+  }
+
+  /** Bytes of inputs that no kernel had to move: they had landed in their place. */
+  get landedBytes(): number {
+    return this.#writer.landedBytes;
   }
 
   /** The threads, for tests that end one. */
@@ -147,7 +160,7 @@ export class Lanes {
       const layer = this.#m.layerOf(slot);
       const block = this.#m.tasks.task[slot] - layer.offset;
       try {
-        const out = layer.object ? -1 : this.#store.reserve(bytesOfBlock(layer, block));
+        const out = layer.object ? -1 : this.#landings.forResult(slot, bytesOfBlock(layer, block));
         this.#outputs[slot] = out;
         this.#writer.add(this.#m, this.#store, slot, out);
         started.push(slot);

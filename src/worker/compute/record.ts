@@ -19,12 +19,16 @@ export const EDGE_WORDS = 4;
 export const WHOLE = 0;
 /** Only the part that the edge names lies there. */
 export const PART = 1;
+/** That part is where it belongs in the output already. */
+export const LANDED = 2;
 const TWO_32 = 4_294_967_296;
 
 /** Writes records one behind the other, into memory that is used again. */
 export class RecordWriter {
   #words: Int32Array = new Int32Array(1024);
   #length = 0;
+  /** Bytes of inputs that lay where they belong: nothing copied them. */
+  landedBytes = 0;
 
   /** Adds the record of a task whose output is to go to block `out` (-1: it answers a value). */
   add(m: MachineState, store: BlockStore, slot: Slot, out: BlockHandle): void {
@@ -42,7 +46,7 @@ export class RecordWriter {
       words[at] = store.regionOf(block);
       words[at + 1] = store.unitOf(block);
       words[at + 2] = store.bytesOf(block);
-      words[at + 3] = m.has(unit, PIECE) ? PART : WHOLE;
+      words[at + 3] = this.#kindOf(m, store, unit, block);
       at += EDGE_WORDS;
       count++;
     }
@@ -57,6 +61,13 @@ export class RecordWriter {
     words[from + 6] = out < 0 ? 0 : store.unitOf(out);
     words[from + 7] = count;
     this.#length = at;
+  }
+
+  #kindOf(m: MachineState, store: BlockStore, unit: Slot, block: BlockHandle): number {
+    if (!m.has(unit, PIECE)) return WHOLE;
+    if (store.parentOf(block) < 0) return PART;
+    this.landedBytes += store.bytesOf(block);
+    return LANDED;
   }
 
   /** The words so far; valid until the next `add`. */

@@ -30,7 +30,7 @@ import {
   SELF,
 } from "../../layers/index.ts";
 import { ALIGN_BYTES } from "../memory/slabs.ts";
-import { EDGE_WORDS, HEAD_WORDS, PART, taskOf } from "./record.ts";
+import { EDGE_WORDS, HEAD_WORDS, LANDED, PART, taskOf } from "./record.ts";
 import { edgeValue } from "./values.ts";
 
 /** Shapes are kept for so many blocks of a layer. */
@@ -101,6 +101,7 @@ export class TaskRunner implements EdgeSink {
   #edge = 0;
   #layer: Layer | undefined;
   #inputs: KernelInput[] = [];
+  #out: View | undefined;
 
   /** Learns a shared buffer: records name it by number. */
   addRegion(index: number, buffer: SharedArrayBuffer): void {
@@ -141,10 +142,11 @@ export class TaskRunner implements EdgeSink {
     this.#layer = layer;
     if (program.foreign) this.ranForeign = true;
     if (layer.dtype === "object") return this.#runValue(program, block);
-    expansion.dependencies(block, this);
-    program.runner ??= compileLayer(layer, this.#env);
     const { shape, strides } = this.#formsOf(layer).of(block);
     const out = this.#view(words[at + 5], words[at + 6], layer.dtype, shape, strides);
+    this.#out = out;
+    expansion.dependencies(block, this);
+    program.runner ??= compileLayer(layer, this.#env);
     return program.runner.run(block, inputs, out) as undefined | Promise<undefined>;
   }
 
@@ -164,7 +166,10 @@ export class TaskRunner implements EdgeSink {
   ): void {
     const layer = this.#inputLayer(input);
     let view: View;
-    if (this.#words[this.#edge + 3] === PART) {
+    const kind = this.#words[this.#edge + 3];
+    if (kind === LANDED) {
+      view = boxView(this.#out as View, at, shape);
+    } else if (kind === PART) {
       const own = shape.slice();
       view = this.#place(layer, own, stridesOf(own));
     } else {

@@ -157,9 +157,9 @@ export class PageAllocator {
   }
 
   #addRegion(pagesMin: number): void {
-    const pages = Math.max(this.#regionPages, pagesMin);
-    if (pages >= PLACE) throw new RangeError("a block is larger than a shared buffer can be");
-    const buffer = new SharedArrayBuffer(pages * PAGE_BYTES);
+    if (pagesMin >= PLACE) throw new RangeError("a block is larger than a shared buffer can be");
+    const buffer = largestBuffer(Math.max(this.#regionPages, pagesMin), pagesMin);
+    const pages = buffer.byteLength / PAGE_BYTES;
     const region: Region = {
       buffer,
       pages,
@@ -193,6 +193,17 @@ export class PageAllocator {
     if (prev < 0) this.#bins[binOf(r.tag[page])] = next;
     else this.#regions[Math.floor(prev / PLACE)].next[prev % PLACE] = next;
     if (next >= 0) this.#regions[Math.floor(next / PLACE)].prev[next % PLACE] = prev;
+  }
+}
+
+/** A shared buffer of `pages`, or of fewer where the machine has no address space for so many. */
+function largestBuffer(pages: number, pagesMin: number): SharedArrayBuffer {
+  for (let count = pages; ; count = Math.max(pagesMin, count >> 1)) {
+    try {
+      return new SharedArrayBuffer(count * PAGE_BYTES);
+    } catch (error) {
+      if (!(error instanceof RangeError) || count === pagesMin) throw error;
+    }
   }
 }
 

@@ -1,9 +1,19 @@
 /** The blocks of a worker in memory: handles with reference counts on rooms in slabs. */
-import { formatBytes, invariant, OutOfMemoryError } from "../../core/index.ts";
+import {
+  type DType,
+  dtypeInfo,
+  formatBytes,
+  invariant,
+  OutOfMemoryError,
+  type TypedArray,
+  typedArray,
+} from "../../core/index.ts";
+import { PAGE_BYTES } from "./pages.ts";
 import { ALIGN_BYTES, SlabAllocator, type SlabPlace } from "./slabs.ts";
 import type { BlockHandle, TierName, Tiers } from "./tiers.ts";
 
-const REGION_BYTES_MAX = 256 * 1024 * 1024;
+/** Address space; what is never touched costs nothing. Copies within one region are the fastest. */
+const REGION_BYTES_MAX = 2 ** 32 - PAGE_BYTES;
 const REGION_BYTES_MIN = 4 * 1024 * 1024;
 const START_CAPACITY = 256;
 
@@ -12,11 +22,14 @@ export class BlockStore implements Tiers {
   readonly slabs: SlabAllocator;
   readonly #values: Map<BlockHandle, unknown> = new Map();
   readonly #bytesViews: Uint8Array[] = [];
+  readonly #arrays: Map<DType, TypedArray>[] = [];
   #capacity = 0;
   #region: Int32Array = new Int32Array(0);
   #offset: Float64Array = new Float64Array(0);
   #bytes: Float64Array = new Float64Array(0);
   #refs: Int32Array = new Int32Array(0);
+  /** The block that a window is a part of, or -1. */
+  #parent: Int32Array = new Int32Array(0);
   #free: Int32Array = new Int32Array(0);
   #freeCount = 0;
   #usedBytes = 0;
@@ -27,9 +40,10 @@ export class BlockStore implements Tiers {
     memoryLimitBytes: number,
     onRegion: (index: number, buffer: SharedArrayBuffer) => void = () => undefined,
   ) {
-    const bytes = Math.min(REGION_BYTES_MAX, Math.max(REGION_BYTES_MIN, memoryLimitBytes / 8));
+    const bytes = Math.min(REGION_BYTES_MAX, Math.max(REGION_BYTES_MIN, memoryLimitBytes));
     this.slabs = new SlabAllocator(bytes, (index, buffer) => {
       this.#bytesViews.push(new Uint8Array(buffer));
+      this.#arrays.push(new Map());
       onRegion(index, buffer);
     });
   }
@@ -44,14 +58,26 @@ export class BlockStore implements Tiers {
   }
 
   reserve(bytes: number): BlockHandle {
-    const place = this.#room(bytes);
+    const { region, offset } = this.#room(bytes);
+    this.#usedBytes += bytes;
+    return this.#handle(region, offset, bytes, -1);
+  }
+
+  /** A handle on some bytes of a block, which it keeps alive. It has no room of its own. */
+  window(block: BlockHandle, offset: number, bytes: number): BlockHandle {
+    invariant(offset + bytes <= this.#bytes[block], "a window is larger than its block");
+    this.retain(block);
+    return this.#handle(this.#region[block], this.#offset[block] + offset, bytes, block);
+  }
+
+  #handle(region: number, offset: number, bytes: number, parent: BlockHandle): BlockHandle {
     if (this.#freeCount === 0) this.#grow();
     const block = this.#free[--this.#freeCount];
-    this.#region[block] = place.region;
-    this.#offset[block] = place.offset;
+    this.#region[block] = region;
+    this.#offset[block] = offset;
     this.#bytes[block] = bytes;
     this.#refs[block] = 1;
-    this.#usedBytes += bytes;
+    this.#parent[block] = parent;
     this.#blocks++;
     return block;
   }
@@ -64,11 +90,35 @@ export class BlockStore implements Tiers {
   release(block: BlockHandle): void {
     invariant(this.#refs[block] > 0, "released a block that is gone");
     if (--this.#refs[block] > 0) return;
-    this.slabs.free(this.#region[block], this.#offset[block]);
-    this.#usedBytes -= this.#bytes[block];
     this.#blocks--;
     if (this.#values.size > 0) this.#values.delete(block);
     this.#free[this.#freeCount++] = block;
+    if (this.#parent[block] >= 0) {
+      this.release(this.#parent[block]);
+      return;
+    }
+    this.slabs.free(this.#region[block], this.#offset[block]);
+    this.#usedBytes -= this.#bytes[block];
+  }
+
+  /** The block that this one is a window on, or -1. */
+  parentOf(block: BlockHandle): BlockHandle {
+    return this.#parent[block];
+  }
+
+  /**
+   * All elements of a shared buffer: the same array each time, so that copies within it are seen as such.
+   * A block begins at element `unitOf(block) * ALIGN_BYTES / itemsize`.
+   */
+  elements(region: number, dtype: DType): TypedArray {
+    let array = this.#arrays[region].get(dtype);
+    if (!array) {
+      const { buffer } = this.#bytesViews[region];
+      const { itemsize } = dtypeInfo(dtype);
+      array = typedArray(dtype, buffer, 0, Math.floor(buffer.byteLength / itemsize));
+      this.#arrays[region].set(dtype, array);
+    }
+    return array;
   }
 
   packed(block: BlockHandle): Uint8Array {
@@ -124,6 +174,7 @@ export class BlockStore implements Tiers {
     this.#offset = copied(new Float64Array(capacity), this.#offset);
     this.#bytes = copied(new Float64Array(capacity), this.#bytes);
     this.#refs = copied(new Int32Array(capacity), this.#refs);
+    this.#parent = copied(new Int32Array(capacity), this.#parent);
     this.#free = new Int32Array(capacity);
     for (let block = capacity - 1; block >= this.#capacity; block--) {
       this.#free[this.#freeCount++] = block;

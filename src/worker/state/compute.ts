@@ -86,6 +86,7 @@ function leaveThread(m: MachineState, slot: number): void {
   if (m.laneTasks[lane] === 0) m.laneSeconds[lane] = 0;
   m.onThreads--;
   m.reservedBytes -= bytesOfBlock(m.layerOf(slot), tasks.task[slot] - m.layerOf(slot).offset);
+  tasks.landing[slot] = 0;
   tasks.lane[slot] = -1;
   m.dropEdges(slot);
   m.touched.push(slot);
@@ -141,7 +142,8 @@ function fillLanes(m: MachineState, ready: SlotHeap): void {
     const layer = m.layerOf(slot);
     const lane = laneFor(m, slot, layer.seconds);
     if (lane < 0) return;
-    const nbytes = bytesOfBlock(layer, m.tasks.task[slot] - layer.offset);
+    const landed = m.tasks.landing[slot] > 0;
+    const nbytes = landed ? 0 : bytesOfBlock(layer, m.tasks.task[slot] - layer.offset);
     if (!fits(m, slot, nbytes)) {
       if (m.tasks.state[slot] === ERROR) continue;
       return;

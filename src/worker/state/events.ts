@@ -1,6 +1,7 @@
 /** What the machine is told, and what it answers: plain data, a batch at a time. */
 import type { GetData, Message, RemoteData, TaskNumbers, WireError } from "../../comm/index.ts";
 import type { BlockHandle } from "../memory/tiers.ts";
+import type { Landing } from "./landing.ts";
 
 /** A slot is the machine's number for a record; it stays valid while a thread or a peer has it. */
 export type Slot = number;
@@ -70,6 +71,8 @@ export type Instruction =
       readonly units: readonly Slot[];
       readonly request: Omit<GetData, "request">;
       readonly nbytes: number;
+      /** Where in a task's result each of them lands; null: in memory of its own. */
+      readonly lands: readonly (Landing | null)[];
     }
   /** Tell the scheduler; the bytes of the blocks `inline` follow as buffers. */
   | {
@@ -79,6 +82,8 @@ export type Instruction =
     }
   /** Come back with `retry-peer` after that time. */
   | { readonly type: "later"; readonly peer: string; readonly seconds: number }
+  /** The room of this landing is not needed: its task does not run now. */
+  | { readonly type: "forget-landing"; readonly landing: number }
   /** No thread needs this graph any more. */
   | { readonly type: "forget-graph"; readonly graph: number }
   /** Give back the machine's reference to these. */

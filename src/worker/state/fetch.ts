@@ -3,6 +3,7 @@ import type { RemoteData } from "../../comm/index.ts";
 import { wake } from "./arrive.ts";
 import type { Event } from "./events.ts";
 import { canonical, type GraphEntry, type Target } from "./graph-table.ts";
+import { type Landing, landingOf } from "./landing.ts";
 import { LIMITS, type MachineState } from "./machine-state.ts";
 import type { Peer } from "./peer-table.ts";
 import {
@@ -222,6 +223,7 @@ export function communicate(m: MachineState): void {
 function gather(m: MachineState, peer: Peer): void {
   const { tasks } = m;
   const units: number[] = [];
+  const lands: (Landing | null)[] = [];
   let total = 0;
   while (peer.wanted.size > 0) {
     const unit = peer.wanted.peek();
@@ -229,6 +231,7 @@ function gather(m: MachineState, peer: Peer): void {
     if (!mayCome(m, total, nbytes, units.length)) break;
     m.move(unit, FLIGHT);
     m.set(unit, IN_FLIGHT);
+    lands.push(landingOf(m, unit, m.incomingBytes + total + nbytes));
     total += nbytes;
     units.push(unit);
   }
@@ -243,7 +246,7 @@ function gather(m: MachineState, peer: Peer): void {
     tasks: Float64Array.from(units, (unit) => tasks.task[unit]),
     boxes: units.map((unit) => m.boxes.get(unit) ?? null),
   } as const;
-  m.out.add({ type: "gather", peer: peer.address, units, request, nbytes: total });
+  m.out.add({ type: "gather", peer: peer.address, units, request, nbytes: total, lands });
 }
 
 /** Whether one more unit of that size goes into a message that asks for `total` bytes already. */

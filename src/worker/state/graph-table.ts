@@ -46,6 +46,8 @@ export interface LayerEntry {
   readonly tiny: boolean;
   /** The kernel copies elements and does nothing else. */
   readonly moves: boolean;
+  /** It puts every part in its place, in the order of the axes: parts may be there already. */
+  readonly lands: boolean;
   /** Bytes of every block, or -1 where they differ. */
   readonly blockBytes: number;
   /** Where input k lies: index of the layer in this graph. */
@@ -142,6 +144,7 @@ function layerEntry(layer: Layer, index: number, graph: Graph, deliver: boolean)
     deliver,
     tiny: trusted && taskBytes <= INLINE_TASK_BYTES_MAX,
     moves: isMover(layer),
+    lands: !object && isAssembler(layer),
     blockBytes: object ? 0 : constantBytes(layer),
     inputs: graph.inputsOf(index),
     seconds: trusted ? Math.max(SECONDS_MIN, seconds) : UNKNOWN_SECONDS,
@@ -159,6 +162,18 @@ function isTrusted(layer: Layer): boolean {
 function isMover(layer: Layer): boolean {
   const kernel = kernelOf(layer);
   return kernel.kind === "builtin" && MOVERS.has(kernel.name);
+}
+
+function isAssembler(layer: Layer): boolean {
+  const kernel = kernelOf(layer);
+  if (kernel.kind !== "builtin" || kernel.name !== "assemble") return false;
+  const { axes } = kernel.params as unknown as { readonly axes: readonly number[] };
+  const { length } = layer.shape;
+  return (
+    axes.length === length &&
+    axes.every((axis, a) => axis === a) &&
+    layer.inputs.every(({ shape, dtype }) => shape.length === length && dtype === layer.dtype)
+  );
 }
 
 function constantBytes({ chunks, dtype }: Layer): number {

@@ -9,6 +9,7 @@ export {
   type GraphEntry,
   type Target,
 } from "./graph-table.ts";
+export type { Landing } from "./landing.ts";
 export { type LoggedEvent, replay, WorkerMachine } from "./machine.ts";
 export type { MachineOptions, MachineState } from "./machine-state.ts";
 export { MOVES, movesDiagram, PIECE, STATE_NAMES } from "./states.ts";

@@ -7,6 +7,7 @@ import type { EdgeSink } from "../../layers/index.ts";
 import { blockShape, itemsizeOf } from "../../layers/index.ts";
 import { want } from "./fetch.ts";
 import { type GraphEntry, type LayerEntry, resolve, type Target } from "./graph-table.ts";
+import { placeInResult } from "./landing.ts";
 import type { MachineState } from "./machine-state.ts";
 import { IN_FLIGHT, MEMORY, ON_THREAD, PIECE, RELEASED } from "./states.ts";
 
@@ -44,6 +45,7 @@ export class InputSink implements EdgeSink {
     start: readonly number[],
     shape: readonly number[],
     step: readonly number[],
+    at: readonly number[],
   ): void {
     const m = this.#m;
     const unit = this.#unit(input, block);
@@ -53,7 +55,9 @@ export class InputSink implements EdgeSink {
       (flags[unit] & (ON_THREAD | IN_FLIGHT)) === 0 &&
       holder[unit] >= 0;
     if (elsewhere && !this.#isWhole(input, block, shape)) {
-      this.#attach(this.#piece(unit, input, start, shape, step));
+      const piece = this.#piece(unit, input, start, shape, step);
+      this.#land(piece, shape, at);
+      this.#attach(piece);
     } else {
       this.#attach(unit);
     }
@@ -84,6 +88,14 @@ export class InputSink implements EdgeSink {
   #isWhole(input: number, block: number, shape: readonly number[]): boolean {
     const whole = blockShape((this.#layer as LayerEntry).layer.inputs[input], block);
     return whole.every((length, axis) => length === shape[axis]);
+  }
+
+  #land(piece: number, shape: readonly number[], at: readonly number[]): void {
+    const { tasks, places } = this.#m;
+    const layer = this.#layer as LayerEntry;
+    const block = tasks.task[this.#owner] - layer.offset;
+    const place = placeInResult(layer, block, tasks.nbytes[piece], shape, at);
+    if (place >= 0) places.set(piece, place);
   }
 
   #piece(

@@ -3,6 +3,7 @@ import { InvariantError, invariant } from "../../core/index.ts";
 import type { Registry } from "../../layers/index.ts";
 import { EdgePool } from "./edge-pool.ts";
 import { type GraphEntry, GraphTable, type LayerEntry } from "./graph-table.ts";
+import { endLanding } from "./landing.ts";
 import { Outbox } from "./outbox.ts";
 import { PeerTable } from "./peer-table.ts";
 import { SlotHeap } from "./slot-heap.ts";
@@ -65,6 +66,8 @@ export class MachineState {
   readonly out: Outbox = new Outbox();
   /** Boxes of pieces: `[start…, shape…, step…]`. */
   readonly boxes: Map<number, readonly number[]> = new Map();
+  /** Of pieces that may land in the result of their task: the byte at which they begin there. */
+  readonly places: Map<number, number> = new Map();
   /** Blocks that nobody is known to have, and since when (or when last asked for). */
   readonly missing: Map<number, number> = new Map();
   /** Records that may not be needed any more when the event is over. */
@@ -81,6 +84,8 @@ export class MachineState {
   incomingBytes = 0;
   /** Bytes of results whose kernels only move elements. */
   movedBytes = 0;
+  /** Landings that were opened so far. */
+  landings = 0;
   /** Peers that have a request. */
   requests = 0;
   /** Tasks on threads. */
@@ -211,6 +216,7 @@ export class MachineState {
   /** Takes away all inputs of a task. What it read may go when the event is over. */
   dropEdges(owner: number): void {
     const { tasks, edges } = this;
+    endLanding(this, owner);
     for (let edge = tasks.firstEdge[owner]; edge >= 0; ) {
       const next = edges.next[edge];
       const unit = edges.unit[edge];
@@ -269,6 +275,7 @@ export class MachineState {
     else tasks.firstPiece[source] = next;
     if (next >= 0) tasks.prevPiece[next] = prev;
     this.boxes.delete(slot);
+    this.places.delete(slot);
     this.tidy(source);
   }
 }

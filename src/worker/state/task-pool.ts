@@ -40,6 +40,8 @@ export class TaskPool {
   data: Int32Array = new Int32Array(0);
   /** Number of a peer that has it, or -1. */
   holder: Int32Array = new Int32Array(0);
+  /** Number of its landing (`landing.ts`), or 0. */
+  landing: Float64Array = new Float64Array(0);
   /** Of a piece: the slot of its block, else -1. */
   source: Int32Array = new Int32Array(0);
   /** Of a block: its pieces; of a piece: its neighbours in that list. */
@@ -69,6 +71,7 @@ export class TaskPool {
     this.nbytes[slot] = 0;
     this.data[slot] = -1;
     this.holder[slot] = -1;
+    this.landing[slot] = 0;
     this.source[slot] = -1;
     this.firstPiece[slot] = -1;
     this.nextPiece[slot] = -1;
@@ -104,6 +107,7 @@ export class TaskPool {
     this.nbytes = floats(capacity, this.nbytes);
     this.data = ints(capacity, this.data);
     this.holder = ints(capacity, this.holder);
+    this.landing = floats(capacity, this.landing);
     this.source = ints(capacity, this.source);
     this.firstPiece = ints(capacity, this.firstPiece);
     this.nextPiece = ints(capacity, this.nextPiece);

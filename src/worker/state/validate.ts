@@ -1,5 +1,6 @@
 /** One validator a state, and the books that must balance. All run after every event, when asked. */
 import { invariant } from "../../core/index.ts";
+import { bytesOfBlock } from "./graph-table.ts";
 import type { MachineState } from "./machine-state.ts";
 import {
   ASSIGNED,
@@ -66,11 +67,13 @@ interface Books {
   inFlight: number;
   edges: number;
   live: number;
+  /** Bytes of results, of tasks that run or have a landing. */
+  reserved: number;
 }
 
 /** Throws InvariantError, with the story of the task, when something does not hold. */
 export function validate(m: MachineState): void {
-  const books: Books = { bytes: 0, onThreads: 0, inFlight: 0, edges: 0, live: 0 };
+  const books: Books = { bytes: 0, onThreads: 0, inFlight: 0, edges: 0, live: 0, reserved: 0 };
   for (let slot = 0; slot < m.tasks.capacity; slot++) {
     if (m.tasks.state[slot] !== FORGOTTEN) validateSlot(m, slot, books);
   }
@@ -84,7 +87,7 @@ export function validate(m: MachineState): void {
     "requests are not all accounted for",
   );
   invariant(Math.abs(books.bytes - m.managedBytes) < 1, "managed bytes do not add up");
-  if (m.onThreads === 0) invariant(m.reservedBytes === 0, "bytes stay reserved for nobody");
+  invariant(books.reserved === m.reservedBytes, "reserved bytes do not add up");
 }
 
 function validateSlot(m: MachineState, slot: number, books: Books): void {
@@ -94,6 +97,10 @@ function validateSlot(m: MachineState, slot: number, books: Books): void {
   books.live++;
   if (tasks.data[slot] >= 0) books.bytes += tasks.nbytes[slot];
   if (m.has(slot, ON_THREAD)) books.onThreads++;
+  if (m.has(slot, ON_THREAD) || tasks.landing[slot] > 0) {
+    const layer = m.layerOf(slot);
+    books.reserved += bytesOfBlock(layer, tasks.task[slot] - layer.offset);
+  }
   if (m.has(slot, IN_FLIGHT)) books.inFlight++;
   validateInputs(m, slot, books);
   if (!m.has(slot, PIECE) && m.lookup(m.graphOf(slot), tasks.task[slot]) !== slot) {

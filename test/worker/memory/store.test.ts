@@ -43,6 +43,31 @@ test("a value is decoded once, and goes with its block", () => {
   expect(store.value(again, decode)).toEqual({ n: 6 });
 });
 
+test("a window shows a part of a block, and keeps it alive", () => {
+  const store = new BlockStore(1e8);
+  const block = store.reserve(100);
+  store.packed(block).set([1, 2, 3, 4], 40);
+  const window = store.window(block, 40, 4);
+  expect([store.parentOf(window), store.parentOf(block)]).toEqual([block, -1]);
+  expect([store.usedBytes, store.bytesOf(window)]).toEqual([100, 4]);
+  store.release(block);
+  expect(Array.from(store.packed(window))).toEqual([1, 2, 3, 4]);
+  store.release(window);
+  expect([store.usedBytes, store.blocks]).toEqual([0, 0]);
+  const other = store.reserve(10);
+  expect(store.parentOf(other)).toBe(-1);
+  expect(() => store.window(other, 8, 4)).toThrow("larger than its block");
+});
+
+test("all blocks of one shared buffer are in one array of each type", () => {
+  const store = new BlockStore(1e8);
+  const [a, b] = [store.reserve(64), store.reserve(64)];
+  store.packed(b).fill(1);
+  const elements = store.elements(store.regionOf(a), "int32");
+  expect(store.elements(store.regionOf(b), "int32")).toBe(elements);
+  expect(elements[(store.unitOf(b) * 64) / 4]).toBe(0x01010101);
+});
+
 test("handles are used again, and many can be open", () => {
   const store = new BlockStore(1e8);
   const blocks = Array.from({ length: 1000 }, () => store.reserve(8));

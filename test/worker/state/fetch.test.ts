@@ -17,6 +17,9 @@ const chain = (options = {}): MachineBench =>
 // Tasks 0…3 are rows, 4…7 columns: each reads a part of every row.
 const turned = (options = {}): MachineBench =>
   new MachineBench([rechunked(numbers([4, 8], [1, 8]), [4, 2])], options);
+// The same with parts of 8 kB.
+const wide = (options = {}): MachineBench =>
+  new MachineBench([rechunked(numbers([4, 4096], [1, 4096]), [4, 1024])], options);
 
 describe("whole blocks", () => {
   test("an input elsewhere is fetched, kept, and told of", () => {
@@ -232,6 +235,50 @@ describe("parts of blocks", () => {
     const slots = started(bench.compute([0, 1]));
     expect(started(bench.executed(slots))).toEqual([bench.slot(4)]);
     expect(bench.machine.dump().tasks.filter(({ box }) => box !== null)).toHaveLength(2);
+  });
+
+  test("large parts land in the result of their task; its room is counted from the first on", () => {
+    const bench = wide();
+    const [a] = gathers(bench.compute([5], rows.slice(0, 2)));
+    const result = 4 * 1024 * 8;
+    const owner = bench.slot(5);
+    expect(a.lands).toEqual([
+      { owner, landing: 1, bytes: result, at: 0 },
+      { owner, landing: 1, bytes: result, at: 8192 },
+    ]);
+    expect(bench.machine.state.reservedBytes).toBe(result);
+    bench.handle({ type: "who-has", remote: remoteOf(1, rows.slice(2)) });
+    bench.arrived("a", a.units);
+    expect(bench.machine.state.reservedBytes).toBe(result);
+    const given = bench.free([5]);
+    expect(given).toContainEqual({ type: "forget-landing", landing: 1 });
+    expect(bench.machine.state.reservedBytes).toBe(0);
+  });
+
+  test("a task that starts takes its landing along, and counts it once", () => {
+    const bench = wide();
+    const [a, b] = gathers(bench.compute([5], rows));
+    bench.arrived("a", a.units);
+    const last = bench.arrived("b", b.units);
+    expect(started(last)).toEqual([bench.slot(5)]);
+    expect(bench.machine.state.reservedBytes).toBe(4 * 1024 * 8);
+    const after = bench.executed([bench.slot(5)]);
+    expect(after.some(({ type }) => type === "forget-landing")).toBe(false);
+    expect(bench.machine.state.reservedBytes).toBe(0);
+  });
+
+  test("without memory for the result its parts land alone", () => {
+    const bench = wide({ memoryLimitBytes: 30_000 });
+    const [a] = gathers(bench.compute([5], rows.slice(0, 2)));
+    expect(a.lands).toEqual([null]);
+    expect(bench.machine.state.reservedBytes).toBe(0);
+  });
+
+  test("a part that is not one run of the result lands alone", () => {
+    // Tasks 0…3 are columns, 4…7 rows of 4096.
+    const bench = new MachineBench([rechunked(numbers([4, 4096], [4, 1024]), [2, 4096])]);
+    const [a] = gathers(bench.compute([4], rows.slice(0, 2)));
+    expect(a.lands).toEqual([null, null]);
   });
 
   test("a task that is given up takes its parts along", () => {

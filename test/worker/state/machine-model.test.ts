@@ -6,10 +6,13 @@ import { numbers, plusOne, rechunked, remoteOf } from "../support/machine.ts";
 import { World } from "../support/world.ts";
 
 /** Rows, rows + 1, columns of both: whole blocks and parts. Eight blocks of each layer, 32 tasks. */
-function graph(): Layer {
-  const rows = plusOne(numbers([8, 8], [1, 8]));
-  return plusOne(rechunked(rows, [8, 1]));
+function graph(width = 1): Layer {
+  const rows = plusOne(numbers([8, 8 * width], [1, 8 * width]));
+  return plusOne(rechunked(rows, [8, width]));
 }
+
+/** Columns so wide that their parts land in their place. */
+const WIDE = 1024;
 
 const PEERS = ["a", "b", "c"];
 const task = fc.integer({ min: 0, max: 31 });
@@ -57,17 +60,25 @@ const step = fc.oneof(
 
 test("any order of events keeps every invariant, and ends with nothing left", () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom(0, 1, 2), (steps, threads) => {
-      const world = new World(graph(), threads);
-      for (const one of steps) world.step(one);
-      world.settle();
-      expect(world.unfinished()).toEqual([]);
-      world.freeAll();
-      expect(world.bench.machine.dump().tasks).toEqual([]);
-      expect(world.bench.machine.state.managedBytes).toBe(0);
-      expect(world.bench.machine.state.incomingBytes).toBe(0);
-      expect([...world.blocks]).toEqual([]);
-    }),
+    fc.property(
+      fc.array(step, { maxLength: 60 }),
+      fc.constantFrom(0, 1, 2),
+      fc.constantFrom(1, WIDE),
+      (steps, threads, width) => {
+        const world = new World(graph(width), threads);
+        for (const one of steps) world.step(one);
+        world.settle();
+        expect(world.unfinished()).toEqual([]);
+        world.freeAll();
+        const { machine } = world.bench;
+        expect(machine.dump().tasks).toEqual([]);
+        expect(machine.state.managedBytes).toBe(0);
+        expect(machine.state.reservedBytes).toBe(0);
+        expect(machine.state.incomingBytes).toBe(0);
+        expect([...world.blocks]).toEqual([]);
+        expect([...world.landings]).toEqual([]);
+      },
+    ),
     { numRuns: 300 },
   );
 });

@@ -20,6 +20,8 @@ export class World {
   readonly bench: MachineBench;
   /** Handles that the machine holds. */
   readonly blocks: Set<number> = new Set();
+  /** Landings that are open: asked for, not forgotten, and their task has not started. */
+  readonly landings: Set<number> = new Set();
   /** Tasks that the scheduler wants, and what it was told of them. */
   readonly wanted: Map<number, "computing" | "here" | "failed"> = new Map();
   readonly #running: number[] = [];
@@ -174,12 +176,42 @@ export class World {
   }
 
   #do(event: Parameters<MachineBench["handle"]>[0]): void {
-    for (const one of this.bench.handle(event)) {
-      if (one.type === "execute") this.#running.push(...one.slots);
-      else if (one.type === "gather") this.#requests.push(one);
-      else if (one.type === "drop") for (const block of one.blocks) this.#drop(block);
-      else if (one.type === "send") this.#hear(one.message);
+    for (const one of this.bench.handle(event)) this.#obey(one);
+  }
+
+  #obey(one: Instruction): void {
+    switch (one.type) {
+      case "execute":
+        this.#start(one.slots);
+        break;
+      case "gather":
+        this.#ask(one);
+        break;
+      case "forget-landing":
+        this.#forget(one.landing);
+        break;
+      case "drop":
+        for (const block of one.blocks) this.#drop(block);
+        break;
+      case "send":
+        this.#hear(one.message);
+        break;
+      default:
     }
+  }
+
+  #start(slots: readonly number[]): void {
+    this.#running.push(...slots);
+    for (const slot of slots) this.landings.delete(this.bench.machine.state.tasks.landing[slot]);
+  }
+
+  #ask(request: Gather): void {
+    this.#requests.push(request);
+    for (const land of request.lands) if (land) this.landings.add(land.landing);
+  }
+
+  #forget(landing: number): void {
+    if (!this.landings.delete(landing)) throw new RangeError(`landing ${landing} ended twice`);
   }
 
   #drop(block: number): void {
