@@ -63,6 +63,7 @@ export {
   badAttribute,
   CancelledError,
   ChunksError,
+  ChangedFileError,
   ColumnTypeError,
   CommandError,
   ConnectionError,

@@ -8,9 +8,10 @@ export {
   numericColumn,
   type ParquetColumn,
   type ParquetInfo,
-  readParquetInfo,
-} from "./io/parquet-info.ts";
-export { createZarr, readZarrInfo, type ZarrInfo } from "./io/zarr-store.ts";
+} from "./io/parquet-columns.ts";
+export { readParquetInfo } from "./io/parquet-info.ts";
+export { type StagedZarr, stageZarr } from "./io/zarr-stage.ts";
+export { readZarrInfo, type ZarrInfo } from "./io/zarr-store.ts";
 export { runValue } from "./object.ts";
 export { compileLayer } from "./runner.ts";
 export type { KernelEnv, KernelInput, LayerRunner } from "./types.ts";

@@ -81,3 +81,9 @@ export function checkNumber(
 export function checkList(where: string, what: string, value: unknown): void {
   if (!Array.isArray(value)) throw new OptionError(where, `takes ${what}, not ${shown(value)}`);
 }
+
+/** @throws OptionError unless it is text, and not empty */
+export function checkPath(where: string, path: unknown): void {
+  if (typeof path === "string" && path !== "") return;
+  throw new OptionError(where, `takes the path of a file, not ${shown(path)}`);
+}

@@ -114,14 +114,23 @@ export class NDArray extends ArrayArrangement {
 
   /**
    * Computes, and writes the blocks as a Zarr array of version 3 in the directory `path`; every worker
-   * writes the blocks it has. Chunks that Zarr cannot have are made regular first.
-   * @throws UnwritableFileError where something is there already, unless `overwrite` is set; the error
-   *   of the first task that failed.
+   * writes the blocks it has. Chunks that Zarr cannot have are made regular first. The array appears
+   * whole: it is written beside its place (`.NAME.….part`), and what a failure leaves is what was there
+   * before. So an array may be read from the directory that it replaces.
+   * @throws UnwritableFileError where something is there already, unless it is an array and `overwrite`
+   *   is set; the error of the first task that failed.
    */
   async toZarr(path: string, options: ComputeOptions & WriteZarrOptions = {}): Promise<void> {
     checkOptions("toZarr()", options, [...WISHES, "overwrite"]);
     const { overwrite = false, ...wishes } = options;
-    await computeLayers([await writeZarrLayer(this.layer, path, { overwrite })], wishes);
+    const writing = await writeZarrLayer(this.layer, path, { overwrite });
+    try {
+      await computeLayers([writing.layer], wishes);
+      await writing.commit();
+    } catch (error) {
+      await writing.abandon();
+      throw error;
+    }
   }
 
   /**

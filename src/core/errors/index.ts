@@ -42,6 +42,7 @@ export {
 } from "./expression.ts";
 export { isPlygraphError } from "./guard.ts";
 export {
+  ChangedFileError,
   ColumnTypeError,
   CorruptFileError,
   MissingFileError,

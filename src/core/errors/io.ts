@@ -1,13 +1,15 @@
 /** What can be wrong with files that arrays are read from or written to. */
+import { hostname } from "node:os";
 import { PlygraphError } from "./base.ts";
 
-/** No such file, directory or store. */
+/** No such file, directory or store on the machine that looked for it. */
 export class MissingFileError extends PlygraphError<"MissingFile"> {
   constructor(path: string, options?: ErrorOptions) {
+    const host = hostname();
     super(
       "MissingFile",
-      `there is no file "${path}"; paths are looked up on the worker, so use absolute ones`,
-      { path },
+      `there is no file "${path}" on ${host}; the client and every worker must find it by this path`,
+      { path, host },
       options,
     );
   }
@@ -21,6 +23,17 @@ export class CorruptFileError extends PlygraphError<"CorruptFile"> {
       `"${path}" is not a complete ${format} file: ${reason}`,
       { path, format, reason },
       options,
+    );
+  }
+}
+
+/** A file is not the one that an array was made of. */
+export class ChangedFileError extends PlygraphError<"ChangedFile"> {
+  constructor(path: string, before: string, now: string) {
+    super(
+      "ChangedFile",
+      `"${path}" has changed since the array was made of it; read it again, by readZarr() or readParquet()`,
+      { path, before, now },
     );
   }
 }

@@ -1,10 +1,10 @@
 /** Rows of one numeric column of a Parquet file. */
-import { CorruptFileError, type DType } from "../../core/index.ts";
+import { ChangedFileError, type DType } from "../../core/index.ts";
 import type { Layer, Plain } from "../../layers/index.ts";
 import { copyView } from "../copy.ts";
 import { domainOf, locatorOf } from "../domain.ts";
 import { type ColumnRows, readColumn } from "../io/parquet-column.ts";
-import { openParquet, type ParquetFile } from "../io/parquet-info.ts";
+import { openParquet, type ParquetFile } from "../io/parquet-file.ts";
 import { type KernelEnv, type LayerRunner, paramsAs } from "../types.ts";
 import { boxView, contiguousView, type View } from "../view.ts";
 
@@ -12,8 +12,8 @@ interface Params {
   /** Absolute: it is looked up on the worker. */
   readonly path: string;
   readonly column: string;
-  /** Rows of the file when the layer was made. */
-  readonly rows: number;
+  /** Of the file when the layer was made. */
+  readonly version: string;
 }
 
 /** A row group this many times longer than the block is read by pages, where the file has an index. */
@@ -23,7 +23,7 @@ const SMALL_GROUP = 100_000;
 
 /** Makes the runner of `parquet`. It reads the row groups that the block touches. */
 export function parquet(raw: Plain, layer: Layer, _env: KernelEnv): LayerRunner {
-  const { path, column, rows } = paramsAs<Params>(raw);
+  const { path, column, version } = paramsAs<Params>(raw);
   const domain = domainOf(layer);
   const locator = locatorOf(layer, domain);
   const dtype = layer.dtype as DType;
@@ -33,12 +33,8 @@ export function parquet(raw: Plain, layer: Layer, _env: KernelEnv): LayerRunner 
       const wanted = { start: locator.starts[0], step: domain.steps[0], length: locator.sizes[0] };
       if (wanted.length === 0) return;
       const file = await openParquet(path);
-      if (file.info.rows !== rows) {
-        throw new CorruptFileError(
-          path,
-          "Parquet",
-          `it had ${rows} rows and now has ${file.info.rows}`,
-        );
+      if (file.info.version !== version) {
+        throw new ChangedFileError(path, version, file.info.version);
       }
       await readRows(file, column, dtype, wanted, out);
     },

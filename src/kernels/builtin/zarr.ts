@@ -9,6 +9,7 @@ import {
 import { blockStartOf, type Layer, type Plain } from "../../layers/index.ts";
 import { copyView } from "../copy.ts";
 import { domainOf, locatorOf } from "../domain.ts";
+import { asUnwritable } from "../io/zarr-stage.ts";
 import { asZarrError, type OpenArray, openZarr } from "../io/zarr-store.ts";
 import { type KernelEnv, type LayerRunner, paramsAs } from "../types.ts";
 import { boxView, flatData, isContiguous, newView, type View } from "../view.ts";
@@ -16,11 +17,13 @@ import { boxView, flatData, isContiguous, newView, type View } from "../view.ts"
 interface Params {
   /** Absolute path of the array's directory, as the worker sees it. */
   readonly path: string;
+  /** Of the metadata when the layer was made, where it is read. */
+  readonly version?: string;
 }
 
 /** Makes the runner of `zarr`, which reads. */
 export function zarr(raw: Plain, layer: Layer, _env: KernelEnv): LayerRunner {
-  const { path } = paramsAs<Params>(raw);
+  const { path, version } = paramsAs<Params>(raw);
   const domain = domainOf(layer);
   const locator = locatorOf(layer, domain);
   return {
@@ -28,7 +31,7 @@ export function zarr(raw: Plain, layer: Layer, _env: KernelEnv): LayerRunner {
       locator.locate(task);
       const box = { start: [...locator.starts], step: domain.steps, shape: [...locator.sizes] };
       if (sizeOf(box.shape) === 0) return;
-      const array = await openZarr(path);
+      const array = await openZarr(path, version);
       await readBox(array, path, box, out).catch((cause: unknown) => {
         throw asZarrError(path, cause);
       });
@@ -124,10 +127,12 @@ export function zarrWrite(raw: Plain, layer: Layer, _env: KernelEnv): LayerRunne
     async run(task, inputs, out) {
       const [{ view }] = inputs;
       const start = blockStartOf(input, task);
-      const array = await openZarr(path);
-      await writeBlock(array, start, view).catch((cause: unknown) => {
-        throw asZarrError(path, cause);
-      });
+      if (sizeOf(view.shape) > 0) {
+        const array = await openZarr(path);
+        await writeBlock(array, start, view).catch((cause: unknown) => {
+          throw asUnwritable(path, cause);
+        });
+      }
       out.data[out.offset] = 1;
     },
   };

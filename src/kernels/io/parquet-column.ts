@@ -9,7 +9,7 @@ import {
   type TypedArray,
 } from "../../core/index.ts";
 import { elementOf } from "../copy.ts";
-import { asCorrupt, type ParquetFile } from "./parquet-info.ts";
+import { asCorrupt, type ParquetFile } from "./parquet-file.ts";
 
 /** Rows `start <= row < end` of a column. */
 export interface ColumnRows {

@@ -1,90 +1,90 @@
-/** Zarr arrays in directories. */
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import type { DataType, Array as ZarrArray } from "zarrita";
+/** Zarr arrays in directories, read. */
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import {
+  ChangedFileError,
   CorruptFileError,
   type DType,
+  dtypeInfo,
   isDType,
   isPlygraphError,
   MissingFileError,
   UnsupportedFileError,
-  UnwritableFileError,
 } from "../../core/index.ts";
+import { directoryStore } from "./directory-store.ts";
+import { checkLayout, checkMetadata, METADATA_BYTES_MAX, METADATA_FILES } from "./zarr-metadata.ts";
 
-/** An array that is open. */
-export type OpenArray = ZarrArray<DataType, DirectoryStore>;
-
-/** Zarrita's store interface over a directory; a key that is not there answers `undefined`. */
-export interface DirectoryStore {
-  get(key: string): Promise<Uint8Array | undefined>;
-  set(key: string, value: Uint8Array): Promise<void>;
-}
-
-let temporary = 0;
-
-/** A store over a directory. A file appears whole or not at all. */
-export function directoryStore(path: string): DirectoryStore {
-  return {
-    async get(key) {
-      try {
-        return new Uint8Array(await readFile(join(path, key)));
-      } catch (error) {
-        if (isAbsent(error)) return undefined;
-        throw error;
-      }
-    },
-    async set(key, value) {
-      const file = join(path, key);
-      const fresh = `${file}.${process.pid}.${temporary++}`;
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(fresh, value);
-      await rename(fresh, file);
-    },
-  };
-}
-
-function isAbsent(error: unknown): boolean {
-  const code = (error as { readonly code?: unknown }).code;
-  return code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR";
+/** An array that is open: what is used of zarrita's own, so that its types stay out of ours. */
+export interface OpenArray {
+  readonly shape: readonly number[];
+  readonly chunks: readonly number[];
+  readonly dtype: string;
+  getChunk(coords: number[]): Promise<{
+    readonly data: unknown;
+    readonly shape: readonly number[];
+    readonly stride: readonly number[];
+  }>;
 }
 
 const opened = new Map<string, Promise<OpenArray>>();
 const OPENED_MAX = 64;
-const METADATA = ["zarr.json", ".zarray"];
+
+interface Metadata {
+  readonly file: (typeof METADATA_FILES)[number];
+  /** Size and time of change: another version, another array. */
+  readonly version: string;
+}
 
 /**
  * The array in the directory `path`, of version 2 or 3; opened once as long as its metadata stay.
- * @throws MissingFileError, CorruptFileError, UnsupportedFileError
+ * @throws MissingFileError, CorruptFileError, UnsupportedFileError; ChangedFileError where `version`
+ *   is given and is not that of the metadata
  */
-export async function openZarr(path: string): Promise<OpenArray> {
-  const key = `${path} ${await metadataVersion(path)}`;
+export async function openZarr(path: string, version?: string): Promise<OpenArray> {
+  const found = await findMetadata(path);
+  if (version !== undefined && version !== found.version) {
+    throw new ChangedFileError(path, version, found.version);
+  }
+  return opening(path, found);
+}
+
+function opening(path: string, metadata: Metadata): Promise<OpenArray> {
+  const key = `${path} ${metadata.version}`;
   let found = opened.get(key);
   if (found === undefined) {
     if (opened.size >= OPENED_MAX) opened.clear();
-    found = openArray(path);
+    found = openArray(path, metadata);
     found.catch(() => opened.delete(key));
     opened.set(key, found);
   }
   return found;
 }
 
-async function metadataVersion(path: string): Promise<string> {
+async function findMetadata(path: string): Promise<Metadata> {
   await stat(path).catch((cause: unknown) => {
     throw new MissingFileError(path, { cause });
   });
-  for (const name of METADATA) {
-    const found = await stat(join(path, name)).catch(() => undefined);
-    if (found !== undefined) return `${name} ${found.mtimeMs} ${found.size} ${found.ino}`;
+  for (const file of METADATA_FILES) {
+    const found = await stat(join(path, file.name)).catch(() => undefined);
+    if (found === undefined) continue;
+    if (found.size > METADATA_BYTES_MAX) {
+      throw new CorruptFileError(path, "Zarr", `its ${file.name} has ${found.size} bytes`);
+    }
+    return { file, version: `${file.name} ${found.size} ${found.mtimeMs}` };
   }
-  throw new CorruptFileError(path, "Zarr", `it has no ${METADATA.join(" or ")}`);
+  const names = METADATA_FILES.map(({ name }) => name).join(" or ");
+  throw new CorruptFileError(path, "Zarr", `it has no ${names}`);
 }
 
-async function openArray(path: string): Promise<OpenArray> {
+async function openArray(path: string, { file }: Metadata): Promise<OpenArray> {
   const { open } = await import("zarrita");
   try {
-    const array = (await open(directoryStore(path) as never, { kind: "array" })) as OpenArray;
-    zarrType(path, array);
+    checkMetadata(path, await readFile(join(path, file.name), "utf8"), file.format);
+    const store = directoryStore(path) as never;
+    const way = file.format === 3 ? open.v3 : open.v2;
+    const array = (await way(store, { kind: "array" })) as unknown as OpenArray;
+    // Shards hold chunks of their own.
+    checkLayout(path, array.shape, array.chunks, dtypeInfo(zarrType(path, array)).itemsize);
     return array;
   } catch (cause) {
     throw asZarrError(path, cause);
@@ -122,55 +122,14 @@ export interface ZarrInfo {
   /** Lengths of a chunk along each axis; chunks at the far ends are shorter. */
   readonly chunks: readonly number[];
   readonly dtype: DType;
+  /** Changes when the metadata are written anew. */
+  readonly version: string;
 }
 
 /** @throws MissingFileError, CorruptFileError, UnsupportedFileError */
 export async function readZarrInfo(path: string): Promise<ZarrInfo> {
-  const array = await openZarr(path);
-  return { path, shape: array.shape, chunks: array.chunks, dtype: zarrType(path, array) };
-}
-
-/** Removes the array that stands at `path`, where `overwrite` allows it. */
-async function makeRoom(path: string, overwrite: boolean): Promise<void> {
-  const names = await readdir(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  if (names.length === 0) return;
-  if (!overwrite) {
-    const way = "{ overwrite: true } replaces the array in it";
-    throw new UnwritableFileError(path, `the directory is there already; ${way}`);
-  }
-  for (const old of [...METADATA, "c"]) await rm(join(path, old), { recursive: true, force: true });
-}
-
-/**
- * Writes the metadata of a new array of version 3, little endian and not compressed.
- * @throws UnwritableFileError where the directory holds something, unless `overwrite` is set; and
- *   where it cannot be made
- */
-export async function createZarr(
-  path: string,
-  info: Omit<ZarrInfo, "path">,
-  overwrite: boolean,
-): Promise<void> {
-  const { create } = await import("zarrita");
-  try {
-    await makeRoom(path, overwrite);
-    await create(directoryStore(path) as never, {
-      shape: [...info.shape],
-      chunkShape: [...info.chunks],
-      dtype: info.dtype as DataType,
-      codecs: [{ name: "bytes", configuration: { endian: "little" } }],
-      fillValue: (info.dtype === "bool" ? false : 0) as never,
-    });
-  } catch (cause) {
-    throw asUnwritable(path, cause);
-  }
-}
-
-function asUnwritable(path: string, cause: unknown): Error {
-  if (isPlygraphError(cause)) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new UnwritableFileError(path, reason, { cause });
+  const metadata = await findMetadata(path);
+  const array = await opening(path, metadata);
+  const { shape, chunks } = array;
+  return { path, shape, chunks, dtype: zarrType(path, array), version: metadata.version };
 }

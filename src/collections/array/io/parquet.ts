@@ -9,7 +9,7 @@ import {
 } from "../../../core/index.ts";
 import { numericColumn, type ParquetInfo, readParquetInfo } from "../../../kernels/index.ts";
 import { type Layer, makeLayer, source } from "../../../layers/index.ts";
-import { checkOptions, shown } from "../check.ts";
+import { checkOptions, checkPath, shown } from "../check.ts";
 import { NDArray } from "../nd-array.ts";
 
 /** Options of `readParquet`. */
@@ -27,8 +27,9 @@ export interface ReadParquetOptions {
  * Columns, row groups and number of rows of a Parquet file.
  * @throws MissingFileError, CorruptFileError
  */
-export function parquetInfo(path: string): Promise<ParquetInfo> {
-  return readParquetInfo(resolve(path));
+export async function parquetInfo(path: string): Promise<ParquetInfo> {
+  checkPath("parquetInfo()", path);
+  return await readParquetInfo(resolve(path));
 }
 
 /**
@@ -41,6 +42,7 @@ export async function readParquetSource(
   column: string,
   options: ReadParquetOptions = {},
 ): Promise<Layer> {
+  checkPath("readParquet()", path);
   if (typeof column !== "string") {
     throw new OptionError(
       "readParquet()",
@@ -56,7 +58,7 @@ export async function readParquetSource(
     options.chunks === undefined
       ? [axisOf(groups.length === 0 ? [0] : groups)]
       : normalizeChunks(options.chunks, [info.rows], dtype);
-  const params = { path: info.path, column, rows: info.rows };
+  const params = { path: info.path, column, version: info.version };
   const kernel = { kind: "builtin", name: "parquet", params } as const;
   return makeLayer(source, { kernel, chunks, domain: chunks, origin: [0], steps: [1], dtype }, []);
 }

@@ -9,16 +9,9 @@ import {
   regularAxis,
   sameChunks,
 } from "../../../core/index.ts";
-import { createZarr, readZarrInfo, type ZarrInfo } from "../../../kernels/index.ts";
-import {
-  blockwise,
-  type Kernel,
-  type Layer,
-  makeLayer,
-  rechunk,
-  source,
-} from "../../../layers/index.ts";
-import { checkOptions } from "../check.ts";
+import { readZarrInfo, type StagedZarr, stageZarr, type ZarrInfo } from "../../../kernels/index.ts";
+import { blockwise, type Layer, makeLayer, rechunk, source } from "../../../layers/index.ts";
+import { checkOptions, checkPath, shown } from "../check.ts";
 
 /** Options of `readZarr`. */
 export interface ReadZarrOptions {
@@ -30,8 +23,9 @@ export interface ReadZarrOptions {
  * Shape, chunks and type of a Zarr array (version 2 or 3).
  * @throws MissingFileError, CorruptFileError, UnsupportedFileError
  */
-export function zarrInfo(path: string): Promise<ZarrInfo> {
-  return readZarrInfo(resolve(path));
+export async function zarrInfo(path: string): Promise<ZarrInfo> {
+  checkPath("zarrInfo()", path);
+  return await readZarrInfo(resolve(path));
 }
 
 /**
@@ -39,14 +33,15 @@ export function zarrInfo(path: string): Promise<ZarrInfo> {
  * @throws MissingFileError, CorruptFileError, UnsupportedFileError
  */
 export async function readZarrSource(path: string, options: ReadZarrOptions = {}): Promise<Layer> {
+  checkPath("readZarr()", path);
   checkOptions("readZarr()", options, ["chunks"]);
   const info = await zarrInfo(path);
-  const { shape, dtype } = info;
+  const { shape, dtype, version } = info;
   const chunks =
     options.chunks === undefined
       ? shape.map((length, a) => regularAxis(length, Math.max(1, info.chunks[a])))
       : normalizeChunks(options.chunks, shape, dtype);
-  const kernel = { kind: "builtin", name: "zarr", params: { path: info.path } } as const;
+  const kernel = { kind: "builtin", name: "zarr", params: { path: info.path, version } } as const;
   const [origin, steps] = [shape.map(() => 0), shape.map(() => 1)];
   return makeLayer(source, { kernel, chunks, domain: chunks, origin, steps, dtype }, []);
 }
@@ -57,31 +52,42 @@ export interface WriteZarrOptions {
   readonly overwrite?: boolean;
 }
 
+/** An array on its way into a directory. */
+export interface ZarrWriting extends Pick<StagedZarr, "commit" | "abandon"> {
+  /** Its blocks, all true, are the writes: compute it, then commit. */
+  readonly layer: Layer;
+}
+
 /**
- * Writes the metadata of a new Zarr array (version 3) for `layer`, and answers the layer whose blocks,
- * all true, are the writes: compute it to write. Chunks that Zarr cannot have are made regular first.
- * @throws UnwritableFileError where something is there already, and `overwrite` is not set;
- *   OptionError where `layer` is read from what would be overwritten
+ * Begins a new Zarr array (version 3) with the elements of `layer`. It gets its place at `path` when
+ * it is committed, and what stood there is untouched before. Chunks that Zarr cannot have are made
+ * regular first.
+ * @throws UnwritableFileError where something is there already, unless it is an array and `overwrite`
+ *   is set; OptionError
  */
 export async function writeZarrLayer(
   layer: Layer,
   path: string,
-  { overwrite = false }: WriteZarrOptions = {},
-): Promise<Layer> {
-  const chunkShape = layer.chunks.map(({ sizes }) => Math.max(1, ...sizes));
+  options: WriteZarrOptions = {},
+): Promise<ZarrWriting> {
+  checkPath("toZarr()", path);
+  const { overwrite = false } = options;
+  if (typeof overwrite !== "boolean") {
+    throw new OptionError("toZarr()", `overwrite is true or false, not ${shown(overwrite)}`);
+  }
+  const dtype = layer.dtype as DType;
+  const chunks = layer.chunks.map(({ sizes }) => Math.max(1, ...sizes));
+  const staged = await stageZarr(resolve(path), { shape: layer.shape, chunks, dtype }, overwrite);
+  const { commit, abandon } = staged;
+  return { layer: writes(layer, chunks, staged.path), commit, abandon };
+}
+
+/** The layer whose blocks write those of `layer`. */
+function writes(layer: Layer, chunkShape: readonly number[], path: string): Layer {
   const regular = layer.shape.map((length, a) => regularAxis(length, chunkShape[a]));
   const input = sameChunks(regular, layer.chunks)
     ? layer
     : makeLayer(rechunk, { chunks: regular }, [layer]);
-  const absolute = resolve(path);
-  const dtype = layer.dtype as DType;
-  if (overwrite && readsZarr(layer, absolute)) {
-    throw new OptionError(
-      "toZarr()",
-      `the array is read from "${absolute}", which it would overwrite; write to another directory`,
-    );
-  }
-  await createZarr(absolute, { shape: layer.shape, chunks: chunkShape, dtype }, overwrite);
   const labels = layer.shape.map((_, a) => a);
   return makeLayer(
     blockwise,
@@ -90,22 +96,9 @@ export async function writeZarrLayer(
       ins: [labels],
       domain: [],
       sizes: regular.map(({ blocks }, a) => [a, axisRuns([1], [blocks])] as const),
-      kernel: { kind: "builtin", name: "zarr-write", params: { path: absolute } },
+      kernel: { kind: "builtin", name: "zarr-write", params: { path } },
       dtype: "bool",
     },
     [input],
   );
-}
-
-/** Whether the Zarr array at `path` is among the sources of a layer. */
-function readsZarr(output: Layer, path: string): boolean {
-  const seen = new Set([output]);
-  for (const layer of seen) {
-    for (const input of layer.inputs) seen.add(input);
-    if (layer.inputs.length > 0) continue;
-    const { kernel } = layer.attrs as { readonly kernel?: Kernel };
-    if (kernel?.kind !== "builtin" || kernel.name !== "zarr") continue;
-    if ((kernel.params as { readonly path: string }).path === path) return true;
-  }
-  return false;
 }

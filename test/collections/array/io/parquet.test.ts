@@ -1,12 +1,21 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { parquetInfo, readParquetSource } from "../../../../src/collections/index.ts";
 import { type DType, isPlygraphError } from "../../../../src/core/index.ts";
+import { readParquet } from "../../../../src/index.ts";
 import { type Layer, makeLayer, slice } from "../../../../src/layers/index.ts";
+import { errorOf, refused } from "../../../support/refused.ts";
 import { runOne } from "../../../support/run-local.ts";
 
 const FLIGHTS = join(
@@ -117,6 +126,23 @@ test("every numeric type, small row groups; missing values are NaN, or refused",
   const error = await failure(read("count"));
   expect(isPlygraphError(error, "NullValue")).toBe(true);
   expect(String(error)).toMatch(/count.*row 7.*float64/);
+});
+
+test("a file that changed, is empty or is missing", async () => {
+  const here = mkdtempSync(join(tmpdir(), "plygraph-parquet-"));
+  folders.push(here);
+  const path = join(here, "nulls.parquet");
+  copyFileSync(join(import.meta.dirname, "fixtures/nulls.parquet"), path);
+  const x = await readParquet(path, "id");
+  // The same rows and another content: only its time tells.
+  utimesSync(path, 1_000_000, 1_000_000);
+  const error = await errorOf(() => x.compute());
+  expect(isPlygraphError(error.cause, "ChangedFile")).toBe(true);
+  expect(error.message).toContain("read it again");
+  writeFileSync(path, "");
+  await refused(() => readParquet(path, "id"), "CorruptFile", "0 bytes");
+  await refused(() => readParquet(join(here, "none"), "id"), "MissingFile", hostname(), "none");
+  await refused(() => readParquet(5 as never, "id"), "Option", "path");
 });
 
 test("truncated and damaged files are refused, in the footer and in a column", async () => {
