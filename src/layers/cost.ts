@@ -8,6 +8,8 @@ import { nbytesOf } from "./make.ts";
 
 /** Operations an element of a kernel that is code, and so cannot be counted. */
 const CODE_FLOPS = 8;
+/** Those that can: a product multiplies and adds. */
+const BUILTIN_FLOPS: Readonly<Record<string, number>> = { contract: 2, "contract-part": 2 };
 
 /** Cost of a layer that reads each of its inputs once, unless told otherwise. */
 export function outCost(layer: Layer, parts: Partial<Cost> = {}): Cost {
@@ -31,6 +33,8 @@ export function flopsOf(kernel: Kernel, domain: Shape): number {
       return elements * exprSize(kernel.expr);
     case "reduce":
       return elements * (exprSize(kernel.expr) + 1);
+    case "builtin":
+      return elements * (BUILTIN_FLOPS[kernel.name] ?? CODE_FLOPS);
     default:
       return elements * CODE_FLOPS;
   }

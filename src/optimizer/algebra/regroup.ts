@@ -99,7 +99,10 @@ function agree(operands: readonly Operand[]): boolean {
   );
 }
 
-/** The product of two operands, summed over all labels that `out` lacks. */
+/**
+ * The product of two operands, summed over all labels that `out` lacks. Labels are renamed to those
+ * that equal products have, whoever made them: the answer's first, in order, then what is summed.
+ */
 export function makeProduct(
   [left, right]: readonly Operand[],
   out: readonly number[],
@@ -107,13 +110,19 @@ export function makeProduct(
   from: Layer,
   c: RewriteContext,
 ): Layer {
-  const params = { a: left.labels, b: right.labels, out };
+  const names = new Map<number, number>();
+  for (const label of [...out, ...left.labels, ...right.labels]) {
+    if (!names.has(label)) names.set(label, names.size);
+  }
+  const renamed = (labels: readonly number[]): number[] =>
+    labels.map((label) => names.get(label) as number);
+  const [a, b, answer] = [renamed(left.labels), renamed(right.labels), renamed(out)];
   const attrs: BlockwiseAttrs = {
-    out,
-    ins: [left.labels, right.labels],
+    out: answer,
+    ins: [a, b],
     domain: [],
     sizes: [],
-    kernel: { kind: "builtin", name: "contract", params },
+    kernel: { kind: "builtin", name: "contract", params: { a, b, out: answer } },
     dtype,
   };
   return c.make(blockwise, attrs, [left.layer, right.layer], from);

@@ -33,14 +33,16 @@ export function seconds(profile: MachineProfile = DEFAULT_PROFILE): CostModel {
   const perMoved = 1 / networkBytesPerSecond / cores;
   const perFlop = 1 / flopsPerSecond / cores;
   const perTask = profile.taskSeconds / cores;
+  const perPart = profile.partSeconds / cores;
   return costModel(
     `seconds (${profile.machine})`,
     "s",
-    ({ readBytes, movedBytes, flops, tasks, latency, span }) =>
+    ({ readBytes, movedBytes, flops, tasks, parts, latency, span }) =>
       readBytes * perByte +
       movedBytes * perMoved +
       flops * perFlop +
       tasks * perTask +
+      parts * perPart +
       latency * profile.hopSeconds +
       span / flopsPerSecond,
   );
@@ -55,6 +57,7 @@ const UNITS: Readonly<Record<CostPart, string>> = {
   movedBytes: "B",
   flops: "operations",
   tasks: "tasks",
+  parts: "parts",
   peakBytes: "B",
   latency: "steps",
   span: "operations",

@@ -13,6 +13,8 @@ export interface MachineProfile {
   readonly flopsPerSecond: number;
   /** Scheduling and starting one task. */
   readonly taskSeconds: number;
+  /** Naming and finding one part of what a task reads. */
+  readonly partSeconds: number;
   /** From the end of one task to the start of one that waits for it, between processes. */
   readonly hopSeconds: number;
   /** Cores that work at once. */
@@ -24,8 +26,9 @@ export const DEFAULT_PROFILE: MachineProfile = Object.freeze({
   machine: "default",
   memoryBytesPerSecond: 4e9,
   networkBytesPerSecond: 1e9,
-  flopsPerSecond: 5e8,
+  flopsPerSecond: 1e9,
   taskSeconds: 4e-6,
+  partSeconds: 2e-6,
   hopSeconds: 200e-6,
   cores: 2,
 });
@@ -35,6 +38,7 @@ const RATES = [
   "networkBytesPerSecond",
   "flopsPerSecond",
   "taskSeconds",
+  "partSeconds",
   "hopSeconds",
   "cores",
 ] as const;

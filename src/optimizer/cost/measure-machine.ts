@@ -33,7 +33,7 @@ export async function machineProfile(file: string = profileFile()): Promise<Mach
   return measured;
 }
 
-/** Measures: medians of a few rounds. Tasks are taken to cost what they do by default. */
+/** Measures: medians of a few rounds. Tasks and parts are taken to cost what they do by default. */
 export async function measureMachine(): Promise<MachineProfile> {
   const wire = await openWire();
   try {
@@ -43,6 +43,7 @@ export async function measureMachine(): Promise<MachineProfile> {
       networkBytesPerSecond: await wireRate(wire),
       flopsPerSecond: loopRate(),
       taskSeconds: DEFAULT_PROFILE.taskSeconds,
+      partSeconds: DEFAULT_PROFILE.partSeconds,
       hopSeconds: await pingSeconds(wire),
       cores: availableParallelism(),
     });

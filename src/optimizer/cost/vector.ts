@@ -1,6 +1,6 @@
 /** What a layer costs, as numbers that do not yet compare: bytes, operations, tasks, time in line. */
 import { maxBlockBytes, sizeOf } from "../../core/index.ts";
-import { costOf, type Layer, nbytesOf, topologicalOrder } from "../../layers/index.ts";
+import { costOf, type Layer, nbytesOf, rechunk, topologicalOrder } from "../../layers/index.ts";
 
 /** The components, in the order in which tables show them. */
 export const COST_PARTS = [
@@ -8,6 +8,7 @@ export const COST_PARTS = [
   "movedBytes",
   "flops",
   "tasks",
+  "parts",
   "peakBytes",
   "latency",
   "span",
@@ -25,6 +26,8 @@ export interface CostVector {
   /** Elementary operations; an operation on one element is one. */
   readonly flops: number;
   readonly tasks: number;
+  /** Blocks, and boxes of blocks, that tasks read: each is named, found and fetched. An estimate. */
+  readonly parts: number;
   /** Bytes that one task holds at once: the largest output block and what it reads, on average. */
   readonly peakBytes: number;
   /** Steps in line: how many tasks must follow one another. 1 a layer that reads another, else 0. */
@@ -43,6 +46,7 @@ export const ZERO_COST: CostVector = Object.freeze({
   movedBytes: 0,
   flops: 0,
   tasks: 0,
+  parts: 0,
   peakBytes: 0,
   latency: 0,
   span: 0,
@@ -78,10 +82,19 @@ function vectorOf(layer: Layer): CostVector {
     movedBytes,
     flops,
     tasks: work.tasks,
+    parts: partsOf(layer),
     peakBytes: block + readBytes * each,
     latency: inputs.length > 0 ? 1 : 0,
     span: (flops + readBytes / ELEMENT_BYTES) * each,
   };
+}
+
+/** At least one a task and one a block; a rechunk reads what lies between two cuts, of either side. */
+function partsOf({ type, inputs, tasks, grid }: Layer): number {
+  if (type === rechunk) {
+    return grid.reduce((product, blocks, axis) => product * (blocks + inputs[0].grid[axis] - 1), 1);
+  }
+  return inputs.reduce((sum, input) => sum + Math.max(tasks, input.tasks), 0);
 }
 
 /** A logical layer has no tasks yet: one for each block that it reads or makes, each element once. */
@@ -108,7 +121,7 @@ export function planCost(outputs: readonly Layer[]): CostVector {
   const sum = { ...ZERO_COST } as { -readonly [P in CostPart]: number };
   for (const layer of topologicalOrder(outputs)) {
     const cost = costVector(layer);
-    for (const part of ["readBytes", "movedBytes", "flops", "tasks"] as const)
+    for (const part of ["readBytes", "movedBytes", "flops", "tasks", "parts"] as const)
       sum[part] += cost[part];
     sum.peakBytes = Math.max(sum.peakBytes, cost.peakBytes);
     for (const [part, paths] of inLine) {

@@ -24,8 +24,8 @@ export class Content {
 /** A value from outside the region: what it is made of is nobody's business here. */
 export const OUTSIDE: Operation = Object.freeze({ name: "outside" });
 
-/** What stands for a value of `OUTSIDE`: an object, so that identity tells values apart. */
-class Outside {
+/** What stands for a value from outside: an object, so that identity tells values apart. */
+export class Outside {
   readonly layer: Layer;
   constructor(layer: Layer) {
     this.layer = layer;
@@ -76,6 +76,8 @@ export class LayerGraph {
     node: (_graph, node) => this.layerOfNode(node),
     read: (_graph, value) => this.add(value as Layer),
   };
+  /** Names of the rules that made nodes; those that were given are not in it. */
+  readonly madeBy: Map<number, string> = new Map();
   readonly #classes = new Map<Layer, number>();
   readonly #contents = new Map<string, Content>();
 
@@ -100,8 +102,11 @@ export class LayerGraph {
     return id;
   }
 
-  /** The class of `layer`; it and what it reads are added where they are missing. Iterative. */
-  add(layer: Layer): number {
+  /**
+   * The class of `layer`; it and what it reads are added where they are missing, made by rule `by` or
+   * given. Iterative.
+   */
+  add(layer: Layer, by: string | null = null): number {
     const stack: Layer[] = [layer];
     while (stack.length > 0) {
       const top = stack[stack.length - 1];
@@ -113,7 +118,7 @@ export class LayerGraph {
         continue;
       }
       stack.pop();
-      if (!this.#classes.has(top)) this.#classes.set(top, this.#addOne(top));
+      if (!this.#classes.has(top)) this.#classes.set(top, this.#addOne(top, by));
     }
     return this.#classOf(layer);
   }
@@ -124,7 +129,7 @@ export class LayerGraph {
     return id === undefined ? layer : this.standingFor(id);
   }
 
-  #addOne(layer: Layer): number {
+  #addOne(layer: Layer, by: string | null): number {
     const { type, attrs, annotations, inputs } = layer;
     const key = `${type.name}|${type.schema.key(attrs)}|${annotationsKey(annotations)}`;
     let content = this.#contents.get(key);
@@ -132,11 +137,11 @@ export class LayerGraph {
       content = new Content(attrs, annotations);
       this.#contents.set(key, content);
     }
-    return this.graph.add(
-      type,
-      content,
-      inputs.map((input) => this.#classOf(input)),
-    );
+    const before = this.graph.nodeCount;
+    const classes = inputs.map((input) => this.#classOf(input));
+    const node = this.graph.addNode(type, content, classes);
+    if (by !== null && this.graph.nodeCount > before) this.madeBy.set(node, by);
+    return node;
   }
 
   #classOf(layer: Layer): number {

@@ -1,6 +1,6 @@
 /** A rule of the optimizer as a rule of an e-graph. */
 import { RuleError } from "../../core/index.ts";
-import type { EGraph, EGraphRule, RuleMatch } from "../../egraph/index.ts";
+import type { EGraphRule, RuleMatch } from "../../egraph/index.ts";
 import { type Layer, makeLayer } from "../../layers/index.ts";
 import { constraintsOf } from "../../matching/index.ts";
 import { refusalOf } from "../admit.ts";
@@ -58,8 +58,5 @@ function applied(rule: RuleIR, match: RuleMatch, context: SaturationContext): nu
     const wrong = error instanceof Error ? error.message : String(error);
     throw new RuleError(`failed: ${wrong}`, { rule: rule.name, cause: error });
   }
-  return made === null ? null : context.layers.add(made);
+  return made === null ? null : context.layers.add(made, rule.name);
 }
-
-/** The rules of a set that an e-graph is given, for a graph of that kind. */
-export type SaturationRules = readonly EGraphRule[] & { readonly graph?: EGraph };

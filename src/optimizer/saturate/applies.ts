@@ -1,0 +1,51 @@
+/** Whether there is anything to explore at a layer. */
+import { type Layer, makeLayer } from "../../layers/index.ts";
+import {
+  bindingsOf,
+  constraintsOf,
+  type Interpreted,
+  interpret,
+  interpreted,
+  type TermAccess,
+} from "../../matching/index.ts";
+import { refusalOf } from "../admit.ts";
+import type { RewriteContext, RuleIR } from "../rule.ts";
+
+const LAYERS: TermAccess<Layer> = Object.freeze({
+  operation: ({ type }: Layer) => type,
+  arity: ({ inputs }: Layer) => inputs.length,
+  input: ({ inputs }: Layer, k: number) => inputs[k],
+  attr: ({ attrs }: Layer, name: string) => (attrs as Readonly<Record<string, unknown>>)[name],
+  same: (a: Layer, b: Layer) => a === b,
+  value: (layer: Layer) => layer,
+});
+
+/** The graph as it stands: no layer has another form. */
+const AS_IT_IS: RewriteContext = Object.freeze({
+  current: (layer: Layer) => layer,
+  inputs: ({ inputs }: Layer) => inputs,
+  uses: () => 1,
+  allUses: () => true,
+  make: (type, attrs, inputs, from) => makeLayer(type, attrs, inputs, from.annotations),
+} satisfies RewriteContext);
+
+const patterns = new WeakMap<RuleIR, Interpreted>();
+
+/** Whether one of `rules` finds another form for `layer`, given the layers as they stand. */
+export const applies = (rules: readonly RuleIR[], layer: Layer): boolean =>
+  rules.some((rule) => appliesOne(rule, layer));
+
+function appliesOne(rule: RuleIR, layer: Layer): boolean {
+  let pattern = patterns.get(rule);
+  if (pattern === undefined) {
+    pattern = interpreted(constraintsOf(rule.name, rule.pattern));
+    patterns.set(rule, pattern);
+  }
+  const { constraints } = pattern;
+  return interpret(pattern, layer, LAYERS, (found) => {
+    const bindings = bindingsOf(constraints, found, LAYERS) as never;
+    if (refusalOf(rule, bindings, AS_IT_IS, false) !== null) return false;
+    const made = rule.rewrite(bindings, AS_IT_IS);
+    return made !== null && made !== layer;
+  });
+}
