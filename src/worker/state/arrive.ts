@@ -1,5 +1,10 @@
 /** What follows when the bytes of a block, or of a piece, are here. */
-import { INLINE_SECONDS_MAX } from "./graph-table.ts";
+import {
+  INLINE_CALL_SECONDS_MAX,
+  INLINE_SECONDS_MAX,
+  INLINE_TASK_BYTES_MAX,
+  type LayerEntry,
+} from "./graph-table.ts";
 import type { MachineState } from "./machine-state.ts";
 import { FETCH, FLIGHT, INLINE, MISSING, PIECE, READY, RELEASED, WAITING } from "./states.ts";
 
@@ -34,9 +39,24 @@ function satisfyPieces(m: MachineState, block: number): void {
 export function readyIfComplete(m: MachineState, slot: number): void {
   if (m.tasks.state[slot] !== WAITING || m.tasks.waiting[slot] > 0) return;
   const layer = m.layerOf(slot);
-  const inline = m.options.threads === 0 || (layer.tiny && layer.seconds <= INLINE_SECONDS_MAX);
-  if (inline) m.set(slot, INLINE);
+  if (m.options.threads === 0 || isTiny(m, layer, slot)) m.set(slot, INLINE);
   else m.clear(slot, INLINE);
   m.move(slot, READY);
   m.heapOf(slot).push(slot);
+}
+
+/** Whether the way to a thread and back would take longer than the task. */
+function isTiny(m: MachineState, { tiny, object, seconds }: LayerEntry, slot: number): boolean {
+  if (!tiny) return false;
+  if (!object) return seconds <= INLINE_SECONDS_MAX;
+  return seconds <= INLINE_CALL_SECONDS_MAX && readsLittle(m, slot);
+}
+
+/** Whether the values that a task reads are few bytes: nobody knew before they were here. */
+function readsLittle({ tasks, edges }: MachineState, slot: number): boolean {
+  let bytes = 0;
+  for (let edge = tasks.firstEdge[slot]; edge >= 0; edge = edges.next[edge]) {
+    bytes += tasks.nbytes[edges.unit[edge]];
+  }
+  return bytes <= INLINE_TASK_BYTES_MAX;
 }

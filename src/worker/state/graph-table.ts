@@ -3,20 +3,27 @@ import { blockSize, maxBlockBytes } from "../../core/index.ts";
 import {
   costOf,
   type Expansion,
+  type ExplicitAttrs,
   expansionOf,
   type Graph,
   type HeldAttrs,
   itemsizeOf,
+  type Kernel,
   kernelOf,
   type Layer,
   SELF,
 } from "../../layers/index.ts";
+import { isClosedExpression } from "./closed-expression.ts";
 import { SlotMap } from "./slot-map.ts";
 
 /** Reading and writing more than this does not belong on the thread that talks to others. */
-const INLINE_TASK_BYTES_MAX = 65_536;
+export const INLINE_TASK_BYTES_MAX = 65_536;
+/** A layer of more functions than this is not looked through. */
+const CLOSED_KERNELS_MAX = 16;
 /** Seconds above which a task goes to a compute thread: about a message there and back. */
 export const INLINE_SECONDS_MAX = 20e-6;
+/** The same for calls of functions, whose values are packed and posted one by one. */
+export const INLINE_CALL_SECONDS_MAX = 100e-6;
 const BYTES_PER_SECOND = 2e9;
 const FLOPS_PER_SECOND = 5e8;
 /** What nobody can know: user functions, files. */
@@ -42,7 +49,7 @@ export interface LayerEntry {
   readonly object: boolean;
   /** Small results ride inside `finished`. */
   readonly deliver: boolean;
-  /** The kernel is trusted, does not wait, and touches little. */
+  /** The kernel is trusted, does not wait, and touches little; of JavaScript values each task is asked. */
   readonly tiny: boolean;
   /** The kernel copies elements and does nothing else. */
   readonly moves: boolean;
@@ -134,7 +141,7 @@ function layerEntry(layer: Layer, index: number, graph: Graph, deliver: boolean)
   const cost = costOf(layer);
   const taskBytes = (cost.readBytes + cost.outBytes) / layer.tasks;
   const seconds = taskBytes / BYTES_PER_SECOND + cost.flops / layer.tasks / FLOPS_PER_SECOND;
-  const trusted = !object && isTrusted(layer);
+  const trusted = object ? isClosed(layer) : isTrusted(layer);
   return {
     layer,
     index,
@@ -150,6 +157,24 @@ function layerEntry(layer: Layer, index: number, graph: Graph, deliver: boolean)
     seconds: trusted ? Math.max(SECONDS_MIN, seconds) : UNKNOWN_SECONDS,
     measured: 0,
   };
+}
+
+/** Whether the calls of a layer are expressions that do nothing but compute, and their arguments small. */
+function isClosed(layer: Layer): boolean {
+  if (layer.type.name !== "explicit") return false;
+  const { kernels, args } = layer.attrs as ExplicitAttrs;
+  const bytes = args instanceof Uint8Array ? args.byteLength : (args?.bytes ?? 0);
+  return (
+    bytes <= INLINE_TASK_BYTES_MAX &&
+    kernels.length <= CLOSED_KERNELS_MAX &&
+    kernels.every(isClosedFunction)
+  );
+}
+
+function isClosedFunction(kernel: Kernel): boolean {
+  if (kernel.kind !== "function" || !isClosedExpression(kernel.text)) return false;
+  const { captures } = kernel;
+  return captures === null || (typeof captures === "object" && Object.keys(captures).length === 0);
 }
 
 /** Whether the kernel is code of ours that computes and never waits. */

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { unpackValue } from "../../../src/kernels/index.ts";
+import { packValue, unpackValue } from "../../../src/kernels/index.ts";
 import { explicit, explicitAttrs, type Layer, makeLayer } from "../../../src/layers/index.ts";
 import { cluster } from "../support/cluster.ts";
 
@@ -64,5 +64,23 @@ test("functions may use timers and print: the thread turns its event loop after 
   await worker.finish(2, [0]);
   const last = worker.messages.findLast(({ message }) => message.op === "finished");
   expect(unpackValue(last?.buffers[0] as Uint8Array)).toBe(1);
+  await close();
+});
+
+test("a short expression runs without a thread; what it throws comes back all the same", async () => {
+  const { seen, close } = await cluster(1);
+  const [worker] = seen;
+  const args = packValue([[null], [{ y: { z: 7 } }]]);
+  const kernel = { kind: "function", text: "(x) => x.y.z", captures: {} } as const;
+  worker.introduce(1, [makeLayer(explicit, explicitAttrs([kernel], 2, args), [])], [0]);
+  worker.compute(1, [0, 1]);
+  await worker.until(() => worker.find("erred") !== undefined);
+  expect(worker.find("erred")).toMatchObject({
+    task: 0,
+    error: { tag: "TaskFailed", cause: { message: expect.stringMatching(/null/) } },
+  });
+  await worker.finish(1, [1]);
+  const last = worker.messages.findLast(({ message }) => message.op === "finished");
+  expect(unpackValue(last?.buffers[0] as Uint8Array)).toBe(7);
   await close();
 });
