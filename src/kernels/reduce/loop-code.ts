@@ -27,6 +27,8 @@ export interface LoopSpec {
   /** Inputs whose innermost stride is 1. */
   readonly unit: readonly boolean[];
   readonly out: DType;
+  /** Elements of one turn of the innermost loop: a multiple of `LANES`, at most `TURN_MAX`. */
+  readonly turn: number;
 }
 
 /** Names of the parameters of a loop nest, in order. */
@@ -43,6 +45,8 @@ export const LOOP_ARGS: readonly string[] = [
   "T",
 ];
 
+/** Most elements of one turn of the innermost loop. */
+export const TURN_MAX = 8;
 /** Elements of a lane block. */
 const RUN = 256;
 /** Totals kept at once where the innermost axis is kept. */
@@ -106,7 +110,7 @@ function reducedLoops(spec: LoopSpec, level: number, inner: number): string {
 
 /** The innermost reduced axis: lanes in blocks, then what is left over, one by one. */
 function innerRun(spec: LoopSpec, level: number): string {
-  const { accumulator } = spec;
+  const { accumulator, turn } = spec;
   const { lanes, first } = accumulator;
   const last = lastPointer(spec);
   const step = placed(accumulator.step, `P${last}_${level} + i_ * S${last}_${level}`);
@@ -117,18 +121,18 @@ function innerRun(spec: LoopSpec, level: number): string {
     lanes.vars.map(({ name, init }) => `let ${laned(name, lane)} = ${init};`).join(" "),
   ).join(" ");
   const steps = Array.from(
-    { length: LANES },
-    (_, lane) => `{ ${evaluation(spec, level, lane)} ${laned(lanes.step, lane)} }`,
+    { length: turn },
+    (_, ahead) => `{ ${evaluation(spec, level, ahead)} ${laned(lanes.step, ahead % LANES)} }`,
   ).join("\n");
   const start = first === undefined ? "" : `{ ${evaluation(spec, level, 0)} ${first} }`;
   return `let i_ = 0;
-while (N${level} - i_ >= ${LANES}) {
-const left_ = N${level} - i_, count = left_ < ${RUN} ? left_ - left_ % ${LANES} : ${RUN}, stop_ = i_ + count;
+while (N${level} - i_ >= ${turn}) {
+const left_ = N${level} - i_, count = left_ < ${RUN} ? left_ - left_ % ${turn} : ${RUN}, stop_ = i_ + count;
 ${start}
 ${declare}
-for (; i_ < stop_; i_ += ${LANES}) {
+for (; i_ < stop_; i_ += ${turn}) {
 ${steps}
-${advanceBy(spec, level, LANES)}
+${advanceBy(spec, level, turn)}
 }
 ${lanes.fold}
 }
@@ -144,12 +148,12 @@ const laned = (code: string, lane: number): string => code.replaceAll("$", Strin
 const placed = (step: string, position: string): string => step.replaceAll("@pos", position);
 const lastPointer = ({ inputs, coords }: LoopSpec): number => inputs + coords - 1;
 
-/** Declares `v` for the element `lane` steps ahead of the pointers of `level`. */
-function evaluation(spec: LoopSpec, level: number, lane: number): string {
+/** Declares `v` for the element `ahead` steps ahead of the pointers of `level`. */
+function evaluation(spec: LoopSpec, level: number, ahead: number): string {
   const at = (k: number): string => {
-    if (lane === 0) return `P${k}_${level}`;
-    if (spec.unit[k]) return `P${k}_${level} + ${lane}`;
-    return `P${k}_${level} + ${lane} * S${k}_${level}`;
+    if (ahead === 0) return `P${k}_${level}`;
+    if (spec.unit[k]) return `P${k}_${level} + ${ahead}`;
+    return `P${k}_${level} + ${ahead} * S${k}_${level}`;
   };
   const { body, value } = spec.evaluate(at);
   return `${body} ${value}`;

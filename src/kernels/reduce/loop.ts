@@ -12,9 +12,9 @@ import {
 import { type EmittedExpr, emitExpr } from "../expr/emit.ts";
 import { HELPERS } from "../expr/helpers.ts";
 import { isBig } from "../view.ts";
-import type { Accumulator } from "./accumulator.ts";
+import { type Accumulator, LANES } from "./accumulator.ts";
 import { accumulatorOf, halvesAccumulator } from "./accumulators.ts";
-import { type Evaluate, LOOP_ARGS, loopCode, TILE } from "./loop-code.ts";
+import { type Evaluate, LOOP_ARGS, loopCode, TILE, TURN_MAX } from "./loop-code.ts";
 import type { Plan } from "./plan.ts";
 
 /** A compiled loop nest; see `LOOP_ARGS`. */
@@ -82,6 +82,7 @@ function compileLoop(content: LoopContent, plan: Plan): Loop {
     vector: plan.vector,
     unit: plan.unit,
     out,
+    turn: exprSize(expr, SHORT_NODES_MAX + 1) <= SHORT_NODES_MAX ? TURN_MAX : LANES,
   });
   const body = `"use strict"; ${prelude} return (${LOOP_ARGS.join(", ")}) => {\n${text}\n}`;
   const loop = new Function("H", body)(HELPERS) as Loop;
@@ -98,7 +99,7 @@ export const TOTALS: Float64Array = new Float64Array(8 * TILE);
  * and the engine never replaces it (argmax of 16 MB: 18 ms against 3).
  */
 function warmUp(loop: Loop, content: LoopContent, plan: Plan): void {
-  const count = 8;
+  const count = 2 * TURN_MAX;
   const halves = readsHalves(content);
   const data = inputNodesOf(content.expr).map(({ dtype }) => {
     const ones = newTypedArray(halves ? "int32" : dtype, 8 * count);
@@ -119,6 +120,11 @@ function warmUp(loop: Loop, content: LoopContent, plan: Plan): void {
   loop(data, bases, still, coords, coordStrides, lengths, outSteps, out, 0, TOTALS);
 }
 
+/**
+ * Short expressions are written twice for each lane: the sum of `(2x + 1)²` takes in 13.9 GB/s in place
+ * of 11.3 on one core (eight lanes: 13.6). Each lane sees the same elements in the same order.
+ */
+const SHORT_NODES_MAX = 16;
 /** Lanes write the expression several times: only short ones gain. */
 const LANED_NODES_MAX = 64;
 
