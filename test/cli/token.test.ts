@@ -1,4 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
@@ -34,6 +43,27 @@ test("a fresh token is random, and in a file that only its owner can read", () =
     token: "env",
     file: undefined,
   });
+});
+
+test("what a killed scheduler left is removed at the next start, and nothing else", () => {
+  const killed = spawnSync(process.execPath, ["-e", ""]).pid;
+  const left = (pid: number, ending: string, name = "token"): string => {
+    const made = join(tmpdir(), `plygraph-${pid}-${ending}`);
+    mkdirSync(made);
+    writeFileSync(join(made, name), "secret");
+    return made;
+  };
+  const end = Math.random().toString(36).slice(2, 8).padEnd(6, "x");
+  const gone = left(killed, end);
+  const kept = [
+    left(process.pid, end),
+    left(killed, `${end}-more`),
+    left(killed, `${end.slice(0, 5)}_`, "else"),
+  ];
+  const { file = "" } = tokenOrFresh(undefined, {});
+  expect(existsSync(gone)).toBe(false);
+  expect(kept.map((one) => existsSync(one))).toEqual([true, true, true]);
+  for (const one of [...kept, dirname(file)]) rmSync(one, { recursive: true });
 });
 
 test.each([
