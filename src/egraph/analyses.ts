@@ -43,8 +43,14 @@ export interface AnalysesHost {
   readonly core: Core;
   view(node: number): NodeView;
   modify(analysis: Analysis, id: number, data: unknown): void;
-  /** Throws: terms that were just made equal cannot be. */
-  refuse(analysis: Analysis, clash: Conflict, values: readonly [unknown, unknown]): never;
+}
+
+/** A join that an analysis refused: two nodes that were made equal and cannot be. */
+export interface Refusal {
+  readonly analysis: number;
+  readonly reason: string;
+  readonly nodes: readonly [number, number];
+  readonly values: readonly [unknown, unknown];
 }
 
 /** The facts of all analyses of one graph, kept at the leaders of classes. */
@@ -52,6 +58,8 @@ export class Analyses {
   readonly list: readonly Analysis[];
   readonly #host: AnalysesHost;
   readonly #data: unknown[][];
+  /** The first join that was refused. Told by `throwIfUnsound`, once its proof is written down. */
+  refusal: Refusal | null = null;
   #changed: number[] = [];
   #fresh: number[] = [];
 
@@ -79,13 +87,13 @@ export class Analyses {
     if (this.list.some(({ modify }) => modify !== undefined)) this.#fresh.push(node);
   }
 
-  /** Two classes were joined. @throws UnsoundMergeError */
+  /** Two classes were joined. */
   joined(winner: number, loser: number): void {
     let changed = false;
     for (let k = 0; k < this.list.length; k++) {
       const data = this.#data[k];
       const [a, b] = [data[winner], data[loser]];
-      const both = this.#join(k, a, b);
+      const both = this.#join(k, [a, b], [winner, loser]);
       if (!this.#equal(k, a, both) || !this.#equal(k, b, both)) changed = true;
       data[winner] = both;
       data[loser] = undefined;
@@ -125,7 +133,7 @@ export class Analyses {
     const id = find(table, node);
     for (let k = 0; k < this.list.length; k++) {
       const old = this.#data[k][id];
-      const both = this.#join(k, old, this.make(k, node));
+      const both = this.#join(k, [old, this.make(k, node)], [id, node]);
       if (this.#equal(k, old, both)) continue;
       this.#data[k][id] = both;
       this.#changed.push(id);
@@ -143,10 +151,11 @@ export class Analyses {
     }
   }
 
-  #join(k: number, a: unknown, b: unknown): unknown {
-    const both = this.list[k].join(a, b);
-    if (both instanceof Conflict) this.#host.refuse(this.list[k], both, [a, b]);
-    return both;
+  #join(k: number, values: readonly [unknown, unknown], nodes: readonly [number, number]): unknown {
+    const both = this.list[k].join(...values);
+    if (!(both instanceof Conflict)) return both;
+    this.refusal ??= { analysis: k, reason: both.reason, nodes, values };
+    return values[0];
   }
 
   #equal(k: number, a: unknown, b: unknown): boolean {

@@ -21,7 +21,8 @@ export class Attributes {
   readonly #attrs = new Interner();
   readonly #fields = new Interner();
   readonly #columns = new Map<string, FieldColumn>();
-  readonly #field: FieldOf;
+  /** How fields are read. */
+  readonly field: FieldOf;
   /** Per operation, the sorted names of its attributes' fields; null where they differ. */
   readonly #names: (string | null | undefined)[] = [];
   readonly #noted = new Set<number>();
@@ -29,7 +30,7 @@ export class Attributes {
   readonly plain: boolean;
 
   constructor(field: FieldOf = property) {
-    this.#field = field;
+    this.field = field;
     this.plain = field === property;
   }
 
@@ -102,7 +103,7 @@ export class Attributes {
       ids: new Int32Array(16),
       fill: (attr) => {
         if (attr >= column.ids.length) column.ids = grown(column.ids, attr * 2);
-        const id = this.fieldId(this.#field(this.valueOf(attr), name));
+        const id = this.fieldId(this.field(this.valueOf(attr), name));
         column.ids[attr] = id;
         return id;
       },

@@ -1,17 +1,15 @@
 /** A rule at work in one graph: it searches, then applies what it found. */
 import { EGraphRuleError, PlygraphError } from "../core/index.ts";
-import { freeNames } from "../matching/index.ts";
+import { compiled, searchOf } from "./compiled-rule.ts";
 import { unite } from "./congruence.ts";
 import type { EGraph } from "./egraph.ts";
 import { namesAt } from "./names.ts";
+import { throwIfUnsound } from "./proof/blame.ts";
 import { type RightSide, rightSideOf } from "./right/right-side.ts";
 import type { Domain, EGraphGuard, EGraphRule } from "./rule.ts";
 import { BoundPlan } from "./search/bind.ts";
-import { combine } from "./search/combine.ts";
 import type { Meter, Question, Search } from "./search/environment.ts";
-import { generate } from "./search/generate.ts";
-import { interpret } from "./search/interpret.ts";
-import { type GuardNeeds, type Plan, planOf } from "./search/plan.ts";
+import type { Plan } from "./search/plan.ts";
 import { find, SUBSUMED } from "./table.ts";
 
 /** How rules work in a run. */
@@ -23,45 +21,6 @@ export interface RuleSettings {
   readonly subsume: boolean;
   /** A class with more nodes gets no further ones from rules. */
   readonly classNodes: number;
-}
-
-interface Compiled {
-  readonly plan: Plan;
-  readonly searches: { generated?: Search; interpreted?: Search };
-}
-
-/** Plans do not depend on graphs: one for each rule, as long as the rule lives. */
-const COMPILED = new WeakMap<EGraphRule, Compiled>();
-
-/** The plan of a rule's search. */
-export function planOfRule(rule: EGraphRule): Plan {
-  return compiled(rule).plan;
-}
-
-function compiled(rule: EGraphRule): Compiled {
-  let found = COMPILED.get(rule);
-  if (found === undefined) {
-    const { constraints, guards = [] } = rule;
-    const patterns = Array.isArray(constraints) ? constraints : [constraints];
-    const plan = planOf(combine(patterns), guards.map(needsOf));
-    found = { plan, searches: {} };
-    COMPILED.set(rule, found);
-  }
-  return found;
-}
-
-function needsOf({ needs, expression }: EGraphGuard): GuardNeeds {
-  if (needs !== undefined) return needs;
-  return expression === undefined || expression === null ? null : [...freeNames(expression)];
-}
-
-function searchOf({ plan, searches }: Compiled, generated: boolean): Search {
-  if (generated) {
-    searches.generated ??= generate(plan);
-    return searches.generated;
-  }
-  searches.interpreted ??= interpret(plan);
-  return searches.interpreted;
 }
 
 /** State of one rule in one graph. */
@@ -124,11 +83,12 @@ export class BoundRule {
   }
 
   #applyAt(at: number): void {
-    const { proofs } = this.#graph.internals.core;
+    const { proofs, analyses } = this.#graph.internals.core;
     const { rows, width } = this.#bound.matches;
     if (this.#settings.classNodes < Number.POSITIVE_INFINITY && this.#isFull(rows[at])) return;
     if (proofs === null) {
       this.#join(rows, at, 0, []);
+      if (analyses !== null) throwIfUnsound(this.#graph);
       return;
     }
     const made: number[] = [];
@@ -139,6 +99,7 @@ export class BoundRule {
     } finally {
       proofs.commit(this.#reason, rows, at, width, made);
     }
+    if (analyses !== null) throwIfUnsound(this.#graph);
   }
 
   #join(rows: Int32Array, at: number, why: number, made: number[]): void {
@@ -190,7 +151,7 @@ export class BoundRule {
         try {
           return holds(names, context);
         } catch (cause) {
-          if (cause instanceof PlygraphError && cause.tag === "EGraphRule") throw cause;
+          if (cause instanceof PlygraphError) throw cause;
           throw new EGraphRuleError(`guard "${guard.name}" threw`, {
             rule: this.rule.name,
             cause,

@@ -1,18 +1,12 @@
 /** A graph of classes of equal terms over any operations: what users hold. */
 import { EGraphTermError, OptionError } from "../core/index.ts";
 import type { Operation } from "../matching/index.ts";
-import {
-  Analyses,
-  type AnalysesHost,
-  type Analysis,
-  type Conflict,
-  type NodeView,
-} from "./analyses.ts";
+import { Analyses, type AnalysesHost, type Analysis, type NodeView } from "./analyses.ts";
 import { Attributes, type FieldOf } from "./attributes.ts";
 import { ClassIndex } from "./class-index.ts";
 import { type Core, intern, rebuild, unite } from "./congruence.ts";
 import { lookup } from "./hash-cons.ts";
-import { unsoundMerge } from "./proof/blame.ts";
+import { throwIfUnsound } from "./proof/blame.ts";
 import { ProofLog } from "./proof/log.ts";
 import { Reasons } from "./proof/reasons.ts";
 import { DEAD, find, grown, Table } from "./table.ts";
@@ -57,7 +51,6 @@ export class EGraph {
       },
       view: (node) => this.node(node),
       modify: (analysis, id, data) => this.#modify(analysis, id, data),
-      refuse: (analysis, clash, values) => this.#refuse(analysis, clash, values),
     };
     if (analyses.length > 0) {
       const list = analyses as readonly unknown[] as readonly Analysis[];
@@ -136,14 +129,11 @@ export class EGraph {
     this.#checkClass(right);
     const { core, reasons } = this.internals;
     const { proofs } = core;
-    if (proofs === null) return unite(core, left, right, 0);
-    const offset = proofs.next;
-    proofs.begin();
-    try {
-      return unite(core, left, right, offset);
-    } finally {
-      proofs.commit(reasons.given(reason), [left, right], 0, 2, []);
-    }
+    proofs?.begin();
+    const joined = unite(core, left, right, proofs?.next ?? 0);
+    proofs?.commit(reasons.given(reason), [left, right], 0, 2, []);
+    throwIfUnsound(this);
+    return joined;
   }
 
   /** The number by which a class goes now. */
@@ -160,6 +150,7 @@ export class EGraph {
   /** Restores congruence after unions: equal inputs make equal terms. @throws UnsoundMergeError */
   rebuild(): void {
     rebuild(this.internals.core);
+    throwIfUnsound(this);
   }
 
   /** The leaders of all classes, oldest first. */
@@ -223,9 +214,5 @@ export class EGraph {
     core.proofs?.begin();
     analysis.modify?.(this, id, data);
     core.proofs?.commit(reasons.given(`analysis ${analysis.name}`), [], 0, 0, []);
-  }
-
-  #refuse(analysis: Analysis, clash: Conflict, values: readonly [unknown, unknown]): never {
-    throw unsoundMerge(this, { analysis, clash, values });
   }
 }

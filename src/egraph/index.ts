@@ -15,6 +15,15 @@ export type {
   SaturateReport,
   SaturateStop,
 } from "./options.ts";
+export { type CheckOptions, checkExplanation, type ProofCheck } from "./proof/check.ts";
+export {
+  type ExplainOptions,
+  type Explanation,
+  explain,
+  explanationText,
+} from "./proof/explain.ts";
+export type { ProofStep } from "./proof/step.ts";
+export { type ProofTerm, termText } from "./proof/terms.ts";
 export type {
   Apply,
   Domain,

@@ -12,7 +12,8 @@ export function namesAt(
   rows: Int32Array,
   at: number,
 ): Names {
-  const names: Record<string, unknown> = {};
+  // A name may be `__proto__`.
+  const names = Object.create(null) as Record<string, unknown>;
   for (const slot of slots) names[slot.name] = valueAt(graph, domain, slot, rows, at);
   return names;
 }

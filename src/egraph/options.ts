@@ -1,5 +1,6 @@
 /** Options of a run, and what it tells. */
 import { OptionError } from "../core/index.ts";
+import { mayGenerate } from "../matching/index.ts";
 import { CLASSES, type Domain } from "./rule.ts";
 import { BACK_OFF, type BackOff } from "./schedule.ts";
 
@@ -106,18 +107,4 @@ export function settle(options: SaturateOptions, graph: unknown): Settled {
     }
   }
   return settled;
-}
-
-let allowed: boolean | undefined;
-
-/** Whether this process may make functions from text. */
-function mayGenerate(): boolean {
-  if (allowed === undefined) {
-    try {
-      allowed = new Function("return true")() === true;
-    } catch {
-      allowed = false;
-    }
-  }
-  return allowed;
 }

@@ -13,6 +13,7 @@ import {
   type Settled,
   settle,
 } from "./options.ts";
+import { throwIfUnsound } from "./proof/blame.ts";
 import { reportOf, Timings } from "./report.ts";
 import type { EGraphRule } from "./rule.ts";
 import { Schedule } from "./schedule.ts";
@@ -142,6 +143,7 @@ class Run {
     const { core, index } = this.#graph.internals;
     this.#timings.rebuild(() => {
       rebuild(core);
+      throwIfUnsound(this.#graph);
       index.refresh(core.table, this.#graph.operations.length);
     });
   }

@@ -1,5 +1,5 @@
 /** What a rule makes of a match, in one graph. */
-import { EGraphRuleError } from "../../core/index.ts";
+import { EGraphRuleError, PlygraphError } from "../../core/index.ts";
 import type { Operation, RuleExpression } from "../../matching/index.ts";
 import type { EGraph } from "../egraph.ts";
 import { MatchView, namesAt } from "../names.ts";
@@ -140,6 +140,7 @@ function call(
       context,
     );
   } catch (cause) {
+    if (cause instanceof PlygraphError) throw cause;
     throw new EGraphRuleError("its right side threw", {
       rule: rule.name,
       cause,

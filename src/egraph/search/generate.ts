@@ -129,7 +129,8 @@ function freshText({ open, plan }: Context): string {
   return `(${[...nodes, ...grounds].join(" || ") || "false"})`;
 }
 
-function read({ place, what, ground = -1 }: Column): string {
+function read({ place, what, ground = -1, of = -1 }: Column): string {
+  if (what === "position") return `i${place} - start[n${of}]`;
   if (what === "ground") return `h${ground}.node`;
   return `${{ node: "n", value: "c", start: "s", length: "l" }[what]}${place}`;
 }

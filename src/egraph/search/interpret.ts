@@ -66,7 +66,8 @@ class Walk {
     this.open.pop();
   }
 
-  read({ place, what, ground = -1 }: Column): number {
+  read({ place, what, ground = -1, of = -1 }: Column): number {
+    if (what === "position") return this.at[place] - this.input.table.start[this.node[of]];
     if (what === "ground") return this.input.grounds[ground].node;
     if (what === "node") return this.node[place];
     if (what === "value") return this.value[place];

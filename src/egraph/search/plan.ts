@@ -70,12 +70,13 @@ export type Step =
     }
   | { readonly do: "guard"; readonly guard: number };
 
-/** A number that a match keeps of a place. */
+/** A number that a match keeps of a place. `position`: which input of node `of` a floating one was. */
 export interface Column {
   readonly place: PlaceId;
-  readonly what: "node" | "value" | "start" | "length" | "ground";
+  readonly what: "node" | "value" | "start" | "length" | "ground" | "position";
   /** Which ground term's node it is. */
   readonly ground?: number;
+  readonly of?: PlaceId;
 }
 
 /** What a name is in the row of a match: its column, and for lists the next one, too. */
@@ -132,13 +133,16 @@ export function planOf(combined: Combined, needs: readonly GuardNeeds[]): Plan {
 }
 
 function rowOf(
-  { nodes, bindings }: Combined,
+  { nodes, bindings, places }: Combined,
   grounds: readonly Ground[],
 ): { row: Column[]; slots: Slot[] } {
   const row = nodes.map((place): Column => {
     const ground = grounds.findIndex((each) => each.place === place);
     return ground < 0 ? { place, what: "node" } : { place, what: "ground", ground };
   });
+  for (const [place, way] of places.entries()) {
+    if (way.kind === "floating") row.push({ place, what: "position", of: way.of });
+  }
   const slots = bindings.map(({ name, place, what }): Slot => {
     if (what === "node") return { name, what, place, column: nodes.indexOf(place) };
     const column = row.length;
