@@ -54,6 +54,7 @@ function dropGraph(s: SchedulerState, graph: GraphState): void {
     unwant(s, owner);
     unref(s, owner.graph);
   }
+  for (const older of graph.named) unref(s, older);
   subtractBytes(s, graph);
   s.pages.dropGraph(graph);
   s.graphs.delete(graph.number);

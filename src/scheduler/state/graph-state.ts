@@ -177,6 +177,8 @@ export class GraphState {
   refs = 0;
   /** Layers of older graphs that stand in for layers of this one. */
   readonly borrowed: LayerState[] = [];
+  /** Graphs that its held layers name; what these stand for may be of a graph that is older still. */
+  readonly named: GraphState[] = [];
   /** Whether it is in the list of graphs that have tasks to discover. */
   active = false;
   dead = false;

@@ -216,7 +216,7 @@ export class Outbox {
   #introduce(graph: GraphState, out: Instruction[]): void {
     if (graph.introduced.has(this.#worker)) return;
     graph.introduced.add(this.#worker);
-    for (const { graph: older } of graph.borrowed) this.#introduce(older, out);
+    for (const older of graph.named) this.#introduce(older, out);
     const { number, deliver } = graph;
     out.push({ type: "introduce", worker: this.#worker, graph: number, deliver });
   }

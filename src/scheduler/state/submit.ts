@@ -3,6 +3,7 @@ import {
   allBlocks,
   type BlockSet,
   GraphLimitError,
+  invariant,
   isEmpty,
   PlygraphError,
   toWire,
@@ -41,12 +42,13 @@ function accept(s: SchedulerState, event: SubmitEvent): void {
   checkEvent(s, event);
   const owners = event.graph.layers.map((layer) => ownerOf(s, layer));
   const graph = makeGraph(s, event);
-  for (const owner of owners) {
-    if (owner === null) continue;
+  owners.forEach((owner, index) => {
+    if (owner === null) return;
     owner.wants++;
     owner.graph.refs++;
     graph.borrowed.push(owner);
-  }
+    keepNamed(s, graph, event.graph.layers[index]);
+  });
   connect(graph, owners);
   cull(graph, outputs);
   s.graphs.set(graph.number, graph);
@@ -99,6 +101,14 @@ function ownerOf(s: SchedulerState, layer: Layer): LayerState | null {
     );
   }
   return owner;
+}
+
+/** Workers find held blocks by the graph that the layer names: it stays, though it may own nothing. */
+function keepNamed(s: SchedulerState, graph: GraphState, layer: Layer): void {
+  const named = s.graphs.get((layer.attrs as HeldAttrs).graph);
+  invariant(named !== undefined, "a held layer names a graph that is not there");
+  named.refs++;
+  graph.named.push(named);
 }
 
 function hasErrors({ graph, base, tasks }: LayerState): boolean {
