@@ -1,4 +1,7 @@
 /** The graph: layers, their types, packing, culling, and the expression language. */
+import * as floatMath from "./expr/float-math.ts";
+import * as intMath from "./expr/int-math.ts";
+
 export { annotationsKey, NO_ANNOTATIONS, sameAnnotations } from "./annotations.ts";
 export { type LabelledAxis, RANK_MAX } from "./axis-fields.ts";
 export { allOrNone, type BoxMap, cullByBoxes } from "./box-cull.ts";
@@ -18,35 +21,7 @@ export {
 } from "./expr/constants.ts";
 export { evaluate, type ScalarFunction, scalarFunction } from "./expr/evaluate.ts";
 export type { CallExpr, CastExpr, ConstExpr, CoordExpr, Expr, InputExpr } from "./expr/expr.ts";
-export {
-  copySign,
-  floorDivide,
-  floorDivide32,
-  hypotenuse,
-  logAddExp,
-  nextAfter,
-  nextAfter32,
-  power,
-  remainder,
-  roundHalfEven,
-  signBit,
-  signOf,
-} from "./expr/float-math.ts";
 export { type FormatOptions, formatExpr } from "./expr/format.ts";
-export {
-  bigFloorDivide,
-  bigFmod,
-  bigMaximum,
-  bigMinimum,
-  bigPower,
-  bigRemainder,
-  bigShiftLeft,
-  bigShiftRight,
-  intPower,
-  intRemainder,
-  shiftLeft,
-  shiftRight,
-} from "./expr/int-math.ts";
 export { exprKey } from "./expr/key.ts";
 export {
   callExpr,
@@ -170,3 +145,5 @@ export { packIndices, type TakeAttrs, take, unpackIndices } from "./types/take.t
 export { type TransposeAttrs, transpose } from "./types/transpose.ts";
 export { type TreeAttrs, tree } from "./types/tree.ts";
 export { type UnpackOptions, unpackGraph, unpackSteps } from "./unpack.ts";
+/** What generated code calls, by name. */
+export { floatMath, intMath };

@@ -1,5 +1,5 @@
 /** Scalars of the IR: how a value of each element type is held, wrapped and converted. */
-import type { DType } from "../../core/index.ts";
+import { type DType, type DTypeInfo, dtypeInfo } from "../../core/index.ts";
 
 /** `bigint` for 64-bit integers, `number` otherwise; bool is 0 or 1. */
 export type ScalarValue = number | bigint;
@@ -55,32 +55,18 @@ export function convertScalar(value: ScalarValue, to: DType): ScalarValue {
   return WRAP[to](isFloat(to) ? Number(value) : Number(BigInt.asIntN(32, value)));
 }
 
-const LOSSLESS: Readonly<Record<DType, readonly DType[]>> = {
-  bool: [
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "float32",
-    "float64",
-  ],
-  int8: ["int16", "int32", "int64", "float32", "float64"],
-  int16: ["int32", "int64", "float32", "float64"],
-  int32: ["int64", "float64"],
-  int64: [],
-  uint8: ["int16", "int32", "int64", "uint16", "uint32", "uint64", "float32", "float64"],
-  uint16: ["int32", "int64", "uint32", "uint64", "float32", "float64"],
-  uint32: ["int64", "uint64", "float64"],
-  uint64: [],
-  float32: ["float64"],
-  float64: [],
-};
+/** Bits of the whole numbers that a type holds without gaps. */
+function wholeBits({ kind, itemsize }: DTypeInfo): number {
+  if (kind === "float") return itemsize === 8 ? 53 : 24;
+  if (kind === "bool") return 1;
+  return kind === "uint" ? itemsize * 8 : itemsize * 8 - 1;
+}
 
-/** Whether every value of `from` is a value of `to`. */
+/** Whether every value of `from`, another type, is a value of `to`. */
 export function isLossless(from: DType, to: DType): boolean {
-  return LOSSLESS[from].includes(to);
+  const [source, target] = [dtypeInfo(from), dtypeInfo(to)];
+  if (from === to || target.kind === "bool") return false;
+  if (source.kind === "float" && target.kind !== "float") return false;
+  if (source.kind === "int" && target.kind === "uint") return false;
+  return wholeBits(source) <= wholeBits(target);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { DType } from "../../../src/core/index.ts";
+import { DTYPES, type DType } from "../../../src/core/index.ts";
 import { convertScalar, isLossless, type ScalarValue } from "../../../src/layers/index.ts";
 
 const check = (value: ScalarValue, to: DType, expected: ScalarValue): void =>
@@ -41,4 +41,33 @@ test("which conversions lose nothing", () => {
   expect(isLossless("int64", "float64")).toBe(false);
   expect(isLossless("uint32", "float64")).toBe(true);
   expect(isLossless("float32", "float64")).toBe(true);
+});
+
+/** The ends of each type, odd where that matters, and what only floats have. */
+const SAMPLES: Readonly<Record<DType, readonly ScalarValue[]>> = {
+  bool: [0, 1],
+  int8: [-128, 127],
+  int16: [-32_768, 32_767],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  int64: [-(2n ** 63n), 2n ** 63n - 1n],
+  uint8: [0, 255],
+  uint16: [0, 65_535],
+  uint32: [0, 2 ** 32 - 1],
+  uint64: [0n, 2n ** 64n - 1n],
+  float32: [0.5, -(2 ** 100), 2 ** 24 - 1],
+  float64: [0.5, 1e300, 1 + Number.EPSILON, 2 ** 53 - 1],
+};
+
+test("lossless means that every value comes back", () => {
+  for (const from of DTYPES) {
+    for (const to of DTYPES) {
+      if (from === to) continue;
+      const kept = SAMPLES[from].every((value) => {
+        const there = convertScalar(value, to);
+        // Equal as numbers: -1 as uint8 comes back as -1 too, but is 255 there.
+        return convertScalar(there, from) === value && Number(there) === Number(value);
+      });
+      expect([from, to, isLossless(from, to)]).toEqual([from, to, kept]);
+    }
+  }
 });
