@@ -39,6 +39,8 @@ export class Session {
   readonly #requests = new Map<number, GraphRequest>();
   readonly #infos = new Map<number, Deferred<ClusterInfo>>();
   #outbox: { readonly message: Message; readonly buffers: readonly Uint8Array[] }[] = [];
+  /** Requests whose results may go, not yet told. */
+  #released: number[] = [];
   #connection: Connection | undefined;
   #failure: PlygraphError | undefined;
   #isRemote = false;
@@ -86,7 +88,8 @@ export class Session {
   /** The results are no longer wanted. */
   release(request: GraphRequest): void {
     if (!this.#requests.delete(request.id) || this.#failure) return;
-    this.#send({ op: "release", requests: [request.id] });
+    // The garbage collector drops futures by the thousand: one message, and one event of the scheduler.
+    if (this.#released.push(request.id) === 1) queueMicrotask(() => this.#sendReleased());
     request.giveUp("given up, as its results were released");
   }
 
@@ -133,7 +136,15 @@ export class Session {
     this.#outbox = [];
   }
 
+  #sendReleased(): void {
+    if (this.#released.length === 0 || this.#failure) return;
+    const requests = this.#released;
+    this.#released = [];
+    this.#send({ op: "release", requests });
+  }
+
   #send(message: Message, buffers: readonly Uint8Array[] = []): void {
+    this.#sendReleased();
     if (this.#connection) this.#connection.send(message, buffers);
     else this.#outbox.push({ message, buffers });
   }

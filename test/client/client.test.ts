@@ -30,6 +30,12 @@ const tagOf = (promise: PromiseLike<unknown>): Promise<string> =>
     (error: unknown) => (isPlygraphError(error) ? error.tag : String(error)),
   );
 
+/** Requests that were released, in however many messages. */
+const released = (): number =>
+  cluster.received.reduce(
+    (sum, message) => sum + (message.op === "release" ? message.requests.length : 0),
+    0,
+  );
 const ops = (op: string): number => cluster.received.filter((message) => message.op === op).length;
 
 test("compute fetches blocks from workers, and lets them go", async () => {
@@ -107,11 +113,11 @@ test("futures and persisted layers that nobody holds let their results go", asyn
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   await dropEverything();
-  for (let k = 0; k < 50 && ops("release") < 2; k++) {
+  for (let k = 0; k < 50 && released() < 2; k++) {
     collect();
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  expect(ops("release")).toBe(2);
+  expect(released()).toBe(2);
 });
 
 test("a result that is awaited stays, though nobody holds its future", async () => {
@@ -135,6 +141,17 @@ async function dropEverything(): Promise<void> {
   await client.gather(client.map((n: number) => n + 5, [1, 2]));
   await client.persist([y]);
 }
+
+test("what is let go in one turn is one message, before whatever is said next", async () => {
+  const futures = [1, 2, 3].map((n) => client.with({}).submit((k: number) => k, n));
+  await client.gather(futures);
+  client.release(...futures);
+  await client.info();
+  expect(
+    cluster.received.flatMap((one) => (one.op === "release" ? [one.requests.length] : [])),
+  ).toEqual([3]);
+  expect(cluster.received.at(-1)?.op).toBe("info");
+});
 
 test("cancelling a request rejects what waits for it", async () => {
   let release = (): void => undefined;

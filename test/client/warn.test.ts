@@ -2,7 +2,9 @@ import { afterEach, expect, jest, test } from "@jest/globals";
 import { warn } from "../../src/client/warn.ts";
 import { ConnectionError } from "../../src/core/index.ts";
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 test("an error becomes a warning of its name, with its stack", () => {
   const heard = jest.spyOn(process, "emitWarning").mockImplementation(() => undefined);
