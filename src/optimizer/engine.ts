@@ -1,13 +1,23 @@
 /** Applies rules at nodes: matching, guards, counting, checking, limits. It does not walk. */
 import { RuleError } from "../core/index.ts";
-import { type Layer, makeLayer } from "../layers/index.ts";
+import type { Layer } from "../layers/index.ts";
+import type { MatchSink } from "../matching/index.ts";
+import { ActiveGroup, type GroupHost } from "./active-group.ts";
 import { refusalOf } from "./admit.ts";
+import { blame, findThrower } from "./blame.ts";
+import { isCheaper, type LayerCost, layerSeconds } from "./cheaper.ts";
 import { checkAnnotations, checkStep } from "./check.ts";
+import { cycleOf, embeds } from "./cycles.ts";
 import type { GraphNode } from "./graph-node.ts";
+import { History } from "./history.ts";
+import { Limiter } from "./limiter.ts";
 import { type Freed, LiveGraph } from "./live-graph.ts";
-import { type Limits, newStats, type RuleStats, type Stop, type TraceEvent } from "./report.ts";
+import { matchedLayers } from "./matched-layers.ts";
+import type { Limits, RuleStats, Stop, TraceEvent } from "./report.ts";
+import { rewriteContext } from "./rewrite-context.ts";
 import type { PhaseName, RewriteContext, RuleIR } from "./rule.ts";
-import { type CompiledRule, groupOf, type RuleGroup } from "./rule-group.ts";
+import { RuleBook } from "./rule-book.ts";
+import { groupOf, type RuleGroup } from "./rule-group.ts";
 
 /** What the engine does besides rewriting. */
 export interface EngineOptions {
@@ -15,6 +25,10 @@ export interface EngineOptions {
   readonly limits: (layers: number) => Limits;
   readonly check: boolean;
   readonly trace: boolean;
+  /** What a rule that throws does to the rest; `throw` unless told. */
+  readonly onRuleError?: "throw" | "skip";
+  /** What explore rules are measured by; estimated seconds unless told. */
+  readonly cost?: LayerCost;
 }
 
 /** A firing: the new form of a node, and nodes that lost readers. */
@@ -23,72 +37,95 @@ export interface Fired {
   readonly freed: Freed;
 }
 
-/** Essential rules may go on beyond the limit, but not for ever. */
-const ESSENTIAL_FIRES_FACTOR = 100;
-/** Between two looks at the clock. */
-const CLOCK_EVERY = 64;
+/** Of so many matches of a rule, one is timed, once there were as many. */
+const TIMED_EVERY = 16;
 
 /** The state of one optimization. */
-export class Engine {
-  readonly trace: TraceEvent[] = [];
-  /** Names of the rules that made a layer, each once, in order of their first part in it. */
-  readonly origins: Map<Layer, readonly string[]> = new Map();
+export class Engine implements GroupHost, MatchSink {
+  /** Of rules that threw and were skipped, each once. */
+  readonly failures: RuleError[] = [];
   phase: PhaseName = "compact";
-  fires = 0;
   #graph: LiveGraph;
-  #limits: Limits;
-  readonly #check: boolean;
-  readonly #trace: boolean;
-  readonly #counters = new Map<RuleIR, RuleStats>();
-  readonly #context: RewriteContext;
-  readonly #startedMs: number = performance.now();
-  #made: Layer[] = [];
-  #exhausted: Stop | null = null;
-  #cycle: Stop | null = null;
+  readonly #options: EngineOptions;
+  readonly #limiter: Limiter;
+  readonly #rules: RuleBook;
+  readonly #groups = new Map<RuleGroup, ActiveGroup>();
+  readonly #made: Layer[] = [];
+  readonly #context: RewriteContext = rewriteContext(() => this.#graph, this.#made);
+  readonly #history: History;
   #run = 0;
   #nodesBefore = 0;
+  /** What `accept` is told about: set by `apply`. */
+  #node: GraphNode | null = null;
+  #group: ActiveGroup | null = null;
+  #fired: Fired | null = null;
 
   constructor(outputs: readonly Layer[], options: EngineOptions) {
     this.#graph = new LiveGraph(outputs);
-    this.#limits = options.limits(this.#graph.size);
-    this.#check = options.check;
-    this.#trace = options.trace;
-    this.#context = this.#makeContext();
+    this.#options = options;
+    this.#limiter = new Limiter(options.limits(this.#graph.size));
+    this.#rules = new RuleBook(this.#limiter);
+    this.#history = new History(options.trace);
   }
 
   get graph(): LiveGraph {
     return this.#graph;
   }
 
+  /** Every firing, where that is wanted. */
+  get trace(): readonly TraceEvent[] {
+    return this.#history.trace;
+  }
+
+  /** Names of the rules that made a layer, each once, in order of their first part in it. */
+  get origins(): ReadonlyMap<Layer, readonly string[]> {
+    return this.#history.origins;
+  }
+
+  /** How many rules fired. */
+  get fires(): number {
+    return this.#limiter.fires;
+  }
+
   /** Why rewriting stopped, or would if it stopped now. */
   get stop(): Stop {
-    return this.#exhausted ?? this.#cycle ?? { reason: "fixpoint", rules: [] };
+    return this.#limiter.stop;
   }
 
   /** Counters of every rule that was in a group. */
   get stats(): readonly RuleStats[] {
-    return [...this.#counters.values()];
+    for (const group of this.#groups.values()) group.count();
+    return this.#rules.stats;
   }
 
   get limits(): Limits {
-    return this.#limits;
+    return this.#limiter.limits;
   }
 
   /** Sets narrower limits; answers the ones before. A stop for the narrower ones can be taken back. */
   setLimits(limits: Limits): Limits {
-    const before = this.#limits;
-    this.#limits = limits;
-    return before;
+    return this.#limiter.set(limits);
   }
 
   /** Takes back a stop, as when a sub-budget is used up but the rest may go on. */
   resume(): void {
-    this.#exhausted = null;
+    this.#limiter.resume();
+    this.#rules.switches += 1;
   }
 
   /** True once a limit is reached: only essential rules fire from then on. */
   get exhausted(): boolean {
-    return this.#exhausted !== null;
+    return this.#limiter.exhausted;
+  }
+
+  /** See `RuleBook`. */
+  get switches(): number {
+    return this.#rules.switches;
+  }
+
+  /** Whether a rule was switched off: it threw, or fired without end. */
+  isOff(rule: RuleIR): boolean {
+    return this.#rules.isOff(rule);
   }
 
   /** A number that no strategy has used to mark nodes. */
@@ -97,31 +134,59 @@ export class Engine {
     return this.#run;
   }
 
-  /** Rules as a group; higher benefit first, then declaration order. Counters begin at zero. */
-  group(rules: readonly RuleIR[]): RuleGroup {
-    for (const rule of rules) {
-      if (!this.#counters.has(rule)) this.#counters.set(rule, newStats(rule.name));
+  /**
+   * Rules as a group: higher benefit first, then the narrower pattern, then declaration order.
+   * Counters begin at zero. The list must not change afterwards.
+   */
+  group(rules: readonly RuleIR[]): ActiveGroup {
+    const shared = groupOf(rules);
+    let group = this.#groups.get(shared);
+    if (group === undefined) {
+      group = new ActiveGroup(shared, this);
+      this.#groups.set(shared, group);
     }
-    return groupOf(rules);
+    return group;
+  }
+
+  /** Counters of a rule; they begin at zero. */
+  statsOf(rule: RuleIR): RuleStats {
+    return this.#rules.statsOf(rule);
   }
 
   /** Tries the rules of `group` at `node`, which must be current; the first that applies fires. */
-  apply(node: GraphNode, group: RuleGroup): Fired | null {
-    const rules = group.byType.get(node.layer.type);
-    if (rules === undefined) return null;
-    for (const compiled of rules) {
-      if (this.#exhausted !== null && !compiled.rule.essential) continue;
-      const fired = this.#try(node, compiled);
-      if (fired !== null) return fired;
+  apply(node: GraphNode, group: ActiveGroup): Fired | null {
+    const match = group.functionFor(node);
+    if (match === null) return null;
+    this.#node = node;
+    this.#group = group;
+    this.#fired = null;
+    try {
+      match(node, this, group.mask);
+    } catch (error) {
+      return this.#failed(error, node, group);
     }
-    return null;
+    return this.#fired;
+  }
+
+  /** A match of rule number `rule` at the node that `apply` is at; answers whether it fired. */
+  accept(number: number, bindings: Record<string, unknown>): boolean {
+    const node = this.#node as GraphNode;
+    const group = this.#group as ActiveGroup;
+    const rule = group.group.rules[number];
+    const stats = group.stats[number];
+    stats.matched += 1;
+    this.#made.length = 0;
+    const result = this.#timed(rule, stats, node, bindings);
+    if (result === null) return false;
+    this.#fired = this.#fire(node, rule, result, bindings);
+    return this.#fired !== null;
   }
 
   /** Current outputs as layers; the graph begins anew from them, without what is dead. */
   rebuild(): Layer[] {
-    const outputs = this.#graph.extract((before, after) => this.#inherit(before, after));
+    const outputs = this.#graph.extract((before, after) => this.#history.inherit(before, after));
     this.#nodesBefore += this.#graph.size;
-    this.#graph = new LiveGraph(outputs);
+    this.#graph = new LiveGraph(outputs, this.#graph.size / 2);
     this.#nodesBefore -= this.#graph.size;
     return outputs;
   }
@@ -132,151 +197,109 @@ export class Engine {
    */
   adopt(outputs: readonly Layer[], origins: ReadonlyMap<Layer, readonly string[]>): void {
     const before = this.rebuild();
-    if (this.#check) {
+    if (this.#options.check) {
       outputs.forEach((layer, k) => {
         checkStep("explore", before[k], layer);
       });
     }
     for (const [layer, rules] of origins) {
-      if (!this.origins.has(layer)) this.origins.set(layer, rules);
+      this.#history.add(layer, rules);
     }
     this.#nodesBefore += this.#graph.size;
     this.#graph = new LiveGraph(outputs);
     this.#nodesBefore -= this.#graph.size;
-    this.fires += 1;
+    this.#limiter.fires += 1;
   }
 
-  #try(node: GraphNode, compiled: CompiledRule): Fired | null {
-    const { rule, matcher } = compiled;
-    const stats = this.#statsOf(rule);
-    stats.tried += 1;
-    let result: Layer | null = null;
-    const found = matcher.match(node, (bindings) => {
-      stats.matched += 1;
-      const from = performance.now();
-      this.#made = [];
-      result = this.#rewrite(rule, stats, bindings as never);
-      stats.ms += performance.now() - from;
-      return result !== null;
-    });
-    if (!found || result === null) return null;
-    return this.#fire(node, compiled, result);
+  /** A rule or a pattern threw: it is named, and with `skip` the others go on without it. */
+  #failed(error: unknown, node: GraphNode, group: ActiveGroup): Fired | null {
+    const told = error instanceof RuleError ? error : this.#blamePattern(error, node, group);
+    if (told === null || this.#options.onRuleError !== "skip") throw told ?? error;
+    const rule = group.group.rules.find(({ name }) => name === told.fields["rule"]);
+    if (rule === undefined || this.#rules.isOff(rule)) throw told;
+    this.failures.push(told);
+    this.#rules.switchOff(rule);
+    // The others are tried once more, in their order.
+    return this.apply(node, group);
   }
 
-  #rewrite(rule: RuleIR, stats: RuleStats, bindings: never): Layer | null {
-    const context = this.#context;
-    const refuse = (name: string): null => {
-      stats.refused[name] = (stats.refused[name] ?? 0) + 1;
-      return null;
-    };
+  #blamePattern(error: unknown, node: GraphNode, group: ActiveGroup): RuleError | null {
+    const { rules } = group.group;
+    const rule = findThrower(
+      rules.filter((_, k) => group.mask[k] === 1),
+      node,
+    );
+    return rule === null ? null : blame(rule, node.layer, {}, error);
+  }
+
+  /** Guards and rewrite, timed now and then. */
+  #timed(
+    rule: RuleIR,
+    stats: RuleStats,
+    node: GraphNode,
+    bindings: Record<string, unknown>,
+  ): Layer | null {
+    const rare = stats.matched > TIMED_EVERY;
+    if (rare && stats.matched % TIMED_EVERY !== 0) {
+      return this.#rewrite(rule, stats, node, bindings);
+    }
+    const from = performance.now();
+    const result = this.#rewrite(rule, stats, node, bindings);
+    stats.ms += (performance.now() - from) * (rare ? TIMED_EVERY : 1);
+    return result;
+  }
+
+  #rewrite(
+    rule: RuleIR,
+    stats: RuleStats,
+    node: GraphNode,
+    bindings: Record<string, unknown>,
+  ): Layer | null {
     try {
-      const refused = refusalOf(rule, bindings, context, true);
-      if (refused !== null) return refuse(refused);
-      return rule.rewrite(bindings, context) ?? refuse("rewrite");
+      let refused = refusalOf(rule, bindings as never, this.#context, true);
+      if (refused === null) {
+        const result = rule.rewrite(bindings as never, this.#context);
+        if (result === null) refused = "rewrite";
+        else if (rule.mode === "normalize" || this.#lowers(node, result)) return result;
+        else refused = "cost";
+      }
+      stats.refused[refused] = (stats.refused[refused] ?? 0) + 1;
+      return null;
     } catch (error) {
-      if (error instanceof RuleError) throw error;
-      const wrong = error instanceof Error ? error.message : String(error);
-      throw new RuleError(`failed: ${wrong}`, { rule: rule.name, cause: error });
+      throw blame(rule, node.layer, bindings, error);
     }
   }
 
-  #fire(node: GraphNode, { rule, matcher }: CompiledRule, result: Layer): Fired | null {
+  #lowers(node: GraphNode, result: Layer): boolean {
+    return isCheaper(this.#graph, node, result, this.#options.cost ?? layerSeconds);
+  }
+
+  #fire(
+    node: GraphNode,
+    rule: RuleIR,
+    result: Layer,
+    bindings: Record<string, unknown>,
+  ): Fired | null {
     if (result === node.layer) return null;
-    if (this.#check) {
+    if (this.#options.check) {
       checkStep(rule.name, node.layer, result);
-      checkAnnotations(rule.name, matcher.matched(), [result, ...this.#made]);
+      checkAnnotations(rule.name, matchedLayers(rule, node, bindings), [result, ...this.#made]);
     }
-    if (this.#embeds(node)) return this.#noteCycle(node, node, rule);
+    if (embeds(this.#graph, node, this.#made)) return this.#refuseCycle(node, node, rule);
     const before = this.#graph.has(result);
     const form = this.#graph.attach(result);
-    if (form === node)
-      return before ? this.#noteCycle(node, this.#graph.first(result), rule) : null;
+    if (form === node) {
+      return before ? this.#refuseCycle(node, this.#graph.first(result), rule) : null;
+    }
     const freed = this.#graph.replace(node, form, rule.name);
-    this.fires += 1;
-    this.#statsOf(rule).fired += 1;
-    this.#record(node.layer, result, rule.name);
-    this.#checkLimits();
+    const event = { phase: this.phase, rule: rule.name, before: node.layer, after: result };
+    this.#history.record(event, this.#made);
+    this.#rules.fired(rule, this.#nodesBefore + this.#graph.size);
     return { form, freed };
   }
 
-  #statsOf(rule: RuleIR): RuleStats {
-    return this.#counters.get(rule) as RuleStats;
-  }
-
-  /** Whether a layer that was just made reads the very value that it is to replace. */
-  #embeds(node: GraphNode): boolean {
-    return this.#made.some((layer) =>
-      layer.inputs.some((input) => this.#graph.lookup(input) === node),
-    );
-  }
-
-  #noteCycle(node: GraphNode, from: GraphNode, rule: RuleIR): null {
-    const rules: string[] = [];
-    for (let at = from; at !== node && at.next !== null; at = at.next) rules.push(at.nextBy);
-    this.#cycle ??= { reason: "cycle", rules: [...rules, rule.name] };
+  #refuseCycle(node: GraphNode, from: GraphNode, { name }: RuleIR): null {
+    this.#limiter.note(cycleOf(node, from, name));
     return null;
-  }
-
-  #record(before: Layer, after: Layer, rule: string): void {
-    if (this.#trace) this.trace.push({ phase: this.phase, rule, before, after });
-    const known = this.origins.get(before) ?? [];
-    const made = known.includes(rule) ? known : [...known, rule];
-    if (this.origins.get(after) === undefined) this.origins.set(after, made);
-    for (const layer of this.#made) if (!this.origins.has(layer)) this.origins.set(layer, made);
-  }
-
-  #inherit(before: Layer, after: Layer): void {
-    const made = this.origins.get(before);
-    if (made !== undefined && !this.origins.has(after)) this.origins.set(after, made);
-  }
-
-  #checkLimits(): void {
-    const { firesMax, nodesMax, msMax } = this.#limits;
-    if (this.fires > firesMax * ESSENTIAL_FIRES_FACTOR) {
-      throw new RuleError(`fires without end (${this.fires} times)`, {
-        rule: this.#busiest()[0],
-      });
-    }
-    if (this.#exhausted !== null) return;
-    const late = this.fires % CLOCK_EVERY === 0 && performance.now() - this.#startedMs > msMax;
-    const reason =
-      this.fires >= firesMax
-        ? "fires"
-        : this.#nodesBefore + this.#graph.size >= nodesMax
-          ? "nodes"
-          : late
-            ? "ms"
-            : null;
-    if (reason !== null) this.#exhausted = { reason, rules: this.#busiest() };
-  }
-
-  /** The three rules that fired most. */
-  #busiest(): string[] {
-    return this.stats
-      .filter(({ fired }) => fired > 0)
-      .sort((a, b) => b.fired - a.fired)
-      .slice(0, 3)
-      .map(({ name }) => name);
-  }
-
-  #makeContext(): RewriteContext {
-    const nodeOf = (layer: Layer): GraphNode => this.#graph.attach(layer);
-    return {
-      current: (layer) => nodeOf(layer).layer,
-      inputs(layer) {
-        const node = nodeOf(layer);
-        return node.inputs.map((_, k) => node.input(k).layer);
-      },
-      uses: (layer) => nodeOf(layer).uses,
-      allUses(layer, type) {
-        const node = nodeOf(layer);
-        return node.usesBy(type) === node.uses;
-      },
-      make: (type, attrs, inputs, from) => {
-        const layer = makeLayer(type, attrs, inputs, from.annotations);
-        this.#made.push(layer);
-        return layer;
-      },
-    };
   }
 }

@@ -1,5 +1,6 @@
 /** One value of a graph that is being rewritten, and what is known about its uses. */
 import type { Layer, LayerType } from "../layers/index.ts";
+import { operationNumber } from "../matching/index.ts";
 
 /** Who reads a value: a type of layer, or null for the caller of the optimizer. */
 export type Reader = LayerType | null;
@@ -10,6 +11,10 @@ export type Reader = LayerType | null;
  */
 export class GraphNode {
   readonly layer: Layer;
+  /** The process-wide number of the layer's type: matchers switch on it. */
+  readonly op: number;
+  /** Of the layer; read by matchers, by name. */
+  readonly attrs: Readonly<Record<string, unknown>>;
   /** Forms that the inputs had when this node was made, or later ones. */
   readonly inputs: GraphNode[];
   /** Nodes that read this value, or did; dead and repeated ones among them. */
@@ -21,8 +26,13 @@ export class GraphNode {
   live = false;
   /** Which run of a strategy looked at this node last. */
   visit = 0;
-  /** The firing that touched the uses last. */
+  /** The firing that touched the uses last, and what they were before it. */
   firing = 0;
+  usesBefore = 0;
+  readerTypesBefore = 0;
+  /** Which walk of the graph saw this node last, and what it made of it. */
+  walk = 0;
+  built: Layer | null = null;
   #latest: GraphNode = this;
   #uses = 0;
   #reader: Reader = null;
@@ -31,6 +41,8 @@ export class GraphNode {
 
   constructor(layer: Layer, inputs: GraphNode[]) {
     this.layer = layer;
+    this.op = numberOf(layer.type);
+    this.attrs = layer.attrs as Readonly<Record<string, unknown>>;
     this.inputs = inputs;
   }
 
@@ -51,6 +63,23 @@ export class GraphNode {
     const found = kept.find();
     this.inputs[k] = found;
     return found;
+  }
+
+  /** Layers of the inputs `from` up to `until`, in their current forms. */
+  layersOf(from: number, until: number): readonly Layer[] {
+    if (from === 0 && until === this.inputs.length && this.#isUpToDate()) return this.layer.inputs;
+    const found: Layer[] = [];
+    for (let k = from; k < until; k++) found.push(this.input(k).layer);
+    return found;
+  }
+
+  /** Whether the layer's own inputs are their current forms. */
+  #isUpToDate(): boolean {
+    const { inputs, layer } = this;
+    for (let k = 0; k < inputs.length; k++) {
+      if (inputs[k].next !== null || inputs[k].layer !== layer.inputs[k]) return false;
+    }
+    return true;
   }
 
   /** Makes `form` the next form of this value. */
@@ -118,35 +147,57 @@ export class GraphNode {
   }
 }
 
+let lastType: LayerType | null = null;
+let lastNumber = 0;
+
+/** Neighbours in a graph are of the same type, most of the time. */
+function numberOf(type: LayerType): number {
+  if (type !== lastType) {
+    lastNumber = operationNumber(type);
+    lastType = type;
+  }
+  return lastNumber;
+}
+
 /** Current forms of the inputs. */
 export const inputsOf = (node: GraphNode): GraphNode[] => node.inputs.map((_, k) => node.input(k));
+
+let walks = 0;
 
 /** The nodes at and below `roots`, each once, inputs first. Iterative; O(nodes + edges). */
 export function postorder(roots: readonly GraphNode[]): GraphNode[] {
   const order: GraphNode[] = [];
-  const seen = new Set<GraphNode>();
   const stack: GraphNode[] = [];
   const next: number[] = [];
-  const enter = (node: GraphNode): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    stack.push(node);
-    next.push(0);
-  };
+  walks += 1;
   for (const root of roots) {
-    enter(root.find());
-    while (stack.length > 0) {
-      const top = stack.length - 1;
-      const node = stack[top];
-      if (next[top] < node.inputs.length) {
-        next[top] += 1;
-        enter(node.input(next[top] - 1));
-      } else {
-        order.push(node);
-        stack.pop();
-        next.pop();
-      }
-    }
+    const top = root.find();
+    if (top.walk === walks) continue;
+    top.walk = walks;
+    stack.push(top);
+    next.push(0);
+    visitBelow(stack, next, order);
   }
   return order;
+}
+
+/** Empties the stack: each node goes to `order` behind its inputs. */
+function visitBelow(stack: GraphNode[], next: number[], order: GraphNode[]): void {
+  while (stack.length > 0) {
+    const top = stack.length - 1;
+    const node = stack[top];
+    const k = next[top];
+    if (k === node.inputs.length) {
+      order.push(node);
+      stack.pop();
+      next.pop();
+      continue;
+    }
+    next[top] = k + 1;
+    const input = node.input(k);
+    if (input.walk === walks) continue;
+    input.walk = walks;
+    stack.push(input);
+    next.push(0);
+  }
 }

@@ -1,5 +1,8 @@
 /** The optimizer: rules over layers, strategies that apply them, and what they did. */
+
+export { ActiveGroup } from "./active-group.ts";
 export { refusalOf } from "./admit.ts";
+export { type LayerCost, layerSeconds } from "./cheaper.ts";
 export { checkAnnotations, checkStep } from "./check.ts";
 export {
   COST_PARTS,
@@ -65,11 +68,19 @@ export {
   rule,
   type SharingContext,
 } from "./rule.ts";
-export type { RuleGroup } from "./rule-group.ts";
+export { rulesOfPhase } from "./rule-bases.ts";
+export { NODE_ACCESS, patternOf, provideMatcher, type RuleGroup } from "./rule-group.ts";
 export { type RuleSet, ruleSet } from "./rule-set.ts";
 export { BUILTINS } from "./rules/builtins.ts";
+export { compiledRule, isEqual, isIn, type OneOf, oneOf, type RuleCode } from "./rules/compiled.ts";
 export { EXAMPLE_TERMS, exampleLayer } from "./rules/example-terms.ts";
 export { RULES } from "./rules/index.ts";
+export {
+  type RegionReport,
+  type SaturatedLayers,
+  type SaturateLayersOptions,
+  saturateLayers,
+} from "./saturate/index.ts";
 export {
   all,
   apply,

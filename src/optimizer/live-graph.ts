@@ -1,6 +1,7 @@
 /** The graph while it is rewritten: current forms of values, and who uses them. */
-import { type Layer, makeLayer } from "../layers/index.ts";
+import { type Layer, withInputs } from "../layers/index.ts";
 import { GraphNode, postorder, type Reader } from "./graph-node.ts";
+import { LayerTable } from "./layer-table.ts";
 
 /** How a graph changed in one firing: nodes whose readers became fewer in a way that rules can see. */
 export type Freed = readonly GraphNode[];
@@ -13,12 +14,17 @@ const FEW = 8;
  * O(1) a node and edge: chains of 100 000 layers neither overflow the stack nor go quadratic.
  */
 export class LiveGraph {
-  readonly #nodes = new Map<Layer, GraphNode>();
+  readonly #nodes: LayerTable;
   readonly #outputs: readonly GraphNode[];
-  #freed: { node: GraphNode; uses: number; types: number }[] = [];
+  readonly #touched: GraphNode[] = [];
   #firing = 0;
+  /** By number of operation: 1 where a layer of it was ever part of the graph. */
+  #operations = new Uint8Array(32);
+  #operationCount = 0;
 
-  constructor(outputs: readonly Layer[]) {
+  /** `expected` layers, about: only a hint. */
+  constructor(outputs: readonly Layer[], expected = 0) {
+    this.#nodes = new LayerTable(expected);
     this.#outputs = outputs.map((layer) => this.attach(layer));
     for (const node of this.#outputs) this.#retain(node, null, 1);
   }
@@ -33,35 +39,56 @@ export class LiveGraph {
     return this.#nodes.size;
   }
 
+  /** How many types of layers were ever part of the graph: rules for others need not be tried. */
+  get operationCount(): number {
+    return this.#operationCount;
+  }
+
+  /** Whether a layer of the type with this number was ever part of the graph. */
+  hasOperation(number: number): boolean {
+    return this.#operations[number] === 1;
+  }
+
   /** The node of `layer` in its current form; new layers, and theirs below, become known. */
   attach(layer: Layer): GraphNode {
     const known = this.#nodes.get(layer);
-    if (known !== undefined) return known.find();
+    if (known !== undefined) return known.next === null ? known : known.find();
     const stack: Layer[] = [layer];
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1];
-      if (this.#nodes.has(top)) {
-        stack.pop();
-        continue;
-      }
-      const depth = stack.length;
-      for (const input of top.inputs) if (!this.#nodes.has(input)) stack.push(input);
-      if (stack.length > depth) continue;
-      this.#nodes.set(
-        top,
-        new GraphNode(
-          top,
-          top.inputs.map((input) => this.#known(input)),
-        ),
-      );
-      stack.pop();
+    for (let top = layer; stack.length > 0; top = stack[stack.length - 1]) {
+      if (this.#nodes.get(top) !== undefined || this.#add(top, stack)) stack.pop();
     }
-    return this.#known(layer);
+    return this.first(layer).find();
+  }
+
+  /** Adds the node of `layer`, or answers false and puts the inputs that have none on the stack. */
+  #add(layer: Layer, stack: Layer[]): boolean {
+    const inputs: GraphNode[] = [];
+    const depth = stack.length;
+    for (const input of layer.inputs) {
+      const node = this.#nodes.get(input);
+      if (node === undefined) stack.push(input);
+      else inputs.push(node.next === null ? node : node.find());
+    }
+    if (stack.length > depth) return false;
+    const node = new GraphNode(layer, inputs);
+    this.#nodes.add(node);
+    if (this.#operations[node.op] !== 1) this.#note(node.op);
+    return true;
+  }
+
+  #note(operation: number): void {
+    if (operation >= this.#operations.length) {
+      const wider = new Uint8Array(operation * 2);
+      wider.set(this.#operations);
+      this.#operations = wider;
+    }
+    this.#operations[operation] = 1;
+    this.#operationCount += 1;
   }
 
   /** Whether `layer` was ever part of the graph. */
   has(layer: Layer): boolean {
-    return this.#nodes.has(layer);
+    return this.#nodes.get(layer) !== undefined;
   }
 
   /** The node of `layer` in its current form, if it is known. */
@@ -74,38 +101,36 @@ export class LiveGraph {
     return this.#nodes.get(layer) as GraphNode;
   }
 
-  #known(layer: Layer): GraphNode {
-    return (this.#nodes.get(layer) as GraphNode).find();
-  }
-
   /** Makes `form` what `node` stands for. Answers the nodes that lost readers. */
   replace(node: GraphNode, form: GraphNode, by: string): Freed {
-    this.#freed = [];
     this.#firing += 1;
     const wasLive = node.live;
     node.moveUses(form);
     node.forward(form, by);
     if (wasLive) this.#enliven(form);
     this.#bury(node);
-    return this.#freed.flatMap(({ node: freed, uses, types }) => {
-      const visible =
-        (freed.uses <= FEW && freed.uses < uses) || (freed.readerTypes < types && freed.uses > 0);
-      return visible ? [freed] : [];
-    });
+    return this.#freed();
+  }
+
+  /** Of the touched nodes, those whose readers became fewer in a way that rules can see. */
+  #freed(): Freed {
+    const freed: GraphNode[] = [];
+    for (const node of this.#touched) {
+      const fewer = node.uses <= FEW && node.uses < node.usesBefore;
+      if (fewer || (node.readerTypes < node.readerTypesBefore && node.uses > 0)) freed.push(node);
+    }
+    this.#touched.length = 0;
+    return freed;
   }
 
   /** The layers of the current outputs, rebuilt where inputs have newer forms. */
   extract(renamed?: (before: Layer, after: Layer) => void): Layer[] {
-    const done = new Map<GraphNode, Layer>();
     for (const node of this.liveNodes()) {
-      const { layer } = node;
-      const inputs = node.inputs.map((_, k) => done.get(node.input(k)) as Layer);
-      const same = inputs.every((input, k) => input === layer.inputs[k]);
-      const built = same ? layer : makeLayer(layer.type, layer.attrs, inputs, layer.annotations);
-      if (built !== layer) renamed?.(layer, built);
-      done.set(node, built);
+      const built = builtOf(node);
+      if (built !== node.layer) renamed?.(node.layer, built);
+      node.built = built;
     }
-    return this.outputs.map((node) => done.get(node) as Layer);
+    return this.outputs.map((node) => node.built as Layer);
   }
 
   /** Every live node, inputs first. */
@@ -126,7 +151,7 @@ export class LiveGraph {
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
       for (let k = 0; k < top.inputs.length; k++) {
         const input = top.input(k);
-        this.#note(input);
+        this.#touch(input);
         input.addUses(top.layer.type, 1);
         input.parents.push(top);
         if (input.live) continue;
@@ -144,7 +169,7 @@ export class LiveGraph {
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
       for (let k = 0; k < top.inputs.length; k++) {
         const input = top.input(k);
-        this.#note(input);
+        this.#touch(input);
         input.dropUse(top.layer.type);
         if (input.uses > 0 || !input.live) continue;
         input.live = false;
@@ -154,9 +179,23 @@ export class LiveGraph {
   }
 
   /** Remembers the uses that `node` had before this firing. */
-  #note(node: GraphNode): void {
+  #touch(node: GraphNode): void {
     if (node.firing === this.#firing) return;
     node.firing = this.#firing;
-    this.#freed.push({ node, uses: node.uses, types: node.readerTypes });
+    node.usesBefore = node.uses;
+    node.readerTypesBefore = node.readerTypes;
+    this.#touched.push(node);
   }
+}
+
+/** The layer over what its inputs were built to. */
+function builtOf(node: GraphNode): Layer {
+  const { layer } = node;
+  let same = true;
+  for (let k = 0; k < node.inputs.length; k++) {
+    if (node.input(k).built !== layer.inputs[k]) same = false;
+  }
+  if (same) return layer;
+  const inputs = node.inputs.map((_, k) => node.input(k).built as Layer);
+  return withInputs(layer, inputs);
 }

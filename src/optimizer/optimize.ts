@@ -1,9 +1,11 @@
 /** The default pipeline: logical layers in, physical ones out. */
+import type { RuleError } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
+import type { LayerCost } from "./cheaper.ts";
 import { Engine } from "./engine.ts";
 import type { Limits, PhaseStats, RuleStats, Stop, TraceEvent } from "./report.ts";
 import { PHASES, type PhaseName, type RuleIR } from "./rule.ts";
-import { rulesOfPhase } from "./rule-group.ts";
+import { rulesOfPhase } from "./rule-bases.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { RULES } from "./rules/index.ts";
 import { id, outermost, phase, type Strategy, worklist } from "./strategy.ts";
@@ -21,6 +23,14 @@ export interface OptimizeOptions {
   readonly check?: boolean;
   /** Keep every firing. Off unless told. */
   readonly trace?: boolean;
+  /**
+   * What happens when a rule throws. `throw`, unless told: nothing is optimized, and the error names
+   * the rule, the layer and the values. `skip`: the rule is switched off, the others go on, and the
+   * error is in `failures`. The caller's layers are as they were, either way.
+   */
+  readonly onRuleError?: "throw" | "skip";
+  /** What explore rules outside of an e-graph are measured by; estimated seconds unless told. */
+  readonly cost?: LayerCost;
   /** How each phase walks, where not as `STRATEGIES` says. */
   readonly strategies?: Partial<Record<PhaseName, (rules: readonly RuleIR[]) => Strategy>>;
 }
@@ -37,6 +47,8 @@ export interface Optimized {
   /** Counters of every rule that was on. */
   readonly stats: readonly RuleStats[];
   readonly phases: readonly PhaseStats[];
+  /** Of rules that threw, with `onRuleError: "skip"`. */
+  readonly failures: readonly RuleError[];
   /** The rules that made a layer, each once; layers that no rule touched are not in it. */
   readonly origins: ReadonlyMap<Layer, readonly string[]>;
 }
@@ -47,6 +59,8 @@ const FIRES_PER_LAYER = 100;
 const NODES_BASE = 100_000;
 const NODES_PER_LAYER = 100;
 const MS_MAX = 30_000;
+/** Of these, what one rule may use up. */
+const RULE_SHARE = 0.5;
 
 /**
  * How each phase walks. Regions are found from their consumers. So is what goes down: the topmost
@@ -72,10 +86,12 @@ export const STRATEGIES: Readonly<Record<PhaseName, (rules: readonly RuleIR[]) =
  */
 export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {}): Optimized {
   const rules = rulesOf(options);
-  const { check = false, trace = false, strategies = {} } = options;
+  const { check = false, trace = false, onRuleError = "throw", strategies = {} } = options;
   const engine = new Engine(outputs, {
     check,
     trace,
+    onRuleError,
+    ...(options.cost === undefined ? {} : { cost: options.cost }),
     limits: (layers) => limitsFor(layers, options.limits),
   });
   const phases = PHASES.map((name) => {
@@ -89,6 +105,7 @@ export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {
     trace: engine.trace,
     stats: engine.stats,
     phases,
+    failures: engine.failures,
     origins: engine.origins,
   };
 }
@@ -99,10 +116,12 @@ function rulesOf({ rules = RULES, extra = [], disable = [] }: OptimizeOptions): 
 }
 
 function limitsFor(layers: number, wanted: Partial<Limits> = {}): Limits {
+  const firesMax = wanted.firesMax ?? FIRES_BASE + FIRES_PER_LAYER * layers;
   return {
-    firesMax: FIRES_BASE + FIRES_PER_LAYER * layers,
+    firesMax,
     nodesMax: NODES_BASE + NODES_PER_LAYER * layers,
     msMax: MS_MAX,
+    ruleFiresMax: Math.ceil(firesMax * RULE_SHARE),
     ...wanted,
   };
 }

@@ -13,12 +13,14 @@ export type StopReason =
   /** Out of time. */
   | "ms"
   /** Rules undo each other; they were stopped where they did, the others went on. */
-  | "cycle";
+  | "cycle"
+  /** One rule fired without end; it was switched off, the others went on. */
+  | "rule";
 
 /** The reason to stop, and which rules were involved. */
 export interface Stop {
   readonly reason: StopReason;
-  /** The rules of the cycle, in order; the busiest rules for an exhausted limit. */
+  /** The rules of the cycle, in order; the rule without end; the busiest for an exhausted limit. */
   readonly rules: readonly string[];
 }
 
@@ -28,6 +30,8 @@ export interface Limits {
   /** Layers in the graph, those that were replaced included. */
   readonly nodesMax: number;
   readonly msMax: number;
+  /** Firings of one rule: beyond, it is switched off and named, and the others go on. */
+  readonly ruleFiresMax?: number;
 }
 
 /** Counters of one rule. */
@@ -40,7 +44,7 @@ export interface RuleStats {
   /** Of these, where a guard, the sharing gate or the rewrite itself said no; by name. */
   readonly refused: Record<string, number>;
   fired: number;
-  /** Time in guards and rewrites. */
+  /** Time in guards and rewrites; measured at some matches, for all. */
   ms: number;
 }
 

@@ -1,24 +1,90 @@
-/** Rules that are tried together, compiled once in the life of the process. */
-import type { Operation } from "../matching/index.ts";
-import { compile, type Matcher } from "./match.ts";
-import { PHASES, type PhaseName, type RuleIR } from "./rule.ts";
+/** Rules that are tried together: one matcher for all, made once in the life of the process. */
+import {
+  depthOf,
+  generateMatcher,
+  interpretMatcher,
+  type Matcher,
+  type MatchRule,
+  matchRule,
+  mayGenerate,
+  NODE_DIALECT,
+  type Operation,
+  type TermAccess,
+} from "../matching/index.ts";
+import type { GraphNode } from "./graph-node.ts";
+import type { RuleIR } from "./rule.ts";
+import { baseOf } from "./rule-bases.ts";
 
-/** A rule, ready to run. */
-export interface CompiledRule {
-  readonly rule: RuleIR;
-  readonly matcher: Matcher;
-}
-
-/** Rules that a strategy tries together, by the type of layer at their root. */
+/** Rules that a strategy tries together. */
 export interface RuleGroup {
-  readonly byType: ReadonlyMap<Operation, readonly CompiledRule[]>;
-  /** Levels of nodes that the deepest pattern looks at. */
+  /** All rules of the matcher: numbers in it are places here. */
+  readonly rules: readonly RuleIR[];
+  /** 1 for the rules of the group. */
+  readonly enabled: Uint8Array;
+  readonly matcher: SharedMatcher;
+  /** Levels of nodes that the deepest pattern of the group looks at. */
   readonly depth: number;
+  /** Whether there is no rule in it. */
+  readonly empty: boolean;
 }
 
-const compiledRules = new WeakMap<RuleIR, CompiledRule>();
+/** Nodes that are looked at by interpretation before code is generated: small graphs need none. */
+const WARM_UP = 400;
+
+/** How the interpreter looks at graph nodes. */
+export const NODE_ACCESS: TermAccess<GraphNode> = Object.freeze({
+  operation: (node: GraphNode): Operation => node.layer.type,
+  arity: (node: GraphNode) => node.inputs.length,
+  input: (node: GraphNode, k: number) => node.input(k),
+  attr: (node: GraphNode, name: string) => node.attrs[name],
+  same: (a: GraphNode, b: GraphNode) => a === b,
+  value: (node: GraphNode) => node.layer,
+});
+
+/** The matcher of a list of rules: interpreted at first, generated once it is worth it. */
+export class SharedMatcher {
+  readonly rules: readonly RuleIR[];
+  /** Patterns, as matchers see them. */
+  readonly patterns: readonly MatchRule[];
+  #matcher: Matcher<GraphNode>;
+  #left: number = mayGenerate() ? WARM_UP : Number.POSITIVE_INFINITY;
+
+  constructor(rules: readonly RuleIR[], compiled: Matcher<GraphNode> | undefined) {
+    this.rules = rules;
+    this.patterns = rules.map(patternOf);
+    this.#matcher = compiled ?? interpretMatcher(this.patterns, NODE_ACCESS);
+    if (compiled !== undefined) this.#left = Number.POSITIVE_INFINITY;
+  }
+
+  get current(): Matcher<GraphNode> {
+    return this.#matcher;
+  }
+
+  /** Counts nodes that are looked at; answers whether `current` is another matcher from now on. */
+  heat(nodes: number): boolean {
+    this.#left -= nodes;
+    if (this.#left > 0) return false;
+    this.#left = Number.POSITIVE_INFINITY;
+    this.#matcher = generateMatcher(this.patterns, NODE_DIALECT, this.rules.map(placeOf));
+    return true;
+  }
+}
+
+const placeOf = ({ span }: RuleIR): string | null =>
+  span === null ? null : `${span.file}:${span.line}`;
+
+const patterns = new WeakMap<RuleIR, MatchRule>();
+const matchers = new WeakMap<readonly RuleIR[], SharedMatcher>();
 const groups = new WeakMap<readonly RuleIR[], RuleGroup>();
-const phases = new WeakMap<readonly RuleIR[], ReadonlyMap<PhaseName, readonly RuleIR[]>>();
+const ready = new WeakMap<readonly RuleIR[], () => Matcher<GraphNode>>();
+
+/**
+ * Says how the matcher of exactly the list `rules` is had without compiling: built-in rules are
+ * compiled ahead of time. Before the first use of the list.
+ */
+export function provideMatcher(rules: readonly RuleIR[], make: () => Matcher<GraphNode>): void {
+  ready.set(rules, make);
+}
 
 /** The group of `rules`; the list must not change afterwards. @throws RulePatternError */
 export function groupOf(rules: readonly RuleIR[]): RuleGroup {
@@ -30,38 +96,31 @@ export function groupOf(rules: readonly RuleIR[]): RuleGroup {
   return group;
 }
 
-/** Those of `rules` that run in `phase`; the same list each time. */
-export function rulesOfPhase(rules: readonly RuleIR[], phase: PhaseName): readonly RuleIR[] {
-  let found = phases.get(rules);
-  if (found === undefined) {
-    found = new Map(
-      PHASES.map((name) => [name, rules.filter((rule) => rule.phases.includes(name))]),
-    );
-    phases.set(rules, found);
-  }
-  return found.get(phase) ?? [];
-}
-
 function makeGroup(rules: readonly RuleIR[]): RuleGroup {
-  const byType = new Map<Operation, CompiledRule[]>();
-  let depth = 1;
-  for (const rule of rules.toSorted((a, b) => b.benefit - a.benefit)) {
-    const compiled = compiledOf(rule);
-    depth = Math.max(depth, compiled.matcher.depth);
-    for (const type of compiled.matcher.types) {
-      const list = byType.get(type);
-      if (list === undefined) byType.set(type, [compiled]);
-      else list.push(compiled);
-    }
+  const base = baseOf(rules);
+  let matcher = matchers.get(base);
+  if (matcher === undefined) {
+    matcher = new SharedMatcher(base, ready.get(base)?.());
+    matchers.set(base, matcher);
   }
-  return { byType, depth };
+  const own = new Set(rules);
+  const enabled = Uint8Array.from(base, (rule) => (own.has(rule) ? 1 : 0));
+  const depths = rules.map((rule) => depthOf(patternOf(rule).constraints));
+  return {
+    rules: base,
+    enabled,
+    matcher,
+    depth: Math.max(1, ...depths),
+    empty: rules.length === 0,
+  };
 }
 
-function compiledOf(rule: RuleIR): CompiledRule {
-  let compiled = compiledRules.get(rule);
-  if (compiled === undefined) {
-    compiled = { rule, matcher: compile(rule.name, rule.pattern) };
-    compiledRules.set(rule, compiled);
+/** The pattern of a rule, as matchers see it. @throws RulePatternError */
+export function patternOf(rule: RuleIR): MatchRule {
+  let pattern = patterns.get(rule);
+  if (pattern === undefined) {
+    pattern = matchRule(rule.name, rule.pattern, rule.benefit);
+    patterns.set(rule, pattern);
   }
-  return compiled;
+  return pattern;
 }

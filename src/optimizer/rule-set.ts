@@ -1,6 +1,7 @@
 /** Sets of rules: extended, overridden, reduced by name or tag. Values, never changed in place. */
 import { RuleNameError, UnknownRuleError } from "../core/index.ts";
 import type { RuleIR } from "./rule.ts";
+import { partOf } from "./rule-bases.ts";
 
 /** Rules in the order of their declaration. */
 export interface RuleSet {
@@ -22,19 +23,52 @@ export function ruleSet(rules: readonly RuleIR[]): RuleSet {
     if (names.has(name)) throw new RuleNameError(name, "stands twice in one set");
     names.add(name);
   }
-  return Object.freeze({
-    rules: Object.freeze([...rules]),
-    extend: (more: readonly RuleIR[]) => ruleSet([...rules, ...more]),
+  return setOf(Object.freeze([...rules]));
+}
+
+/** A set of rules whose names are known to be distinct. */
+function setOf(rules: readonly RuleIR[]): RuleSet {
+  const set: RuleSet = Object.freeze({
+    rules,
+    extend: (more: readonly RuleIR[]) => more.reduce(withRule, set),
     override: (others: readonly RuleIR[]) => overridden(rules, others),
     disable(...selectors: readonly string[]) {
       const off = select(rules, selectors);
-      return ruleSet(rules.filter((rule) => rule.essential || !off.has(rule)));
+      return setOf(
+        partOf(
+          rules,
+          rules.filter((rule) => rule.essential || !off.has(rule)),
+        ),
+      );
     },
     only(...selectors: readonly string[]) {
       const on = select(rules, selectors);
-      return ruleSet(rules.filter((rule) => rule.essential || on.has(rule)));
+      return setOf(
+        partOf(
+          rules,
+          rules.filter((rule) => rule.essential || on.has(rule)),
+        ),
+      );
     },
   });
+  return set;
+}
+
+const extended = new WeakMap<readonly RuleIR[], WeakMap<RuleIR, RuleSet>>();
+
+/** `set` with one rule more: the same set each time, so that it is compiled once. */
+function withRule(set: RuleSet, rule: RuleIR): RuleSet {
+  let known = extended.get(set.rules);
+  if (known === undefined) {
+    known = new WeakMap();
+    extended.set(set.rules, known);
+  }
+  let made = known.get(rule);
+  if (made === undefined) {
+    made = ruleSet([...set.rules, rule]);
+    known.set(rule, made);
+  }
+  return made;
 }
 
 function overridden(rules: readonly RuleIR[], others: readonly RuleIR[]): RuleSet {

@@ -1,7 +1,7 @@
 /** The walks of the default engine: to the normal form, from the sources up or from the outputs down. */
+import type { ActiveGroup } from "./active-group.ts";
 import type { Engine, Fired } from "./engine.ts";
 import type { GraphNode } from "./graph-node.ts";
-import type { RuleGroup } from "./rule-group.ts";
 
 /** Which of a node and its inputs is tried first. */
 export type WalkOrder = "innermost" | "outermost";
@@ -12,7 +12,7 @@ export type WalkOrder = "innermost" | "outermost";
  */
 interface Walk {
   readonly engine: Engine;
-  readonly group: RuleGroup;
+  readonly group: ActiveGroup;
   readonly run: number;
   readonly stack: GraphNode[];
   /** Nodes to look at again: something that they can see has changed. */
@@ -28,10 +28,10 @@ interface Walk {
 export function normalize(
   engine: Engine,
   nodes: readonly GraphNode[],
-  group: RuleGroup,
+  group: ActiveGroup,
   order: WalkOrder,
 ): "changed" | "unchanged" | "budget" {
-  if (group.byType.size === 0) return "unchanged";
+  if (group.idle) return "unchanged";
   const walk: Walk = { engine, group, run: engine.nextRun(), stack: [], again: [], fires: 0 };
   if (order === "innermost") {
     walk.stack.push(...nodes);
@@ -109,7 +109,7 @@ function note(walk: Walk, { form, freed }: Fired): void {
   walk.fires += 1;
   walk.stack.push(form);
   for (const node of freed) recall(walk, node, 1);
-  recall(walk, form, walk.group.depth - 1);
+  recall(walk, form, walk.group.group.depth - 1);
 }
 
 /** Marks the readers of `node`, up to `levels` above it, for another look. */

@@ -1,19 +1,36 @@
 import { expect, test } from "@jest/globals";
 import { RulePatternError } from "../../src/core/index.ts";
 import { concat, type Layer, slice, transpose } from "../../src/layers/index.ts";
-import { as, is, pat, type RootPattern, rest, that, v } from "../../src/optimizer/index.ts";
+import { generateMatcher, matchRule, NODE_DIALECT } from "../../src/matching/index.ts";
+import type { GraphNode } from "../../src/optimizer/graph-node.ts";
+import {
+  any,
+  as,
+  is,
+  not,
+  pat,
+  type RootPattern,
+  rest,
+  that,
+  v,
+} from "../../src/optimizer/index.ts";
 import { LiveGraph } from "../../src/optimizer/live-graph.ts";
-import { compile } from "../../src/optimizer/match.ts";
 import { readLayers } from "../support/plans.ts";
 
 /** Every way in which `pattern` matches the last of `lines`. */
 function matches(pattern: RootPattern, ...lines: string[]): Record<string, unknown>[] {
   const [layer] = readLayers(lines);
   const found: Record<string, unknown>[] = [];
-  compile("test", pattern).match(new LiveGraph([layer]).attach(layer), (bindings) => {
-    found.push(bindings as Record<string, unknown>);
+  const { numbers, functions } = generateMatcher<GraphNode>(
+    [matchRule("test", pattern, 0)],
+    NODE_DIALECT,
+  );
+  const node = new LiveGraph([layer]).attach(layer);
+  const accept = (_: number, bindings: Record<string, unknown>): boolean => {
+    found.push(bindings);
     return false;
-  });
+  };
+  functions[numbers[node.op] ?? 0](node, { accept }, Uint8Array.of(1));
   return found;
 }
 
@@ -54,6 +71,37 @@ test("one input that floats is tried at every place", () => {
 
 test("patterns that no list of inputs can tell apart are refused", () => {
   expect(() => matches(pat(concat, [rest("a"), rest("b")]), ...JOINED)).toThrow(RulePatternError);
-  const behind = pat(concat, [rest("a"), v("x"), rest("b"), v("y")]);
-  expect(() => matches(behind, ...JOINED)).toThrow(/second of two rests/);
+  const apart = pat(concat, [rest("a"), v("x"), v("y"), rest("b")]);
+  expect(() => matches(apart, ...JOINED)).toThrow(/exactly one input between/);
+  expect(() => matches(pat(concat, [v("x"), rest("x")]), ...JOINED)).toThrow(/"x" stands for/);
+});
+
+test("inputs behind the second of two rests count from the end", () => {
+  const found = matches(pat(concat, [rest("a"), v("x"), rest("b"), v("last")]), ...JOINED);
+  expect(found.map(({ a, x, last }) => [lengths(a), lengths([x, last])])).toEqual([
+    [[], [6, 3]],
+    [[6], [3, 3]],
+    [
+      [6, 3],
+      [4, 3],
+    ],
+  ]);
+});
+
+test("any inputs, any input, any type but one", () => {
+  expect(matches(as("k", pat(concat, null)), ...JOINED)).toHaveLength(1);
+  expect(matches(pat(slice, [any()]), ...JOINED.slice(0, 2))).toEqual([{}]);
+  expect(matches(pat(slice, [not(concat)]), ...JOINED.slice(0, 2))).toEqual([{}]);
+  expect(matches(pat(slice, [as("n", not(slice))]), ...JOINED.slice(0, 2))).toHaveLength(1);
+  expect(matches(as("n", not([concat, slice] as never)), ...JOINED)).toEqual([]);
+});
+
+test("a name that stands twice asks for the same layer, or the same attribute", () => {
+  const twice = pat(concat, [v("x"), rest("_"), v("x")]);
+  expect(matches(twice, ...JOINED)).toEqual([]);
+  expect(matches(twice, "a = file a 6 3", "b = file b 4 2", "k = concat 0 a b a")).toHaveLength(1);
+  const nested = pat(transpose, [pat(transpose, [v("x")], { axes: v("p") })], { axes: v("p") });
+  const [a, t, u] = ["a = file a 6x4 3x2", "t = transpose 1,0 a", "u = transpose 1,0 t"];
+  expect(matches(nested, a, t, u)).toHaveLength(1);
+  expect(matches(nested, a, t, "u = transpose 0,1 t")).toEqual([]);
 });

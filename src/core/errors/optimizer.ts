@@ -26,11 +26,25 @@ export class RulePatternError extends PlygraphError<"RulePattern"> {
   }
 }
 
+/** Where a rule failed. */
+export interface RuleErrorDetails {
+  readonly rule: string;
+  /** The layer at the root of the match, in one line. */
+  readonly node?: string;
+  /** What the names of the rule stood for. */
+  readonly values?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
 /** A rule threw, or answered something that is not a layer of the same value. */
 export class RuleError extends PlygraphError<"Rule"> {
-  constructor(wrong: string, { rule, cause }: { readonly rule: string; readonly cause?: unknown }) {
+  constructor(wrong: string, { cause, ...details }: RuleErrorDetails) {
+    const { rule, node, values = {} } = details;
+    const bound = Object.entries(values).map(([name, value]) => `${name} = ${value}`);
+    const place = node === undefined ? "" : `\n  at ${node}`;
+    const lines = bound.map((line) => `\n  ${line}`).join("");
     const options = cause === undefined ? undefined : { cause };
-    super("Rule", `rule "${rule}" ${wrong}`, { rule }, options);
+    super("Rule", `rule "${rule}" ${wrong}${place}${lines}`, { ...details }, options);
   }
 }
 

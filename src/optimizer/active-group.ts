@@ -1,0 +1,118 @@
+/** A group of rules in one optimization: which of them may fire now, and how often they were tried. */
+import { type MatchFunction, type Operation, operationNumber } from "../matching/index.ts";
+import type { GraphNode } from "./graph-node.ts";
+import type { LiveGraph } from "./live-graph.ts";
+import type { RuleStats } from "./report.ts";
+import type { RuleIR } from "./rule.ts";
+import type { RuleGroup } from "./rule-group.ts";
+
+/** What an engine tells its groups. */
+export interface GroupHost {
+  readonly graph: LiveGraph;
+  /** Only essential rules may fire. */
+  readonly exhausted: boolean;
+  /** Changes whenever a rule is switched off, or on again. */
+  readonly switches: number;
+  isOff(rule: RuleIR): boolean;
+  statsOf(rule: RuleIR): RuleStats;
+}
+
+/** Between two counts of what was tried. */
+const VISITS_MAX = 100;
+
+/** Holds the masks of one group; see `refresh`. */
+export class ActiveGroup {
+  readonly group: RuleGroup;
+  readonly stats: readonly RuleStats[];
+  /** 1 for the rules that may fire, in the numbers of the matcher. */
+  readonly mask: Uint8Array;
+  readonly #host: GroupHost;
+  /** By number of operation in the matcher; null where no rule that may fire begins with it. */
+  #functions: (MatchFunction<GraphNode> | null)[] = [];
+  #visits: Uint32Array = new Uint32Array(0);
+  #visited = 0;
+  #graph: LiveGraph | null = null;
+  #operationCount = -1;
+  #switches = -1;
+  #idle = true;
+
+  constructor(group: RuleGroup, host: GroupHost) {
+    this.group = group;
+    this.#host = host;
+    this.mask = new Uint8Array(group.rules.length);
+    this.stats = group.rules.map((rule, k) =>
+      group.enabled[k] === 1 ? host.statsOf(rule) : UNCOUNTED,
+    );
+  }
+
+  /** Whether no rule can fire: layers of the types that their patterns need were never there. */
+  get idle(): boolean {
+    this.#refresh();
+    return this.#idle;
+  }
+
+  /** What matches `node`; null: nothing can. */
+  functionFor(node: GraphNode): MatchFunction<GraphNode> | null {
+    const { graph, switches } = this.#host;
+    if (
+      graph !== this.#graph ||
+      graph.operationCount !== this.#operationCount ||
+      switches !== this.#switches
+    ) {
+      this.#refresh();
+    }
+    const number = this.group.matcher.current.numbers[node.op] ?? 0;
+    const found = this.#functions[number];
+    if (found === null) return null;
+    this.#visits[number] += 1;
+    this.#visited += 1;
+    if (this.#visited < VISITS_MAX) return found;
+    this.count();
+    return this.#functions[number];
+  }
+
+  /** Adds the visits so far to the counters of the rules. */
+  count(): void {
+    const { matcher } = this.group;
+    matcher.current.offers.forEach((rules, number) => {
+      const visits = this.#visits[number];
+      if (visits === 0) return;
+      for (const rule of rules) if (this.mask[rule] === 1) this.stats[rule].tried += visits;
+    });
+    this.#visits.fill(0);
+    const changed = matcher.heat(this.#visited);
+    this.#visited = 0;
+    if (changed) this.#link();
+  }
+
+  /** Works the masks out anew, where something that decides them has changed. */
+  #refresh(): void {
+    if (this.#visited > 0) this.count();
+    const { graph, exhausted, switches } = this.#host;
+    this.#graph = graph;
+    this.#operationCount = graph.operationCount;
+    this.#switches = switches;
+    const { rules, enabled, matcher } = this.group;
+    const has = (type: Operation): boolean => graph.hasOperation(operationNumber(type));
+    rules.forEach((rule, k) => {
+      const allowed = enabled[k] === 1 && (!exhausted || rule.essential) && !this.#host.isOff(rule);
+      const possible = matcher.patterns[k].constraints.constraints.every(
+        (one) => one.kind !== "operation" || one.not || one.types.some(has),
+      );
+      this.mask[k] = allowed && possible ? 1 : 0;
+    });
+    this.#link();
+  }
+
+  #link(): void {
+    const { functions, offers } = this.group.matcher.current;
+    this.#functions = functions.map((match, number) =>
+      offers[number].some((rule) => this.mask[rule] === 1) ? match : null,
+    );
+    this.#idle = this.#functions.every((match) => match === null);
+    this.#visits = new Uint32Array(functions.length);
+  }
+}
+
+/** Of rules that are in the matcher but not in the group: never told to anybody. */
+const UNCOUNTED: RuleStats = { name: "", tried: 0, matched: 0, refused: {}, fired: 0, ms: 0 };

@@ -1,0 +1,36 @@
+/** What has happened in one optimization: every firing, and the rules behind each layer. */
+import type { Layer } from "../layers/index.ts";
+import type { TraceEvent } from "./report.ts";
+
+/** Grows as rules fire. */
+export class History {
+  readonly trace: TraceEvent[] = [];
+  /** Names of the rules that made a layer, each once, in order of their first part in it. */
+  readonly origins: Map<Layer, readonly string[]> = new Map();
+  readonly #keepsTrace: boolean;
+
+  constructor(keepsTrace: boolean) {
+    this.#keepsTrace = keepsTrace;
+  }
+
+  /** Notes a firing, and the layers that were made for it. */
+  record(event: TraceEvent, made: readonly Layer[]): void {
+    if (this.#keepsTrace) this.trace.push(event);
+    const { before, after, rule } = event;
+    const known = this.origins.get(before) ?? [];
+    const rules = known.includes(rule) ? known : [...known, rule];
+    this.add(after, rules);
+    for (const layer of made) this.add(layer, rules);
+  }
+
+  /** `after` is `before` over newer forms of its inputs. */
+  inherit(before: Layer, after: Layer): void {
+    const rules = this.origins.get(before);
+    if (rules !== undefined) this.add(after, rules);
+  }
+
+  /** Notes who made `layer`, unless that is known. */
+  add(layer: Layer, rules: readonly string[]): void {
+    if (!this.origins.has(layer)) this.origins.set(layer, rules);
+  }
+}

@@ -1,0 +1,25 @@
+/** What guards and rewrites may ask of the graph as it is, and how they make layers. */
+import { type Layer, makeLayer } from "../layers/index.ts";
+import type { LiveGraph } from "./live-graph.ts";
+import type { RewriteContext } from "./rule.ts";
+
+/** A context over the graph that `graph` answers; layers that are made go to `made`, too. */
+export function rewriteContext(graph: () => LiveGraph, made: Layer[]): RewriteContext {
+  return {
+    current: (layer) => graph().attach(layer).layer,
+    inputs(layer) {
+      const node = graph().attach(layer);
+      return node.layersOf(0, node.inputs.length);
+    },
+    uses: (layer) => graph().attach(layer).uses,
+    allUses(layer, type) {
+      const node = graph().attach(layer);
+      return node.usesBy(type) === node.uses;
+    },
+    make: (type, attrs, inputs, from) => {
+      const layer = makeLayer(type, attrs, inputs, from.annotations);
+      made.push(layer);
+      return layer;
+    },
+  };
+}
