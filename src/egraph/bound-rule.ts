@@ -1,5 +1,6 @@
 /** A rule at work in one graph: it searches, then applies what it found. */
 import { EGraphRuleError, PlygraphError } from "../core/index.ts";
+import { reaches } from "./circles.ts";
 import { compiled, searchOf } from "./compiled-rule.ts";
 import { unite } from "./congruence.ts";
 import type { EGraph } from "./egraph.ts";
@@ -21,6 +22,8 @@ export interface RuleSettings {
   readonly subsume: boolean;
   /** A class with more nodes gets no further ones from rules. */
   readonly classNodes: number;
+  /** Only new roots match, and no union makes a term part of itself. */
+  readonly acyclic: boolean;
 }
 
 /** State of one rule in one graph. */
@@ -63,7 +66,9 @@ export class BoundRule {
 
   /** Finds matches with something newer than `since`. The graph's index must be fresh. */
   search(since: number, meter: Meter): void {
-    this.#search(this.#bound.input({ since, meter, guards: this.#guards }));
+    this.#search(
+      this.#bound.input({ since, meter, guards: this.#guards, newRoots: this.#settings.acyclic }),
+    );
   }
 
   /** Drops what was found. */
@@ -119,9 +124,16 @@ export class BoundRule {
 
   #unite(root: number, node: number, why: number): void {
     const { core } = this.#graph.internals;
+    if (this.#settings.acyclic && this.#closesCircle(root, node)) return;
     const joined = unite(core, root, node, why);
     if (joined) this.joined += 1;
     if (this.rule.mode === "normalize" && this.#settings.subsume) this.#subsume(root, node, joined);
+  }
+
+  #closesCircle(root: number, node: number): boolean {
+    const { table } = this.#graph.internals.core;
+    if (find(table, root) === find(table, node)) return false;
+    return reaches(table, node, root) || reaches(table, root, node);
   }
 
   /**

@@ -2,6 +2,7 @@
 export { type Analysis, Conflict, conflict, type NodeView } from "./analyses.ts";
 export { EGraph, type EGraphOptions } from "./egraph.ts";
 export type { Cost, NodeCost, TermCost } from "./extract/cost.ts";
+export { type ExactOptions, extractExact } from "./extract/exact.ts";
 export {
   type Algorithm,
   type Extraction,
@@ -35,3 +36,11 @@ export type {
 } from "./rule.ts";
 export { saturate } from "./saturate.ts";
 export { BACK_OFF, type BackOff } from "./schedule.ts";
+export { type SerializedGraph, type SerializedNode, serialize } from "./serialize.ts";
+export {
+  type Stage,
+  type Staged,
+  type StageReport,
+  type StagesOptions,
+  saturateInStages,
+} from "./stages.ts";

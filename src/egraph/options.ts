@@ -24,6 +24,12 @@ export interface SaturateOptions {
   };
   /** Whether `normalize` rules take their left sides out; true unless told. */
   readonly subsume?: boolean;
+  /**
+   * Eager, as in Cranelift's aegraphs: a node is matched as a root once, when it is new; unions that
+   * would make a term part of itself are left out; classes stay small. Then `iterations` (5 unless
+   * told) bounds the depth of rewriting, and `classNodes` is 5 unless told.
+   */
+  readonly acyclic?: boolean;
   readonly domain?: Domain;
   /** Handed to guards and callbacks; the graph unless told. */
   readonly context?: unknown;
@@ -81,17 +87,19 @@ export type Settled = Required<Omit<SaturateOptions, "growth" | "context" | "cod
 
 /** Fills in what was not told. @throws OptionError */
 export function settle(options: SaturateOptions, graph: unknown): Settled {
-  const { growth = {}, scheduler = BACK_OFF, context = graph, code, ...given } = options;
-  const { share = 1, classNodes = Number.POSITIVE_INFINITY } = growth;
+  const { growth = {}, context = graph, code, acyclic = false, ...given } = options;
+  const { scheduler = acyclic ? "simple" : BACK_OFF } = options;
+  const { share = 1, classNodes = acyclic ? 5 : Number.POSITIVE_INFINITY } = growth;
   const settled: Settled = {
     nodes: 100_000,
-    iterations: 60,
+    iterations: acyclic ? 5 : 60,
     ms: 5000,
     matches: Number.POSITIVE_INFINITY,
     subsume: true,
     domain: CLASSES,
     now: () => performance.now(),
     ...given,
+    acyclic,
     scheduler,
     share,
     classNodes,

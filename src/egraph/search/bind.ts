@@ -19,6 +19,7 @@ export interface SearchTurn {
   readonly since: number;
   readonly meter: Meter;
   readonly guards: readonly Question<Int32Array>[];
+  readonly newRoots: boolean;
 }
 
 /** Remembers the answers of a test by the number of the value. */
@@ -69,7 +70,7 @@ export class BoundPlan {
   }
 
   /** What a search reads; the graph's index must be fresh. */
-  input({ since, meter, guards }: SearchTurn): SearchInput {
+  input({ since, meter, guards, newRoots }: SearchTurn): SearchInput {
     const { core, index, attributes } = this.#graph.internals;
     return {
       table: core.table,
@@ -82,6 +83,7 @@ export class BoundPlan {
       grounds: this.#plan.grounds.map((ground) => classesOf(this.#graph, ground)),
       asked: this.#asked,
       since,
+      newRoots,
       meter,
       matches: this.matches,
     };

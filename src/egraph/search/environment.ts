@@ -50,6 +50,8 @@ export interface SearchInput {
   readonly asked: Int32Array;
   /** Only matches with a node that is newer. */
   readonly since: number;
+  /** The first root must be new itself. */
+  readonly newRoots: boolean;
   readonly meter: Meter;
   readonly matches: MatchBuffer;
 }

@@ -7,7 +7,7 @@ import { holdsGround, type Search, sameLists } from "./environment.ts";
 import type { Column, Plan, Step } from "./plan.ts";
 
 const HEAD = `"use strict";
-const { table, index, types, constants, columns, tests, guards, grounds, asked, since, meter, matches } = input;
+const { table, index, types, constants, columns, tests, guards, grounds, asked, since, newRoots, meter, matches } = input;
 const { op, attr, start, stamp, kids, leader } = table;
 const { opStart, opNodes, memberStart, members, newest } = index;
 const width = matches.width;
@@ -54,6 +54,7 @@ const WRITERS: { readonly [D in Step["do"]]: Writer<Extract<Step, { do: D }>> } 
     context.open.push(p);
     return `${range} const n${p} = opNodes[k${p}]; ${check}
 if ((k${p} & 4095) === 4095 && meter.late()) break search;
+${p === 0 ? `if (newRoots && stamp[n${p}] <= since) continue;` : ""}
 const c${p} = leader[n${p}];`;
   },
   open: ({ place: p, types, not, last }, context) => {

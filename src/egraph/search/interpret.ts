@@ -51,6 +51,12 @@ class Walk {
     return grounds.some(({ stamp }) => stamp > since);
   }
 
+  /** Whether only new roots are wanted, and this is none. */
+  isOldRoot(node: number): boolean {
+    const { newRoots, since, table } = this.input;
+    return newRoots && table.stamp[node] <= since;
+  }
+
   /** Whether the node's operation is one that is wanted. */
   wanted(node: number, types: readonly number[], not: boolean): boolean {
     const found = types.some((type) => this.input.types[type] === this.input.table.op[node]);
@@ -92,6 +98,7 @@ const DOERS: { readonly [D in Step["do"]]: Doer<Extract<Step, { do: D }>> } = {
     const { opNodes, opStart } = walk.input.index;
     for (let k = 0; k < opStart[opStart.length - 1] && !walk.stopped; k++) {
       if (!walk.wanted(opNodes[k], types, not)) continue;
+      if (place === 0 && walk.isOldRoot(opNodes[k])) continue;
       if ((k & 4095) === 4095 && walk.input.meter.late()) walk.stopped = true;
       walk.enter(place, opNodes[k], next);
     }
