@@ -3,6 +3,7 @@ import type { Layer } from "../../layers/index.ts";
 import { Dependents, Inputs } from "./edges.ts";
 import type { GraphState, LayerState, Wanter } from "./graph-state.ts";
 import type { Instruction } from "./instructions.ts";
+import type { Joining } from "./join.ts";
 import type { RequestState } from "./request-state.ts";
 import { Story } from "./story.ts";
 import { TaskPages } from "./task-pages.ts";
@@ -69,6 +70,8 @@ export class SchedulerState {
   readonly workers: (WorkerState | undefined)[] = [];
   /** The connected ones. */
   connected: WorkerState[] = [];
+  /** Submitted graphs that are on their way in; the next one first. */
+  readonly joining: Joining[] = [];
   readonly requests: Map<number, Map<number, RequestState>> = new Map();
   /** Requests with something to tell. */
   readonly telling: Set<RequestState> = new Set();

@@ -50,11 +50,7 @@ function dropGraph(s: SchedulerState, graph: GraphState): void {
     if (layer.owner === layer) leaveWorkers(s, layer);
     detach(layer, graph);
   }
-  for (const owner of graph.borrowed) {
-    unwant(s, owner);
-    unref(s, owner.graph);
-  }
-  for (const older of graph.named) unref(s, older);
+  letGoBorrowed(s, graph);
   subtractBytes(s, graph);
   s.pages.dropGraph(graph);
   s.graphs.delete(graph.number);
@@ -65,6 +61,15 @@ function dropGraph(s: SchedulerState, graph: GraphState): void {
   }
   s.out.push({ type: "drop-graph", graph: graph.number });
   reclaimIds(s, graph);
+}
+
+/** The layers of older graphs that stood in for some of its own are not held by it any more. */
+export function letGoBorrowed(s: SchedulerState, graph: GraphState): void {
+  for (const owner of graph.borrowed) {
+    unwant(s, owner);
+    unref(s, owner.graph);
+  }
+  for (const older of graph.named) unref(s, older);
 }
 
 /** Tasks under way are not waited for any more. */
@@ -98,6 +103,7 @@ function reclaimIds(s: SchedulerState, graph: GraphState): void {
   if (pageEnd(graph.end) !== s.nextBase || s.graphs.size > RECLAIM_GRAPHS_MAX) return;
   let end = 0;
   for (const other of s.graphs.values()) end = Math.max(end, pageEnd(other.end));
+  for (const { graph: other } of s.joining) end = Math.max(end, pageEnd(other.end));
   s.nextBase = end;
 }
 

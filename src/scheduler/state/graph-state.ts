@@ -57,8 +57,6 @@ export class LayerState {
   all = false;
   /** The layers that own the blocks it reads: its inputs, or the older layers these stand for. */
   inputs: readonly LayerState[] = [];
-  /** Id of block 0 of input k at place k + 1; at place 0 of the layer itself. */
-  bases: Float64Array;
   /** Layers of this graph that read it. */
   consumers: Consumer[] = [];
   /** Layers of younger graphs that read it. They hold the layer, so they are not counted. */
@@ -79,6 +77,7 @@ export class LayerState {
   readonly #priority: number;
   readonly #scale: number;
   #expansion: Expansion | null = null;
+  #bases: Float64Array | null = null;
   #lines: Float64Array | null | undefined;
 
   constructor(layer: Layer, place: LayerPlace, estimate: number) {
@@ -91,7 +90,6 @@ export class LayerState {
     this.retries = Math.max(place.retries, layer.annotations.retries ?? 0);
     this.allowed = layer.annotations.workers ?? null;
     this.blockBytes = layer.tasks === 0 ? 0 : nbytesOf(layer) / layer.tasks;
-    this.bases = Float64Array.of(place.base);
     this.estimate = estimate;
     this.#priority = place.priority;
     this.#scale = NEIGHBOURHOODS / layer.tasks;
@@ -101,6 +99,17 @@ export class LayerState {
   get expansion(): Expansion {
     this.#expansion ??= expansionOf(this.layer);
     return this.#expansion;
+  }
+
+  /** Id of block 0 of input k at place k + 1; at place 0 of the layer itself. */
+  get bases(): Float64Array {
+    if (this.#bases === null) {
+      const bases = new Float64Array(this.inputs.length + 1);
+      bases[0] = this.base;
+      for (let k = 0; k < this.inputs.length; k++) bases[k + 1] = this.inputs[k].base;
+      this.#bases = bases;
+    }
+    return this.#bases;
   }
 
   /**

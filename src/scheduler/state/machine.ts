@@ -12,6 +12,7 @@ import { resume, settle } from "./engine.ts";
 import type { CancelEvent, ReleaseEvent, SchedulerEvent } from "./events.ts";
 import { failRequest } from "./fail.ts";
 import type { Instruction } from "./instructions.ts";
+import { joinOn, submit, turnAllAway, turnAway } from "./join.ts";
 import { pullAll } from "./pull.ts";
 import { reportExisting, tellClients, tellProgress } from "./report.ts";
 import {
@@ -23,7 +24,7 @@ import {
 } from "./results.ts";
 import { handleStealResponse } from "./steal.ts";
 import type { StoryRow } from "./story.ts";
-import { findWanted, type HeldPlace, submit } from "./submit.ts";
+import { findWanted, type HeldPlace } from "./submit.ts";
 import { validate } from "./validate.ts";
 import { handleClientLeft, handleHeartbeat, handleJoined, handleLeft } from "./workers.ts";
 
@@ -53,6 +54,7 @@ export class SchedulerMachine {
     if (event.type === "worker-left") this.#markLeaving(s, event.worker);
     resume(s);
     this.#workThrough(s);
+    joinOn(s);
     let more = this.#inbox.length > 0 || s.deferred.length > 0;
     if (!more) {
       reportExisting(s);
@@ -64,7 +66,7 @@ export class SchedulerMachine {
     dropDoomed(s);
     s.pages.closeEmptied();
     if (s.options.validate) validate(s);
-    return this.#flush(s, more);
+    return this.#flush(s, more || s.joining.length > 0);
   }
 
   /** Layers of a new graph that are wanted in an older one already, by index: where. */
@@ -166,7 +168,10 @@ const HANDLERS: {
   "worker-joined": handleJoined,
   "worker-left": handleLeft,
   "client-joined": (s, { client }) => s.requests.set(client, new Map()),
-  "client-left": (s, { client }) => handleClientLeft(s, client),
+  "client-left": (s, { client }) => {
+    turnAllAway(s, client);
+    handleClientLeft(s, client);
+  },
   submit,
   release,
   cancel,
@@ -196,10 +201,12 @@ function release(s: SchedulerState, { client, requests }: ReleaseEvent): void {
   for (const number of requests) {
     const request = known?.get(number);
     if (request !== undefined) endRequest(s, request);
+    else turnAway(s, client, number, false);
   }
 }
 
 function cancel(s: SchedulerState, { client, request: number }: CancelEvent): void {
   const request = s.requests.get(client)?.get(number);
   if (request !== undefined) failRequest(s, request, toWire(new CancelledError()));
+  else turnAway(s, client, number, true);
 }

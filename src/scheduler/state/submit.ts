@@ -1,47 +1,32 @@
-/** New graphs: their layers, their culled sets, and who reads whom. O(layers), never O(tasks). */
-import {
-  allBlocks,
-  type BlockSet,
-  GraphLimitError,
-  invariant,
-  isEmpty,
-  PlygraphError,
-  toWire,
-  UnknownTaskError,
-  unionSets,
-} from "../../core/index.ts";
-import { type Graph, type HeldAttrs, type Layer, SELF, tokenOf } from "../../layers/index.ts";
+/** Submissions: what they must hold, what they reserve, and what their outputs are. */
+import { GraphLimitError, invariant, UnknownTaskError } from "../../core/index.ts";
+import { type Graph, type HeldAttrs, type Layer, tokenOf } from "../../layers/index.ts";
+import { PRIORITY_MAX, within } from "./build-graph.ts";
 import type { SchedulerState } from "./core-state.ts";
 import { activate } from "./demand.ts";
 import type { SubmitEvent } from "./events.ts";
-import { GraphState, LayerState, layerPriority, pageEnd, type Wanter } from "./graph-state.ts";
+import { GraphState, type LayerState, pageEnd, type Wanter } from "./graph-state.ts";
 import { RequestState } from "./request-state.ts";
 
 const IDS_MAX = 2 ** 52;
 /** Beyond this many layers the tokens of held layers are not compared: hashing them would take too long. */
 const TOKEN_LAYERS_MAX = 10_000;
 
-/** Accepts a graph, or tells the client why not; nothing is kept of a refused one. */
-export function submit(s: SchedulerState, event: SubmitEvent): void {
-  try {
-    accept(s, event);
-  } catch (error) {
-    // Ours are bugs, and must not look like the client's fault.
-    if (!(error instanceof PlygraphError)) throw error;
-    const { client, request } = event;
-    const message = { op: "failed", request, error: toWire(error) } as const;
-    s.out.push({ type: "to-client", client, message, buffers: [] });
-    s.out.push({ type: "drop-graph", graph: event.number });
-  }
+/** What a submitted graph becomes part of, before its layers are looked at. */
+export interface Newcomer {
+  readonly event: SubmitEvent;
+  readonly graph: GraphState;
+  /** For each layer, the layer of an older graph that it stands for. */
+  readonly owners: readonly (LayerState | null)[];
 }
 
-function accept(s: SchedulerState, event: SubmitEvent): void {
-  const { client, request: number, outputs } = event;
-  const requests = s.requests.get(client);
-  if (requests === undefined) return;
+/** Checks a submission and reserves what it needs; throws typed errors. */
+export function receive(s: SchedulerState, event: SubmitEvent): Newcomer {
   checkEvent(s, event);
   const owners = event.graph.layers.map((layer) => ownerOf(s, layer));
-  const graph = makeGraph(s, event);
+  const rank = -within(event.priority, PRIORITY_MAX) * 2 ** 40 + event.number;
+  const graph = new GraphState(event.number, event.graph, s.nextBase, rank);
+  s.nextBase = Math.max(s.nextBase + 1, pageEnd(graph.end));
   owners.forEach((owner, index) => {
     if (owner === null) return;
     owner.wants++;
@@ -49,12 +34,16 @@ function accept(s: SchedulerState, event: SubmitEvent): void {
     graph.borrowed.push(owner);
     keepNamed(s, graph, event.graph.layers[index]);
   });
-  connect(graph, owners);
-  cull(graph, outputs);
+  return { event, graph, owners };
+}
+
+/** The graph is complete: from now on its tasks are looked for. */
+export function accept(s: SchedulerState, { event, graph }: Newcomer): void {
+  const { client, request: number, outputs } = event;
   s.graphs.set(graph.number, graph);
   const request = new RequestState(graph, event);
   request.progressAt = s.now;
-  requests.set(number, request);
+  s.requests.get(client)?.set(number, request);
   s.running.add(request);
   graph.refs++;
   want(s, request, outputs);
@@ -65,7 +54,10 @@ function accept(s: SchedulerState, event: SubmitEvent): void {
 }
 
 function checkEvent(s: SchedulerState, { client, request, graph, outputs }: SubmitEvent): void {
-  if (s.requests.get(client)?.has(request)) {
+  const joining = s.joining.some(
+    ({ event }) => event.client === client && event.request === request,
+  );
+  if (joining || s.requests.get(client)?.has(request)) {
     throw new UnknownTaskError(`request ${request} is under way already`, { request });
   }
   const bad = outputs.find((index) => !(index in graph.layers));
@@ -114,94 +106,6 @@ function keepNamed(s: SchedulerState, graph: GraphState, layer: Layer): void {
 function hasErrors({ graph, base, tasks }: LayerState): boolean {
   for (const id of graph.errors.keys()) if (id >= base && id < base + tasks) return true;
   return false;
-}
-
-function makeGraph(s: SchedulerState, event: SubmitEvent): GraphState {
-  const { number, graph: layers } = event;
-  const priority = within(event.priority, PRIORITY_MAX);
-  const retries = within(event.retries, RETRIES_MAX);
-  const rank = -priority * 2 ** 40 + number;
-  const graph = new GraphState(number, layers, s.nextBase, rank);
-  s.nextBase = Math.max(s.nextBase + 1, pageEnd(graph.end));
-  layers.layers.forEach((layer, index) => {
-    const user = priority + within(layer.annotations.priority ?? 0, PRIORITY_MAX);
-    const place = {
-      graph,
-      index,
-      base: graph.base + layers.offsets[index],
-      priority: layerPriority(user, number, index / layers.layers.length),
-      retries,
-    };
-    graph.layers.push(new LayerState(layer, place, s.options.unknownSeconds));
-  });
-  return graph;
-}
-
-const PRIORITY_MAX = 1000;
-const RETRIES_MAX = 1e6;
-
-/** A number within ±`most`; 0 for what is none. */
-function within(value: number, most: number): number {
-  return Number.isNaN(value) ? 0 : Math.max(-most, Math.min(most, value));
-}
-
-/** Where the blocks that each layer reads are numbered. */
-function connect(graph: GraphState, owners: readonly (LayerState | null)[]): void {
-  const { layers } = graph;
-  layers.forEach((layer, index) => {
-    layer.owner = owners[index] ?? layer;
-    const inputs = graph.graph.inputsOf(index);
-    const selves = layer.layer.type.close !== undefined;
-    if (inputs.length === 0 && !selves) return;
-    layer.root = false;
-    layer.inputs = inputs.map((input) => layers[input].owner);
-    layer.bases = Float64Array.of(layer.base, ...layer.inputs.map(({ base }) => base));
-  });
-}
-
-/** Which blocks of each layer are needed, and by which layers; consumers first, one visit a layer. */
-function cull(graph: GraphState, outputs: readonly number[]): void {
-  const { layers } = graph;
-  const sets = new Array<BlockSet | undefined>(layers.length);
-  for (const output of outputs) sets[output] = allBlocks(layers[output].layer.grid);
-  for (let l = layers.length - 1; l >= 0; l--) {
-    let set = sets[l];
-    if (set === undefined || isEmpty(set)) continue;
-    const state = layers[l];
-    set = state.layer.type.close?.(state.layer, set) ?? set;
-    state.cullTo(set);
-    if (state.owner !== state) continue;
-    graph.needed += set.count;
-    passNeeds(graph.graph, l, set, sets);
-    addConsumer(state);
-  }
-}
-
-function passNeeds(graph: Graph, l: number, set: BlockSet, sets: (BlockSet | undefined)[]): void {
-  const inputs = graph.inputsOf(l);
-  if (inputs.length === 0) return;
-  const layer = graph.layers[l];
-  const found = layer.type.cull(layer, set);
-  inputs.forEach((input, k) => {
-    const known = sets[input];
-    sets[input] = known === undefined ? found[k] : unionSets(known, found[k]);
-  });
-}
-
-/** Enters a layer as consumer of those that it reads. */
-function addConsumer(state: LayerState): void {
-  const { inputs, graph } = state;
-  if (state.layer.type.close !== undefined) state.consumers.push({ layer: state, inputs: [SELF] });
-  const places = new Map<LayerState, number[]>();
-  inputs.forEach((owner, k) => {
-    const known = places.get(owner);
-    if (known) known.push(k);
-    else places.set(owner, [k]);
-  });
-  for (const [owner, through] of places) {
-    const list = owner.graph === graph ? owner.consumers : owner.foreign;
-    list.push({ layer: state, inputs: through });
-  }
 }
 
 /**
