@@ -101,7 +101,7 @@ test("a name that stands twice asks for the same layer, or the same attribute", 
   expect(matches(twice, ...JOINED)).toEqual([]);
   expect(matches(twice, "a = file a 6 3", "b = file b 4 2", "k = concat 0 a b a")).toHaveLength(1);
   const nested = pat(transpose, [pat(transpose, [v("x")], { axes: v("p") })], { axes: v("p") });
-  const [a, t, u] = ["a = file a 6x4 3x2", "t = transpose 1,0 a", "u = transpose 1,0 t"];
+  const [a, t, u] = ["a = file a 6x4 3x2", "t = transpose a 1 0", "u = transpose t 1 0"];
   expect(matches(nested, a, t, u)).toHaveLength(1);
-  expect(matches(nested, a, t, "u = transpose 0,1 t")).toEqual([]);
+  expect(matches(nested, a, t, "u = transpose t 0 1")).toEqual([]);
 });
