@@ -13,43 +13,67 @@ export const p10: Suite = {
 
 const SIDE = 8000;
 const BLOCKS = 40;
+const CHUNK = SIDE / BLOCKS;
 const BYTES = SIDE * SIDE * 8;
 
-async function run({ quick }: SuiteOptions): Promise<readonly Row[]> {
-  const peer = await Peer.start();
-  await using cluster = await LocalCluster.start({
+interface Side {
+  readonly client: Client;
+  readonly ours: () => Promise<number>;
+  readonly runs: () => number;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+/** Two worker processes that hold the array; peers meet by TCP alone, or as they do by themselves. */
+async function side(tcpOnly: boolean): Promise<Side> {
+  if (tcpOnly) process.env["PLYGRAPH_TCP_ONLY"] = "1";
+  const cluster = await LocalCluster.start({
     workers: 2,
     threadsPerWorker: 1,
     processes: true,
-    memoryLimit: "6GB",
+    memoryLimit: "4GB",
   });
-  await using client = await Client.connect(cluster);
-  const chunk = SIDE / BLOCKS;
-  const rows = await arange(0, SIDE * SIDE, 1, { dtype: "float64", chunks: chunk * SIDE })
+  delete process.env["PLYGRAPH_TCP_ONLY"];
+  const client = await Client.connect(cluster);
+  const rows = await arange(0, SIDE * SIDE, 1, { dtype: "float64", chunks: CHUNK * SIDE })
     .reshape([SIDE, SIDE])
     .persist({ client });
   await client.wait([rows.layer]);
-  const before = await copied(client);
   let runs = 0;
-  const ours = async (): Promise<number> => {
-    runs += 1;
-    const begin = performance.now();
-    const columns = await rows.rechunk([SIDE, chunk]).persist({ client });
-    await client.wait([columns.layer]);
-    const seconds = (performance.now() - begin) / 1000;
-    await check(columns, client);
-    client.release(columns.layer);
-    return seconds;
+  return {
+    client,
+    runs: () => runs,
+    ours: async () => {
+      runs += 1;
+      const begin = performance.now();
+      const columns = await rows.rechunk([SIDE, CHUNK]).persist({ client });
+      await client.wait([columns.layer]);
+      const seconds = (performance.now() - begin) / 1000;
+      await check(columns, client);
+      client.release(columns.layer);
+      return seconds;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await client.close();
+      await cluster.close();
+    },
   };
+}
+
+async function run({ quick }: SuiteOptions): Promise<readonly Row[]> {
+  const peer = await Peer.start();
+  await using local = await side(false);
+  await using tcp = await side(true);
+  const before = await copied(local.client);
+  const { ours } = local;
   const theirs = (method: string) => async (): Promise<number> => {
     const answer = await peer?.call("p10_dask", SIDE, BLOCKS, method);
     if (answer?.check !== undefined && answer.check !== corner())
       throw new RangeError("the peer's corner is wrong");
     return answer?.seconds ?? Number.NaN;
   };
-  const sides = [ours, ours, ...(peer === null ? [] : [theirs("p2p"), theirs("tasks")])];
-  const [a, aa, p2p = [], tasks = []] = await interleave(sides, quick ? 2 : 8);
-  const after = await copied(client);
+  const sides = [ours, ours, tcp.ours, ...(peer === null ? [] : [theirs("p2p"), theirs("tasks")])];
+  const [a, aa, byTcp, p2p = [], tasks = []] = await interleave(sides, quick ? 2 : 8);
+  const after = await copied(local.client);
   await peer?.call("p10_free");
   await peer?.close();
   const row = { n: BYTES, better: "higher" as const };
@@ -65,6 +89,15 @@ async function run({ quick }: SuiteOptions): Promise<readonly Row[]> {
       floor: 0.6,
       goal: 1.5,
       peer: peerOf(peer, "dask", BYTES / 1e9 / median(best)),
+    }),
+    rowOf({
+      ...row,
+      case: "swap axes, TCP alone",
+      value: BYTES / 1e9 / median(byTcp),
+      unit: "GB/s",
+      spread: spread(byTcp),
+      floor: 0.6,
+      goal: 1.5,
     }),
     rowOf({ ...row, case: "A/A ratio", value: medianRatio(a, aa), unit: "×" }),
     ...(peer === null
@@ -92,7 +125,7 @@ async function run({ quick }: SuiteOptions): Promise<readonly Row[]> {
     rowOf({
       case: "bytes copied per byte",
       n: BYTES,
-      value: (after - before) / (runs * BYTES),
+      value: (after - before) / (local.runs() * BYTES),
       unit: "B/B",
       better: "lower",
       goal: 2,

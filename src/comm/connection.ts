@@ -45,6 +45,11 @@ export interface ConnectionOptions {
   readonly discard?: ((buffers: readonly Uint8Array[]) => void) | undefined;
   /** Shared secret; "" is none, which only servers on loopback accept. */
   readonly token?: string | undefined;
+  /**
+   * Both sides: two processes of one machine that share a token meet in a Unix domain socket, where
+   * there are such; TCP otherwise. For connections that move much.
+   */
+  readonly local?: boolean | undefined;
   /** Time for the whole opening; 10 s by default. */
   readonly handshakeMs?: number | undefined;
 }

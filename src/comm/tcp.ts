@@ -3,6 +3,7 @@ import {
   type AddressInfo,
   createServer,
   type OnReadOpts,
+  type Server,
   Socket,
   type SocketConstructorOpts,
 } from "node:net";
@@ -18,6 +19,7 @@ import { isLoopback, tcpAddress } from "./address.ts";
 import type { Connection, ConnectionOptions, Listener, ListenHandlers } from "./connection.ts";
 import { checkHello, lateError } from "./handshake.ts";
 import { HANDSHAKE_MS } from "./limits.ts";
+import { listenLocal, localPath } from "./local-route.ts";
 import type { Hello } from "./messages.ts";
 import { TcpConnection } from "./tcp-connection.ts";
 
@@ -27,10 +29,30 @@ interface Endpoint {
 }
 
 /** Connects and greets. Rejects with what the server answered, or with `ConnectionError`. */
-export function connectTcp(
+export async function connectTcp(
+  endpoint: Endpoint,
+  hello: Hello,
+  options: ConnectionOptions,
+): Promise<Connection> {
+  const token = options.token ?? hello.token;
+  const path = options.local ? localPath(token, endpoint.host, endpoint.port) : undefined;
+  if (path !== undefined) {
+    try {
+      return await dial(endpoint, hello, options, path);
+    } catch (error) {
+      // Nobody listens there, or not long enough; the port says what is the matter.
+      if (!isPlygraphError(error, "Connection")) throw error;
+    }
+  }
+  return await dial(endpoint, hello, options, undefined);
+}
+
+/** By way of a local socket where `path` says so. */
+function dial(
   { host, port }: Endpoint,
   hello: Hello,
   options: ConnectionOptions,
+  path: string | undefined,
 ): Promise<Connection> {
   const peer = tcpAddress(host, port);
   const late = options.handshakeMs ?? HANDSHAKE_MS;
@@ -59,7 +81,7 @@ export function connectTcp(
         resolve(connection);
       } else connection.refuse(new ConnectionError(peer, `greeted with "${message.op}"`));
     });
-    socket.connect({ host, port });
+    socket.connect(path === undefined ? { host, port } : { path });
     connection.send({ ...hello, token: options.token ?? hello.token });
   });
 }
@@ -90,18 +112,30 @@ export function listenTcp(
     server.listen({ host, port }, () => {
       const { address, port: given } = server.address() as AddressInfo;
       server.on("error", () => undefined);
-      resolve({
-        address: tcpAddress(address, given),
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed());
-            for (const connection of open) connection.close();
-          }),
-        ref: () => void server.ref(),
-        unref: () => void server.unref(),
-      });
+      const path = options.local ? localPath(token, address, given) : undefined;
+      listenLocal(path, (socket) => accept(socket, open, handlers, options)).then((local) => {
+        const servers = local ? [server, local] : [server];
+        resolve(listenerOf(tcpAddress(address, given), servers, open));
+      }, reject);
     });
   });
+}
+
+function listenerOf(
+  address: string,
+  servers: readonly Server[],
+  open: ReadonlySet<Connection>,
+): Listener {
+  return {
+    address,
+    close: async () => {
+      const closed = servers.map((server) => new Promise((done) => server.close(done)));
+      for (const connection of open) connection.close();
+      await Promise.all(closed);
+    },
+    ref: () => servers.forEach((server) => void server.ref()),
+    unref: () => servers.forEach((server) => void server.unref()),
+  };
 }
 
 function accept(
@@ -110,7 +144,9 @@ function accept(
   handlers: ListenHandlers,
   options: ConnectionOptions,
 ): void {
-  const peer = tcpAddress(socket.remoteAddress ?? "?", socket.remotePort ?? 0);
+  // A local socket has no address; it comes from this machine.
+  const host = socket.remoteAddress ?? (socket.localAddress === undefined ? "localhost" : "?");
+  const peer = tcpAddress(host, socket.remotePort ?? 0);
   const connection = new TcpConnection(socket, peer, options);
   const late = options.handshakeMs ?? HANDSHAKE_MS;
   const timer = setTimeout(() => connection.refuse(lateError(peer, late)), late);

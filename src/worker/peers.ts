@@ -54,6 +54,7 @@ class PeerLink {
     const { hello, token, store } = this.#owner;
     const connection = await connect(this.address, hello, {
       token,
+      local: true,
       allocate: (message, lengths) => this.#allocate(message, lengths),
       discard: () => this.#release(),
     });

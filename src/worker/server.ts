@@ -273,7 +273,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerServer>
         else connection.close();
       },
     },
-    { token: options.token },
+    { token: options.token, local: true },
   );
   shell = new Shell(options, registry, listener);
   try {
