@@ -27,12 +27,12 @@ export { checkExamples, type FailedExample } from "./examples.ts";
 export { explain } from "./explain.ts";
 export type { GraphNode } from "./graph-node.ts";
 export { LAYER_PROPERTIES, layerHost } from "./layer-host.ts";
+export { type Level, type SaturationOptions, STRATEGIES } from "./levels.ts";
 export { LAYER_OPERATIONS, operationName, operationTable } from "./operations.ts";
 export {
   type Optimized,
   type OptimizeOptions,
   optimize,
-  STRATEGIES,
 } from "./optimize.ts";
 export {
   type As,
@@ -76,6 +76,7 @@ export { compiledRule, isEqual, isIn, type OneOf, oneOf, type RuleCode } from ".
 export { EXAMPLE_TERMS, exampleLayer } from "./rules/example-terms.ts";
 export { RULES } from "./rules/index.ts";
 export {
+  explore,
   type RegionReport,
   type SaturatedLayers,
   type SaturateLayersOptions,

@@ -3,12 +3,13 @@ import type { RuleError } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
 import type { LayerCost } from "./cheaper.ts";
 import { Engine } from "./engine.ts";
+import { type Level, type SaturationOptions, strategiesOf, type Walk } from "./levels.ts";
 import type { Limits, PhaseStats, RuleStats, Stop, TraceEvent } from "./report.ts";
 import { PHASES, type PhaseName, type RuleIR } from "./rule.ts";
 import { rulesOfPhase } from "./rule-bases.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { RULES } from "./rules/index.ts";
-import { id, outermost, phase, type Strategy, worklist } from "./strategy.ts";
+import { phase, type Strategy } from "./strategy.ts";
 
 /** Choices for one optimization. */
 export interface OptimizeOptions {
@@ -18,6 +19,10 @@ export interface OptimizeOptions {
   readonly extra?: readonly RuleIR[];
   /** Names, `#tags` or names with `*` that stay off. Essential rules stay on. */
   readonly disable?: readonly string[];
+  /** How hard to try; 1 unless told. */
+  readonly level?: Level;
+  /** What the e-graph of levels 2 and 3 may spend, and by which costs it chooses. */
+  readonly saturation?: SaturationOptions;
   readonly limits?: Partial<Limits>;
   /** Check every firing: shape, element type, chunks, annotations. Off unless told. */
   readonly check?: boolean;
@@ -31,8 +36,8 @@ export interface OptimizeOptions {
   readonly onRuleError?: "throw" | "skip";
   /** What explore rules outside of an e-graph are measured by; estimated seconds unless told. */
   readonly cost?: LayerCost;
-  /** How each phase walks, where not as `STRATEGIES` says. */
-  readonly strategies?: Partial<Record<PhaseName, (rules: readonly RuleIR[]) => Strategy>>;
+  /** How each phase walks, where not as the level says. */
+  readonly strategies?: Partial<Record<PhaseName, Walk>>;
 }
 
 /** What came of it. */
@@ -63,30 +68,14 @@ const MS_MAX = 30_000;
 const RULE_SHARE = 0.5;
 
 /**
- * How each phase walks. Regions are found from their consumers. So is what goes down: the topmost
- * slice takes in every slice that it meets; from the sources up, each of n would pass all that lies
- * below it, n² firings. What stays where it is, inputs first.
- */
-export const STRATEGIES: Readonly<Record<PhaseName, (rules: readonly RuleIR[]) => Strategy>> =
-  Object.freeze({
-    compact: outermost,
-    pushdown: outermost,
-    // What an e-graph chooses costs milliseconds: `level: 2` asks for it.
-    explore: () => id,
-    lower: worklist,
-    tidy: worklist,
-    fuse: outermost,
-    cull: worklist,
-  });
-
-/**
  * Rewrites `outputs` to equal layers that are cheaper to run, all of them physical. O(layers): the
  * number of blocks plays no part.
  * @throws RuleError when a rule fails, or breaks what it must keep and `check` is on.
  */
 export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {}): Optimized {
   const rules = rulesOf(options);
-  const { check = false, trace = false, onRuleError = "throw", strategies = {} } = options;
+  const { check = false, trace = false, onRuleError = "throw", level = 1 } = options;
+  const walks = { ...strategiesOf(level, options.saturation), ...options.strategies };
   const engine = new Engine(outputs, {
     check,
     trace,
@@ -96,7 +85,7 @@ export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {
   });
   const phases = PHASES.map((name) => {
     const own = rulesOfPhase(rules, name);
-    return runPhase(engine, name, (strategies[name] ?? STRATEGIES[name])(own));
+    return runPhase(engine, name, walks[name](own));
   });
   return {
     outputs: engine.rebuild(),
@@ -110,8 +99,10 @@ export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {
   };
 }
 
-function rulesOf({ rules = RULES, extra = [], disable = [] }: OptimizeOptions): readonly RuleIR[] {
-  const all = extra.length === 0 ? rules : rules.extend(extra);
+function rulesOf(options: OptimizeOptions): readonly RuleIR[] {
+  const { rules = RULES, extra = [], disable = [], level = 1 } = options;
+  const wanted = extra.length === 0 ? rules : rules.extend(extra);
+  const all = level === 0 ? wanted.only() : wanted;
   return disable.length === 0 ? all.rules : all.disable(...disable).rules;
 }
 

@@ -1,4 +1,5 @@
 /** Equality saturation of layers. */
+export { explore } from "./explore.ts";
 export { LayerGraph } from "./layer-graph.ts";
 export {
   type RegionReport,

@@ -51,7 +51,7 @@ test("one product does the work of three", async () => {
     .add(matmul(a, x))
     .add(matmul(a, b.add(1)));
   const made = await expectSame(sum, factor, 2);
-  expect(planCost([made]).flops).toBeLessThan(planCost(optimize([sum.layer]).outputs).flops * 0.6);
+  expect(planCost([made]).flops).toBeLessThan(planCost(optimize([sum.layer]).outputs).flops * 0.7);
 });
 
 test("what stands around the sum stays", async () => {
