@@ -3,14 +3,19 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import {
   arange,
+  Client,
   compute as computeTyped,
   concat,
   fromTypedArray as fromTyped,
+  full,
   LocalCluster,
+  type LocalClusterOptions,
   NDArray,
   ones as onesTyped,
   random as randomTyped,
   readParquet as readTyped,
+  setDefaultClient,
+  stack,
   zeros,
 } from "../src/index.ts";
 import { refused } from "./support/refused.ts";
@@ -85,6 +90,95 @@ describe("arguments that are refused", () => {
     await refused(() => x.visualize(nowhere), "UnwritableFile", "a.svg", "no such file");
   });
 
+  test("indices that are none: they would have stood for the whole axis", async () => {
+    const mask = call(x, "greater", 3);
+    await refused(() => call(x, "slice", [1, 2]), "Index", "[ 1, 2 ]", "take(positions, axis)");
+    await refused(() => call(x, "slice", Int32Array.of(1)), "Index", "take(positions, axis)");
+    await refused(() => call(x, "slice", mask), "Index", "bool", "where(mask, x, y)");
+    await refused(() => call(x, "slice", { from: 2 }), "Index", '"from"', "start, stop, step");
+    await refused(() => call(x, "slice", undefined), "Index", "undefined");
+    await refused(() => call(x, "slice", 0, new Map()), "Index", "Map");
+    await refused(() => call(x, "slice", true), "Index", "true");
+    expect(x.slice({}, null).shape).toEqual([2, 1, 3]);
+  });
+
+  test("values that would fill an array with whatever Number makes of them", async () => {
+    for (const value of ["zz", "3", {}, [1], undefined, null, Symbol("s")]) {
+      await refused(() => untyped(full)([1], value), "Option", "full()", "fromTypedArray()");
+      await refused(() => untyped(full)([1], value, { dtype: "int8" }), "Option");
+    }
+  });
+
+  test("functions of blocks and elements, and what they are given", async () => {
+    const same = (block: unknown): unknown => block;
+    await refused(() => call(x, "map", "v => v"), "Lambda", "'v => v'", "evaluate()");
+    await refused(() => call(x, "map"), "Lambda", "undefined");
+    await refused(() => call(x, "mapBlocks", same, { chunks: 1 }), "Chunks", "[[2, 2, 1]]");
+    await refused(() => call(x, "mapBlocks", same, { chunks: [1] }), "Chunks", "not [ 1 ]");
+    await refused(() => call(x, "mapOverlap", same, {}), "Option", "{ depth: 1 }");
+    await refused(() => call(x, "mapOverlap", same), "Option", "{ depth: 1 }");
+    await refused(() => call(x, "mapOverlap", same, { depth: "1" }), "Shape", "not '1'");
+    await refused(() => call(x, "histogram"), "Shape", "range: [low, high]");
+    await refused(() => call(x, "histogram", { bins: "abc" }), "Shape", "'abc'");
+  });
+
+  test("more axes than any array has", async () => {
+    const deep = onesTyped(new Array(64).fill(1));
+    const way = ["at most 64 axes", "reshape()"];
+    await refused(() => ones(new Array(65).fill(1)), "Shape", ...way);
+    await refused(() => deep.expandDims(0), "Shape", ...way);
+    await refused(() => deep.slice(null), "Shape", ...way);
+    await refused(() => stack([deep, deep]), "Shape", ...way);
+    await refused(() => x.broadcastTo(new Array(80).fill(3)), "Shape", ...way);
+    await refused(() => deep.reshape(new Array(65).fill(1)), "Shape", ...way);
+    await refused(() => deep.tensordot(deep, 0), "Shape", "not 128");
+  });
+
+  test("clients, signals and listeners that are none", async () => {
+    for (const wrong of [5, null, {}]) {
+      await refused(() => call(x, "compute", { client: wrong }), "Option", "client", "new Client");
+      await refused(() => call(x, "persist", { signal: wrong }), "Option", "AbortSignal");
+    }
+    await refused(() => call(x, "compute", { onProgress: 5 }), "Option", "onProgress", "not 5");
+    await refused(() => untyped(setDefaultClient)(5), "Option", "takes a Client");
+    for (const wrong of [5, undefined, null, {}]) {
+      await refused(() => Client.connect(wrong as never), "Option", "LocalCluster");
+    }
+    await refused(
+      () => Client.connect("tcp://127.0.0.1:1", { tokn: "" } as never),
+      "Option",
+      "tokn",
+    );
+    await refused(() => Client.connect("tcp://127.0.0.1:1", { token: 5 } as never), "Option", "5");
+  });
+
+  test("function calls: what is no list of items or futures, and lazy arrays", async () => {
+    await using cluster = await LocalCluster.start({ threadsPerWorker: 0 });
+    await using client = await Client.connect(cluster);
+    const loose = client as unknown as Record<string, Untyped>;
+    const double = (v: number): number => v * 2;
+    await refused(() => loose["submit"](3), "KernelFunction", "number");
+    await refused(() => loose["map"](double, 5), "Option", "map()", "not 5");
+    await refused(() => loose["map"](double), "Option", "not undefined");
+    await refused(() => loose["gather"]([1]), "Option", "gather()", "futures");
+    await refused(() => loose["gather"](5), "Option", "gather()", "not 5");
+    await refused(() => loose["cancel"](5), "Option", "cancel()", "not 5");
+    await refused(() => client.with({ retries: -1 }), "Option", "retries", "-1");
+    await refused(() => loose["submit"](double, x), "Option", "NDArray", "compute() it first");
+    await refused(() => loose["submit"](double, { a: [x] }), "Option", "compute() it first");
+    expect(await client.submit(double, 4)).toBe(8);
+  });
+
+  test("options of clusters that are none, and tokens that anybody has", async () => {
+    const start = (options: unknown): Promise<LocalCluster> =>
+      LocalCluster.start(options as LocalClusterOptions);
+    await refused(() => start({ wrokers: 3 }), "Option", '"wrokers"', "workers");
+    await refused(() => start(5), "Option", "not 5");
+    await refused(() => start({ processes: "yes" }), "Option", "processes");
+    await refused(() => start({ token: "" }), "Option", "token", "leave it out");
+    await refused(() => start({ token: 5 }), "Option", "token");
+  });
+
   test("clusters without workers", async () => {
     await refused(() => LocalCluster.start({ workers: 0 }), "Option", "workers", "from 1 on");
     await refused(() => LocalCluster.start({ workers: -1 }), "Option", "workers", "not -1");
@@ -104,6 +198,14 @@ describe("arguments that are taken", () => {
     expect(x.cumsum({ axis: 1 }).layer).toBe(x.cumsum(1).layer);
     expect(x.expandDims({ axis: 0 }).layer).toBe(x.expandDims(0).layer);
     expect(zeros([1, 2]).squeeze({ axis: 0 }).shape).toEqual([2]);
+  });
+
+  test("the axes of transpose() as a list, and one shift or axis for many", async () => {
+    expect(x.transpose([1, 0]).layer).toBe(x.T.layer);
+    const line = arange(0, 5, 1, { chunks: 2 });
+    expect(line.roll([1, 2], 0).layer).toBe(line.roll(1, 0).roll(2, 0).layer);
+    expect(x.roll(1, [0, 1]).layer).toBe(x.roll(1, 0).roll(1, 1).layer);
+    await refused(() => x.roll([1, 2, 3], [0, 1]), "Index", "3 for 2");
   });
 
   test("correction is the array API's name of ddof", () => {

@@ -1,4 +1,5 @@
 /** Function calls with the same wishes. */
+import { OptionError, shown } from "../core/index.ts";
 import type { AnyFunction } from "../kernels/index.ts";
 import type { Future } from "./future.ts";
 import type { CallOptions, FutureQueue } from "./future-queue.ts";
@@ -26,6 +27,15 @@ export class Calls {
 
   /** One call an item, all of them one layer. */
   map<T, R>(fn: (item: T) => R, items: Iterable<T | Future<T>>): Future<Awaited<R>>[] {
+    if (
+      typeof (items as { [Symbol.iterator]?: unknown } | undefined)?.[Symbol.iterator] !==
+      "function"
+    ) {
+      throw new OptionError(
+        "map()",
+        `takes a list of items, or another iterable, not ${shown(items)}`,
+      );
+    }
     return this.#queue.map(fn as AnyFunction, [...items], this.#wishes) as Future<Awaited<R>>[];
   }
 }

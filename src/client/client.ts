@@ -1,6 +1,6 @@
 /** The user's end of a cluster: graphs and function calls go out, results come back. */
 import { EventEmitter } from "node:events";
-import { invariant } from "../core/index.ts";
+import { checkNumber, checkOptions, invariant, OptionError, shown } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
 import { Calls, type OrFuture } from "./calls.ts";
 import { type Computed, collectorOf, requireCollectable } from "./collect.ts";
@@ -146,19 +146,26 @@ export class Client extends EventEmitter<ClientEvents> {
 
   /** `submit` and `map` with wishes: `client.with({ retries: 3 }).submit(fn, 1)`. */
   with(wishes: CallOptions): Calls {
+    checkOptions("with()", wishes, ["priority", "retries"]);
+    checkNumber("with()", "priority", wishes.priority);
+    checkNumber("with()", "retries", wishes.retries, { least: 0, whole: true });
     return new Calls(this.#futures, wishes);
   }
 
   /** The values of many futures; those of one worker come in one message. */
   async gather<T>(futures: readonly Future<T>[]): Promise<T[]> {
+    checkFutures("gather()", futures);
     return (await this.#futures.gather(futures)) as T[];
   }
 
   /** Stops what is no longer wanted; awaiting it rejects with CancelledError. */
   cancel(what: GraphRequest | Future | readonly Future[]): void {
     if (what instanceof Future) what.cancel();
-    else if ("length" in what) for (const future of what) future.cancel();
-    else this.#session.cancel(what);
+    else if (what instanceof GraphRequest) this.#session.cancel(what);
+    else {
+      checkFutures("cancel()", what);
+      for (const future of what) future.cancel();
+    }
   }
 
   /**
@@ -200,8 +207,32 @@ export class Client extends EventEmitter<ClientEvents> {
   }
 }
 
+/** @throws OptionError */
+function checkFutures(where: string, value: unknown): void {
+  if (Array.isArray(value) && value.every((one) => one instanceof Future)) return;
+  throw new OptionError(
+    where,
+    `takes a list of futures, as submit() and map() answer them, not ${shown(value)}`,
+  );
+}
+
+/** @throws OptionError */
 async function endpointOf(target: ClientTarget, options: ClientOptions): Promise<Endpoint> {
   const found = await target;
+  if (
+    typeof found !== "string" &&
+    typeof (found as LocalCluster | undefined)?.inproc !== "string"
+  ) {
+    throw new OptionError(
+      "new Client()",
+      `takes the address of a scheduler such as "tcp://127.0.0.1:8786", or a LocalCluster, not ${shown(found)}`,
+    );
+  }
+  checkOptions("new Client()", options, ["token", "name"]);
+  for (const name of ["token", "name"] as const) {
+    if (options[name] === undefined || typeof options[name] === "string") continue;
+    throw new OptionError("new Client()", `${name} is text, not ${shown(options[name])}`);
+  }
   const name = options.name ?? `client-${process.pid}`;
   if (typeof found === "string") return { address: found, token: options.token ?? "", name };
   return { address: found.inproc, token: options.token ?? found.token, name };

@@ -1,4 +1,5 @@
 /** The client that is used when none is named. */
+import { OptionError, shown } from "../core/index.ts";
 import { Client } from "./client.ts";
 import { LocalCluster } from "./local-cluster.ts";
 
@@ -17,7 +18,10 @@ export function getDefaultClient(): Client {
   return current;
 }
 
-/** Names the default; `undefined`: start an embedded cluster when one is needed. */
+/** Names the default; `undefined`: start an embedded cluster when one is needed. @throws OptionError */
 export function setDefaultClient(client: Client | undefined): void {
+  if (client !== undefined && !(client instanceof Client)) {
+    throw new OptionError("setDefaultClient()", `takes a Client, not ${shown(client)}`);
+  }
   current = client;
 }

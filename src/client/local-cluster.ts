@@ -1,7 +1,7 @@
 /** A scheduler in this process with workers beside it, or in child processes. */
 import { randomBytes } from "node:crypto";
 import { availableParallelism, totalmem } from "node:os";
-import { OptionError, parseBytes } from "../core/index.ts";
+import { checkNumber, checkOptions, OptionError, parseBytes, shown } from "../core/index.ts";
 import {
   type SchedulerServer,
   type SchedulerSettings,
@@ -72,8 +72,7 @@ export class LocalCluster {
    * @throws OptionError, ByteSizeError, WorkerStartError
    */
   static async start(options: LocalClusterOptions = {}): Promise<LocalCluster> {
-    checkCount("workers", options.workers, 1);
-    checkCount("threadsPerWorker", options.threadsPerWorker, 0);
+    checkClusterOptions(options);
     const { processes = false, validate = VALIDATE } = options;
     const token = options.token ?? randomBytes(16).toString("hex");
     const cores = availableParallelism();
@@ -134,11 +133,30 @@ const here = (name: string, server: WorkerServer): WorkerHandle => ({
   close: () => server.close(),
 });
 
-/** @throws OptionError unless it is left out, or a whole number from `least` on */
-function checkCount(name: string, value: unknown, least: number): void {
-  if (value === undefined || (Number.isSafeInteger(value) && Number(value) >= least)) return;
+const WHERE = "LocalCluster.start()";
+const NAMES: readonly (keyof LocalClusterOptions)[] = [
+  "workers",
+  "threadsPerWorker",
+  "processes",
+  "memoryLimit",
+  "token",
+  "scheduler",
+  "validate",
+];
+
+/** @throws OptionError */
+function checkClusterOptions(options: LocalClusterOptions): void {
+  checkOptions(WHERE, options, NAMES);
+  checkNumber(WHERE, "workers", options.workers, { least: 1, whole: true });
+  checkNumber(WHERE, "threadsPerWorker", options.threadsPerWorker, { least: 0, whole: true });
+  for (const name of ["processes", "validate"] as const) {
+    if (options[name] === undefined || typeof options[name] === "boolean") continue;
+    throw new OptionError(WHERE, `${name} is true or false, not ${shown(options[name])}`);
+  }
+  const { token } = options;
+  if (token === undefined || (typeof token === "string" && token !== "")) return;
   throw new OptionError(
-    "LocalCluster.start()",
-    `${name} is a whole number from ${least} on, not ${String(value)}`,
+    WHERE,
+    `token is text that is not empty, not ${shown(token)}; leave it out for a random one`,
   );
 }

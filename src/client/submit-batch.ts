@@ -1,5 +1,12 @@
 /** Function calls of one tick become one layer: their edges are those between their futures. */
-import { CancelledError, isPlygraphError, type PlygraphError } from "../core/index.ts";
+import {
+  CancelledError,
+  isPlygraphError,
+  isRecord,
+  OptionError,
+  type PlygraphError,
+  shown,
+} from "../core/index.ts";
 import { type AnyFunction, packValue, textKernel } from "../kernels/index.ts";
 import {
   explicit,
@@ -115,7 +122,7 @@ function withEdges(value: unknown, depth: number, edge: (future: Future) => unkn
   if (value instanceof Future) return edge(value);
   if (depth > DEPTH_MAX || typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => withEdges(item, depth + 1, edge));
-  if (!isRecord(value)) return value;
+  if (!isRecord(value)) return refuseArray(value);
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, withEdges(item, depth + 1, edge)]),
   );
@@ -127,8 +134,12 @@ export function asPlygraphError(error: unknown): PlygraphError {
   return new CancelledError(error instanceof Error ? error.message : String(error));
 }
 
-/** A plain record, of whichever realm: the prototype of its prototype is nothing. */
-function isRecord(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+/** Lazy arrays have no elements that could travel. Known by their layer: collections lie above us. */
+function refuseArray(value: object): object {
+  const { layer, compute } = value as { readonly layer?: unknown; readonly compute?: unknown };
+  if (typeof compute !== "function" || layer === undefined) return value;
+  throw new OptionError(
+    "submit()",
+    `an argument is lazy: ${shown(value)}; compute() it first, or use its mapBlocks()`,
+  );
 }

@@ -1,4 +1,5 @@
 /** Addresses: `tcp://127.0.0.1:4321`, `tcp://[::1]:4321`, `inproc://name`. */
+import { networkInterfaces } from "node:os";
 import { AddressError } from "../core/index.ts";
 
 export type Address =
@@ -28,4 +29,24 @@ export function tcpAddress(host: string, port: number): string {
 /** Whether nobody but this machine can reach the host. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** Where others reach a server that listens on every interface, and the interface of that address. */
+export interface ReachableHost {
+  readonly host: string;
+  /** Undefined where the host is an address as it stands. */
+  readonly interface?: string;
+}
+
+/** Nobody can connect to "every interface": the first address that others can, else loopback. */
+export function reachableHost(host: string): ReachableHost {
+  if (host !== "0.0.0.0" && host !== "::") return { host };
+  const found = Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
+    (addresses ?? []).map((address) => ({ ...address, name })),
+  );
+  // "::" takes version 4 too; link-local addresses need the name of an interface behind them.
+  const usable = found.filter(({ internal, address }) => !internal && !address.startsWith("fe80:"));
+  const best = usable.find(({ family }) => family === "IPv4") ?? usable.find(() => host === "::");
+  if (best) return { host: best.address, interface: best.name };
+  return { host: host === "::" ? "::1" : "127.0.0.1", interface: "loopback" };
 }

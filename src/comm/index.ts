@@ -1,5 +1,5 @@
 /** Connections and messages. Knows how bytes travel, and nothing of what they mean. */
-export { isLoopback } from "./address.ts";
+export { isLoopback, type ReachableHost, reachableHost } from "./address.ts";
 export { decodeMessage, encodeMessage } from "./codec.ts";
 export type {
   Allocate,

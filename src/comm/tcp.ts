@@ -15,7 +15,7 @@ import {
   isPlygraphError,
   type PlygraphError,
 } from "../core/index.ts";
-import { isLoopback, tcpAddress } from "./address.ts";
+import { isLoopback, reachableHost, tcpAddress } from "./address.ts";
 import type { Connection, ConnectionOptions, Listener, ListenHandlers } from "./connection.ts";
 import { checkHello, lateError } from "./handshake.ts";
 import { HANDSHAKE_MS } from "./limits.ts";
@@ -115,7 +115,7 @@ export function listenTcp(
       const path = options.local ? localPath(token, address, given) : undefined;
       listenLocal(path, (socket) => accept(socket, open, handlers, options)).then((local) => {
         const servers = local ? [server, local] : [server];
-        resolve(listenerOf(tcpAddress(address, given), servers, open));
+        resolve(listenerOf(tcpAddress(reachableHost(address).host, given), servers, open));
       }, reject);
     });
   });

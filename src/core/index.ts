@@ -1,4 +1,5 @@
 /** The ground floor: values and their arithmetic. Knows nothing of layers, tasks or connections. */
+export { checkNumber, checkOptions, isRecord, shown } from "./arguments.ts";
 export {
   type AxisChunks,
   axisOf,
@@ -62,8 +63,8 @@ export {
   ByteSizeError,
   badAttribute,
   CancelledError,
-  ChunksError,
   ChangedFileError,
+  ChunksError,
   ColumnTypeError,
   CommandError,
   ConnectionError,
@@ -108,12 +109,12 @@ export {
   ProofError,
   placeIn,
   RemoteError,
-  RulesFileError,
-  RulesTextError,
   RuleError,
   RuleExpressionError,
   RuleNameError,
   RulePatternError,
+  RulesFileError,
+  RulesTextError,
   ShapeError,
   type SourcePlace,
   TaskFailedError,
@@ -150,8 +151,10 @@ export {
 export { promoteScalar, promoteTypes } from "./promote.ts";
 export {
   broadcastShapes,
+  checkRank,
   normalizeAxes,
   normalizeAxis,
+  RANK_MAX,
   ravel,
   type Shape,
   sizeOf,

@@ -4,6 +4,18 @@ import { AxisError, ShapeError } from "./errors/values.ts";
 /** Lengths of the axes; `[]` is a scalar. */
 export type Shape = readonly number[];
 
+/** More axes than anybody's array has. */
+export const RANK_MAX = 64;
+
+/** @throws ShapeError for more axes than {@link RANK_MAX} */
+export function checkRank(rank: number): void {
+  if (rank <= RANK_MAX) return;
+  throw new ShapeError(
+    `an array has at most ${RANK_MAX} axes, not ${rank}; squeeze() drops axes of length 1, reshape() joins others`,
+    { rank, limit: RANK_MAX },
+  );
+}
+
 /** Number of elements: the product of the lengths, 1 for a scalar. */
 export function sizeOf(shape: Shape): number {
   let size = 1;

@@ -1,7 +1,7 @@
 /** The text of a function as a syntax tree. The TypeScript compiler is loaded on first use. */
 import { createRequire } from "node:module";
 import type ts from "typescript";
-import { LambdaError, placeIn } from "../core/index.ts";
+import { LambdaError, placeIn, shown } from "../core/index.ts";
 import type { Source } from "./operands.ts";
 
 type TypeScript = typeof ts;
@@ -35,6 +35,11 @@ export type AnyFunction = (...args: never[]) => unknown;
  * @throws LambdaError for what has no text (native, bound) or is no plain function.
  */
 export function readLambda(fn: AnyFunction): LambdaSource {
+  if (typeof fn !== "function") {
+    throw new LambdaError(
+      `takes a function such as (v) => v + 1, not ${shown(fn)}; evaluate() reads a formula as text`,
+    );
+  }
   const text = Function.prototype.toString.call(fn);
   refuseUnreadable(text);
   // An arrow function or function expression stands in parentheses, a method in an object.

@@ -1,5 +1,5 @@
 /** The attribute kinds that hold chunks. Axes travel as numbers in a table, so repeats cost a byte. */
-import { type AxisChunks, axisRuns, type Chunks } from "../core/index.ts";
+import { type AxisChunks, axisRuns, type Chunks, RANK_MAX } from "../core/index.ts";
 import { BAD, type Field, readList } from "./field.ts";
 import { axesKey, axisKey } from "./keys.ts";
 import type { UnpackTables } from "./tables.ts";
@@ -7,8 +7,6 @@ import type { UnpackTables } from "./tables.ts";
 /** Chunks of one axis, and the index label that they belong to. */
 export type LabelledAxis = readonly [label: number, axis: AxisChunks];
 
-/** More axes than anybody's array has. */
-export const RANK_MAX = 64;
 const LABEL_MAX = 65_535;
 const RUNS_MAX = 4_000_000;
 

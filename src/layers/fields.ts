@@ -6,14 +6,9 @@ import {
   type DType,
   dtypeInfo,
   isDType,
-} from "../core/index.ts";
-import {
-  axisField,
-  chunksField,
-  type LabelledAxis,
-  labelledAxesField,
   RANK_MAX,
-} from "./axis-fields.ts";
+} from "../core/index.ts";
+import { axisField, chunksField, type LabelledAxis, labelledAxesField } from "./axis-fields.ts";
 import { columnField, type NumberColumn } from "./column-field.ts";
 import type { Expr } from "./expr/expr.ts";
 import { BAD, type Field, frozenInts, LIST_MAX, readList } from "./field.ts";

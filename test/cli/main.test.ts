@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 
@@ -96,6 +97,35 @@ test("the settings of a scheduler are printed with their defaults, and can be se
   await scheduler.until(/scheduler at/);
   scheduler.child.kill("SIGTERM");
   expect(await scheduler.code).toBe(0);
+});
+
+test("a scheduler on every interface prints an address that works, and which it is", async () => {
+  const scheduler = plygraph(["scheduler", "--host", "0.0.0.0", "--port", "0"]);
+  const address = await scheduler.until(/scheduler at (tcp:\/\/\S+:\d+)/);
+  expect(address).not.toContain("0.0.0.0");
+  expect(scheduler.text()).toMatch(/, which is \S+; it listens on every interface\n/);
+  const file = await scheduler.until(/token in (\S+)/);
+  const worker = plygraph(["worker", address, "--nthreads", "0", "--token-file", file]);
+  await worker.until(/worker \S+ at tcp/);
+  worker.child.kill("SIGTERM");
+  expect(await worker.code).toBe(0);
+});
+
+test("the demo without its flights names the package and the option", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "plygraph-cli-"));
+  // As where plygraph alone is installed.
+  const hide = join(folder, "hide.cjs");
+  const text = `const m = require("node:module"); const find = m._resolveFilename;
+    m._resolveFilename = (name, ...rest) => {
+      if (name === "vega-datasets") throw Object.assign(new Error(name), { code: "MODULE_NOT_FOUND" });
+      return find(name, ...rest);
+    };`;
+  writeFileSync(hide, text);
+  const demo = plygraph(["demo"], { NODE_OPTIONS: `--require ${hide}` });
+  expect(await demo.code).toBe(1);
+  expect(demo.text()).toMatch(/^plygraph: demo: .*npm install vega-datasets.*--file FILE/);
+  expect(demo.text()).not.toContain("    at ");
+  rmSync(folder, { recursive: true });
 });
 
 test("a scheduler and its worker: token by file, an end by signal", async () => {

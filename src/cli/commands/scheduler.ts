@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { Command } from "commander";
+import { reachableHost } from "../../comm/index.ts";
 import type { SchedulerSettings } from "../../scheduler/index.ts";
 import { setting, wholeNumber } from "../options.ts";
 import { tokenOrFresh } from "../token.ts";
@@ -51,7 +52,9 @@ async function runScheduler(flags: SchedulerFlags): Promise<void> {
     settings: flags.set,
     validate: flags.validate,
   });
-  process.stdout.write(`scheduler at ${server.address}\n`);
+  const { interface: card } = reachableHost(flags.host);
+  const every = card === undefined ? "" : `, which is ${card}; it listens on every interface`;
+  process.stdout.write(`scheduler at ${server.address}${every}\n`);
   if (file !== undefined) process.stdout.write(`token in ${file}\n`);
   await stopped;
   await server.close();

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Client, LocalCluster, progressBar } from "../../client/index.ts";
 import { type ArrayValue, compute } from "../../collections/index.ts";
-import { formatBytes, MissingFileError } from "../../core/index.ts";
+import { CommandError, formatBytes, MissingFileError } from "../../core/index.ts";
 import { type Layer, nbytesOf } from "../../layers/index.ts";
 import { optimize } from "../../optimizer/index.ts";
 import { barChart, matrixTable } from "./bars.ts";
@@ -19,14 +19,31 @@ export interface DemoOptions {
   readonly print: (text: string) => void;
 }
 
-/** The file of three million flights in the npm package vega-datasets. @throws MissingFileError */
+/**
+ * The file of three million flights in the npm package vega-datasets.
+ * @throws CommandError where it is not installed: it is large, and needed for the demo only; MissingFileError
+ */
 export function flightsFile(): string {
-  const require = createRequire(import.meta.url);
-  let folder = dirname(require.resolve("vega-datasets"));
+  let folder = dirname(flightsEntry());
   while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
   const file = join(folder, "data/flights-3m.parquet");
   if (!existsSync(file)) throw new MissingFileError(file);
   return file;
+}
+
+function flightsEntry(): string {
+  const { resolve } = createRequire(import.meta.url);
+  let found: string | undefined;
+  try {
+    found = resolve("vega-datasets");
+  } catch {
+    // Said below, in words that help.
+  }
+  if (found !== undefined) return found;
+  throw new CommandError(
+    "demo",
+    "its flights are in the npm package vega-datasets, which is not installed: npm install vega-datasets, or --file FILE names a Parquet file with date, delay and distance",
+  );
 }
 
 /** The main job: reads, standardizes, correlates, counts and averages, on worker processes. */

@@ -44,10 +44,15 @@ export abstract class ArrayArrangement extends ArrayReductions {
     return this.wrap(takeArray(this.layer, indices, along));
   }
 
-  /** Axes in another order; reversed when none is given. @throws AxisError */
-  transpose(...axes: readonly number[]): NDArray {
+  /**
+   * Axes in another order, `transpose(1, 0)` or `transpose([1, 0])`; reversed when none is given.
+   * @throws AxisError
+   */
+  transpose(...axes: readonly number[] | readonly [readonly number[]]): NDArray {
+    const [first] = axes;
+    const order = (Array.isArray(first) ? first : axes) as readonly number[];
     const reversed = this.shape.map((_, axis) => this.ndim - 1 - axis);
-    return this.wrap(permuteDims(this.layer, axes.length === 0 ? reversed : axes));
+    return this.wrap(permuteDims(this.layer, axes.length === 0 ? reversed : order));
   }
 
   /** Axes in the order `axes`. @throws AxisError */
@@ -87,7 +92,7 @@ export abstract class ArrayArrangement extends ArrayReductions {
 
   /**
    * Moves elements by `shift` places along `axis`; what falls off the end comes in at the front.
-   * Several axes move one after the other. Without an axis the elements move in row-major order.
+   * Several axes move one after the other; a single shift or axis goes with each of the others. Without an axis the elements move in row-major order.
    * @throws AxisError; IndexError for a shift that is no whole number, or another number of shifts.
    */
   roll(shift: number | readonly number[], axis?: AxisArgument): NDArray {
@@ -98,15 +103,16 @@ export abstract class ArrayArrangement extends ArrayReductions {
     const shifts = typeof shift === "number" ? [shift] : shift;
     checkList("roll()", "a number of places, or a list of them", shifts);
     if (axes === undefined) throw new IndexError("roll() of several shifts needs as many axes");
-    if (shifts.length !== axes.length && shifts.length !== 1) {
+    const moves = Math.max(shifts.length, axes.length);
+    if ([shifts, axes].some(({ length }) => length !== moves && length !== 1)) {
       throw new IndexError(
         `roll() takes a shift for each axis: ${shifts.length} for ${axes.length}`,
       );
     }
-    const moved = axes.reduce(
-      (layer, one, k) => roll(layer, shifts[k] ?? shifts[0], normalizeAxis(one, this.ndim)),
-      this.layer,
-    );
+    const moved = Array.from({ length: moves }, (_, k) => k).reduce((layer, k) => {
+      const along = normalizeAxis(axes[k] ?? axes[0], this.ndim);
+      return roll(layer, shifts[k] ?? shifts[0], along);
+    }, this.layer);
     return this.wrap(moved);
   }
 

@@ -2,7 +2,9 @@ import {
   type AxisChunks,
   axisOf,
   type Chunks,
+  ChunksError,
   type DType,
+  shown,
   type TypedArray,
 } from "../../core/index.ts";
 import type { BlockInfo } from "../../kernels/index.ts";
@@ -73,13 +75,23 @@ export function mapBlocks<T extends TypedArray>(
 ): Layer {
   const { with: others = [], captures = {}, chunks } = options;
   const dtype = options.dtype ?? arrayType(input);
-  const spec = chunks === undefined ? { dtype } : { dtype, chunks: chunks.map(axisChunks) };
+  const spec = chunks === undefined ? { dtype } : { dtype, chunks: chunksOf(chunks) };
   const layers = [input, ...layersOf("mapBlocks()", others)];
   return mapBlocksLayer(layers, functionKernel(fn, captures), spec);
 }
 
-const axisChunks = (axis: AxisChunks | readonly number[]): AxisChunks =>
-  "blocks" in axis ? axis : axisOf(axis);
+function chunksOf(given: Chunks | readonly (readonly number[])[]): Chunks {
+  const isAxis = (axis: unknown): boolean =>
+    Array.isArray(axis) || (typeof axis === "object" && axis !== null && "blocks" in axis);
+  if (!Array.isArray(given) || !given.every(isAxis)) {
+    throw new ChunksError(
+      `mapBlocks() takes the lengths of all blocks by axis, such as [[2, 2, 1]], not ${shown(given)}`,
+    );
+  }
+  return given.map((axis: AxisChunks | readonly number[]) =>
+    "blocks" in axis ? axis : axisOf(axis),
+  );
+}
 
 /** A layer of calls on blocks with halos, which are cut off again. @throws ShapeError */
 export function mapOverlap<T extends TypedArray>(

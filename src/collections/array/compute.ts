@@ -1,10 +1,10 @@
 import { type Computed, getDefaultClient } from "../../client/index.ts";
-import { GraphLimitError, invariant } from "../../core/index.ts";
+import { GraphLimitError, invariant, OptionError } from "../../core/index.ts";
 import { GRAPH_LIMITS, type Layer } from "../../layers/index.ts";
 import { optimize } from "../../optimizer/index.ts";
 import { layersOf } from "./array-base.ts";
 import { ArrayValue } from "./array-value.ts";
-import { checkNumber, checkOptions } from "./check.ts";
+import { checkNumber, checkOptions, shown } from "./check.ts";
 import type { NDArray } from "./nd-array.ts";
 import type { ComputeOptions } from "./options.ts";
 
@@ -90,6 +90,28 @@ function checkWishes(where: string, options: ComputeOptions): void {
   checkOptions(where, options, WISHES);
   checkNumber(where, "priority", options.priority);
   checkNumber(where, "retries", options.retries, { least: 0, whole: true });
+  const { client, signal, onProgress } = options as Readonly<Record<string, unknown>>;
+  checkKind(where, client, "client", "a Client, as new Client(cluster) makes one", ["compute"]);
+  checkKind(where, signal, "signal", "an AbortSignal", ["addEventListener"]);
+  if (onProgress === undefined || typeof onProgress === "function") return;
+  throw new OptionError(where, `onProgress is a function, not ${shown(onProgress)}`);
+}
+
+/** @throws OptionError unless it is left out, or has such methods and is no array itself */
+function checkKind(
+  where: string,
+  value: unknown,
+  name: string,
+  kind: string,
+  methods: readonly string[],
+): void {
+  if (value === undefined) return;
+  const record = (typeof value === "object" && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >;
+  if (methods.every((method) => typeof record[method] === "function")) return;
+  throw new OptionError(where, `${name} is ${kind}, not ${shown(value)}`, { option: name });
 }
 
 function arrayValue(result: Computed): ArrayValue {

@@ -1,5 +1,5 @@
 /** Basic indexing: the text and object forms of an index, made into start, step and length an axis. */
-import { IndexError, type Shape } from "../../core/index.ts";
+import { IndexError, isRecord, type Shape, shown } from "../../core/index.ts";
 
 /** `start:stop:step` with Python's meaning; what is left out runs to the end of the axis. */
 export interface SliceRange {
@@ -33,6 +33,29 @@ export function parseIndex(text: string): readonly IndexEntry[] {
     column += part.length + 1;
     return parseEntry(part.trim(), () => `${text}\n${" ".repeat(at)}^`);
   });
+}
+
+const RANGE_KEYS: readonly string[] = ["start", "stop", "step"];
+
+/**
+ * An entry as it is, where it is one: JavaScript lets anything through, and what is no number has
+ * neither start nor stop, so it would stand for the whole axis.
+ * @throws IndexError
+ */
+export function checkEntry(entry: unknown): Exclude<IndexEntry, string> {
+  if (entry === null || typeof entry === "number") return entry;
+  if (isRecord(entry)) {
+    const unknown = Object.keys(entry).find((key) => !RANGE_KEYS.includes(key));
+    if (unknown === undefined) return entry as SliceRange;
+    throw new IndexError(`a range has no "${unknown}"; it has ${RANGE_KEYS.join(", ")}`);
+  }
+  const isList = Array.isArray(entry) || ArrayBuffer.isView(entry);
+  const way = isList
+    ? "take(positions, axis) picks positions from a list"
+    : typeof entry === "object"
+      ? "where(mask, x, y) chooses by a mask, take(positions, axis) by positions from a list"
+      : 'write a whole number, { start, stop, step }, null, or text such as "2:10, ..."';
+  throw new IndexError(`${shown(entry)} is no entry of an index; ${way}`);
 }
 
 function parseEntry(part: string, where: () => string): IndexEntry {

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { formatBytes, formatChunks, type TypedArray } from "../../core/index.ts";
+import { formatBytes, formatChunks, OptionError, type TypedArray } from "../../core/index.ts";
 import { lambdaExpression } from "../../frontends/index.ts";
 import { type Annotations, held, type Layer, withAnnotations } from "../../layers/index.ts";
 import { explain, optimize } from "../../optimizer/index.ts";
@@ -57,7 +57,7 @@ export class NDArray extends ArrayArrangement {
   }
 
   /** Counts by bin (int64, lazy), and the edges. NaN and what lies outside is not counted. */
-  histogram(options: HistogramOptions): {
+  histogram(options: HistogramOptions = {}): {
     readonly counts: NDArray;
     readonly edges: readonly number[];
   } {
@@ -97,6 +97,9 @@ export class NDArray extends ArrayArrangement {
     options: MapOverlapOptions,
   ): NDArray {
     checkOptions("mapOverlap()", options, ["depth", "boundary", "dtype", "captures"]);
+    if (options?.depth === undefined) {
+      throw new OptionError("mapOverlap()", "needs how far blocks see, such as { depth: 1 }");
+    }
     return this.wrap(mapOverlap(this.layer, fn, options));
   }
 

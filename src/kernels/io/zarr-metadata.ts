@@ -1,10 +1,8 @@
 /** What the metadata of a Zarr array may say. Files come from outside, so every number is looked at. */
-import { CorruptFileError } from "../../core/index.ts";
+import { CorruptFileError, RANK_MAX } from "../../core/index.ts";
 
 /** Metadata longer than this are refused: attributes have no bound of their own. */
 export const METADATA_BYTES_MAX = 16 * 2 ** 20;
-/** Axes of an array at most; as many as a layer may have. */
-const AXES_MAX = 32;
 /** Bytes of one chunk at most: what zarrita allocates for a chunk that is missing. */
 const CHUNK_BYTES_MAX = 2 ** 31;
 /** What a fill value may be when it is text; other texts would become wrong numbers. */
@@ -54,7 +52,7 @@ export function checkLayout(path: string, shape: unknown, chunks: unknown, items
 }
 
 function isLengths(value: unknown, least: number): boolean {
-  if (!Array.isArray(value) || value.length > AXES_MAX) return false;
+  if (!Array.isArray(value) || value.length > RANK_MAX) return false;
   return value.every((length) => Number.isSafeInteger(length) && length >= least);
 }
 

@@ -2,6 +2,7 @@
 import {
   AxisError,
   axisOf,
+  checkRank,
   IndexError,
   normalizeAxis,
   normalizeChunks,
@@ -18,14 +19,20 @@ import {
   slice,
   transpose,
 } from "../../../layers/index.ts";
-import { type BasicIndex, type IndexEntry, parseIndex, resolveIndex } from "../index-spec.ts";
+import {
+  type BasicIndex,
+  checkEntry,
+  type IndexEntry,
+  parseIndex,
+  resolveIndex,
+} from "../index-spec.ts";
 import { checkShape } from "./create.ts";
 import { arrayType } from "./elementwise.ts";
 
 /** Basic indexing by text, `"10:20, ::-1"`, or by entries. @throws IndexError */
 export function sliceArray(layer: Layer, entries: readonly (IndexEntry | string)[]): Layer {
   const parsed = entries.flatMap((entry) =>
-    typeof entry === "string" ? parseIndex(entry) : [entry],
+    typeof entry === "string" ? parseIndex(entry) : [checkEntry(entry)],
   );
   const index = resolveIndex(parsed, layer.shape);
   return index.added.reduce((sum, axis) => expandDims(sum, axis), sliceBasic(layer, index));
@@ -62,6 +69,7 @@ export function squeeze(layer: Layer, axes: readonly number[]): Layer {
 
 /** Adds an axis of length 1 at `axis` of the result. */
 export function expandDims(layer: Layer, axis: number): Layer {
+  checkRank(layer.shape.length + 1);
   const at = normalizeAxis(axis, layer.shape.length + 1);
   const one = axisOf([1]);
   return makeLayer(

@@ -1,9 +1,11 @@
 import {
   type ChunkSpec,
   type Chunks,
+  checkRank,
   type DType,
   dtypeInfo,
   normalizeChunks,
+  OptionError,
   parseDType,
   type Shape,
   ShapeError,
@@ -66,10 +68,11 @@ export function fromKernel(
 
 /**
  * An array of one value.
- * @throws ShapeError for lengths that are not whole numbers ≥ 0; ExpressionTypeError for a value that
- *   the type cannot hold.
+ * @throws ShapeError for lengths that are not whole numbers ≥ 0; OptionError for what is no scalar;
+ *   ExpressionTypeError for a value that the type cannot hold.
  */
 export function full(shape: Shape, value: Scalar, options: CreateOptions = {}): Layer {
+  checkScalar(value);
   const dtype = parseDType(options.dtype ?? typeOfScalar(value));
   return fromExpr(shape, constExpr(constantOf(value, dtype), dtype), options);
 }
@@ -140,6 +143,15 @@ function affine(expr: Expr, scale: number, offset: number): Expr {
   return offset === 0 ? scaled : callExpr("add", [scaled, constExpr(offset, "float64")]);
 }
 
+/** @throws OptionError for what is no scalar: a text would become NaN, or whatever `Number` makes of it. */
+function checkScalar(value: unknown): void {
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return;
+  throw new OptionError(
+    "full()",
+    `fills with a number, bigint or boolean, not ${shown(value)}; fromTypedArray() makes an array of data`,
+  );
+}
+
 /** As in NumPy, and as `arange` takes its ends; -0 is no whole number, as no integer can hold it. */
 function typeOfScalar(value: Scalar): DType {
   if (typeof value === "boolean") return "bool";
@@ -163,6 +175,7 @@ export function checkShape(shape: Shape): void {
   if (bad !== undefined) {
     throw new ShapeError(`shape [${shape.join(", ")}] holds ${bad}; lengths are whole numbers ≥ 0`);
   }
+  checkRank(shape.length);
   if (sizeOf(shape) > Number.MAX_SAFE_INTEGER) {
     throw new ShapeError(`shape [${shape.join(", ")}] has more than 2^53 elements`);
   }

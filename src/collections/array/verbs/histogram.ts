@@ -1,4 +1,4 @@
-import { dtypeInfo, regularAxis, ShapeError } from "../../../core/index.ts";
+import { dtypeInfo, regularAxis, ShapeError, shown } from "../../../core/index.ts";
 import { blockwise, type Layer, makeLayer } from "../../../layers/index.ts";
 import { arrayType } from "./elementwise.ts";
 import { reduceArray } from "./reduce.ts";
@@ -14,6 +14,11 @@ export interface HistogramOptions {
 /** Edges of the bins. @throws ShapeError for bins or ranges that make no histogram. */
 export function histogramEdges({ bins = 10, range }: HistogramOptions): readonly number[] {
   if (typeof bins !== "number") {
+    if (!Array.isArray(bins) && !ArrayBuffer.isView(bins)) {
+      throw new ShapeError(
+        `histogram() takes a number of bins, or their edges, not ${shown(bins)}`,
+      );
+    }
     const rising = bins.length >= 2 && bins.every((edge, i) => i === 0 || edge > bins[i - 1]);
     if (!rising) throw new ShapeError("histogram edges rise, and are two or more");
     return bins;

@@ -1,4 +1,4 @@
-import { normalizeAxis, promoteTypes, ShapeError } from "../../../core/index.ts";
+import { checkRank, normalizeAxis, promoteTypes, ShapeError } from "../../../core/index.ts";
 import { concat, type Layer, makeLayer, stack } from "../../../layers/index.ts";
 import { withChunks } from "./align.ts";
 import { arrayType, cast } from "./elementwise.ts";
@@ -30,6 +30,7 @@ export function concatArrays(layers: readonly Layer[], axis: number): Layer {
 /** Joins arrays of one shape along a new axis. @throws ShapeError, AxisError */
 export function stackArrays(layers: readonly Layer[], axis: number): Layer {
   const [first, ...others] = sameType(layers, "stack");
+  checkRank(first.shape.length + 1);
   const at = normalizeAxis(axis, first.shape.length + 1);
   for (const other of others) {
     if (

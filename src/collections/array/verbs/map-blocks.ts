@@ -8,6 +8,7 @@ import {
   parseDType,
   ShapeError,
   sameChunks,
+  shown,
 } from "../../../core/index.ts";
 import { type AnyFunction, textKernel } from "../../../kernels/index.ts";
 import {
@@ -171,6 +172,9 @@ function depths(spec: OverlapSpec["depth"], rank: number): readonly number[] {
   if (isList(spec)) {
     if (spec.length !== rank) throw new ShapeError(`depth names ${spec.length} axes of ${rank}`);
     return spec;
+  }
+  if (typeof spec !== "object" || spec === null) {
+    throw new ShapeError(`depth is a number, or one for each axis, not ${shown(spec)}`);
   }
   const depth = new Array<number>(rank).fill(0);
   for (const [axis, n] of Object.entries(spec)) depth[normalizeAxis(Number(axis), rank)] = n;

@@ -1,5 +1,6 @@
 import {
   AxisError,
+  checkRank,
   dtypeInfo,
   normalizeAxis,
   promoteTypes,
@@ -111,6 +112,7 @@ function contract(
   labelsB: readonly number[],
   rank: number,
 ): Layer {
+  checkRank(rank);
   const dtype = promoteTypes(arrayType(a), arrayType(b));
   if (dtypeInfo(dtype).kind === "bool") {
     return contract(cast(a, "int64"), cast(b, "int64"), labelsA, labelsB, rank);

@@ -1,6 +1,7 @@
 import {
   type AxisChunks,
   axisRuns,
+  checkRank,
   regularAxis,
   type Shape,
   ShapeError,
@@ -43,6 +44,7 @@ function inferShape(from: Shape, wanted: Shape): Shape {
       `cannot reshape [${from.join(", ")}] (${total} elements) to [${wanted.join(", ")}]`,
     );
   }
+  checkRank(filled.length);
   return filled;
 }
 

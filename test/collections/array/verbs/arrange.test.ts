@@ -96,7 +96,7 @@ test("roll: one axis, several, none", async () => {
   await check(ones([]).roll(1), "float64", 1);
   expect(await tagOf(() => line(3).roll(1, 1))).toBe("Axis");
   expect(await tagOf(() => line(3).roll(0.5, 0))).toBe("Index");
-  expect(await tagOf(() => grid(2, 2).roll([1, 2], 0))).toBe("Index");
+  expect(await tagOf(() => grid(2, 2).roll([1, 2, 3], [0, 1]))).toBe("Index");
 });
 
 test("transpose, permuteDims and T", async () => {

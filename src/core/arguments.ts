@@ -1,0 +1,51 @@
+/** Checks of what users hand to public functions: JavaScript lets anything through. */
+import { inspect } from "node:util";
+import { OptionError } from "./errors/values.ts";
+
+/** A short text of any value, for messages. */
+export function shown(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  return inspect(value, { depth: 0, breakLength: Infinity, maxArrayLength: 6 }).slice(0, 80);
+}
+
+/**
+ * Options are a record with known keys.
+ * @throws OptionError that names the key, and those accepted
+ */
+export function checkOptions(where: string, options: unknown, accepted: readonly string[]): void {
+  if (options === undefined) return;
+  const list = accepted.join(", ");
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new OptionError(
+      where,
+      `options are a record such as { ${accepted[0]}: … }, not ${shown(options)}; it takes ${list}`,
+    );
+  }
+  const unknown = Object.keys(options).find((key) => !accepted.includes(key));
+  if (unknown === undefined) return;
+  throw new OptionError(where, `unknown option "${unknown}"; it takes ${list}`, {
+    option: unknown,
+  });
+}
+
+/** @throws OptionError unless it is left out, or a finite number within the bounds (whole, when asked) */
+export function checkNumber(
+  where: string,
+  name: string,
+  value: unknown,
+  { least = -Infinity, whole = false }: { readonly least?: number; readonly whole?: boolean } = {},
+): void {
+  if (value === undefined) return;
+  const fits = typeof value === "number" && Number.isFinite(value) && value >= least;
+  if (fits && (!whole || Number.isSafeInteger(value))) return;
+  const kind = whole ? "a whole number" : "a finite number";
+  const from = least === -Infinity ? "" : ` from ${least} on`;
+  throw new OptionError(where, `${name} is ${kind}${from}, not ${shown(value)}`, { option: name });
+}
+
+/** Whether a value is a plain record, of whichever realm: the prototype of its prototype is nothing. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
