@@ -31,7 +31,9 @@ describe.each(FILES)("%s", (file) => {
 });
 
 test("every rule has a plan file, with a case that fires and one that is silent", () => {
-  const missing = RULES.rules.flatMap(({ name }) => {
+  // Explore rules fire inside of an e-graph; test/optimizer/saturate holds them.
+  const greedy = RULES.rules.filter(({ phases }) => !phases.every((name) => name === "explore"));
+  const missing = greedy.flatMap(({ name }) => {
     const file = `${name}.plan`;
     if (!FILES.includes(file)) return [`${name}: no file`];
     const cases = readPlans(join(DIR, file));

@@ -10,6 +10,8 @@ const FILE_LINES_MEDIAN_MAX = 140;
 const FUNCTION_LINES_MAX = 60;
 
 const files = readSources();
+/** Without what `npm run rules:build` makes: sizes are for people. */
+const written = files.filter(({ name }) => !name.includes(`${sep}generated${sep}`));
 const byName = new Map(files.map((file) => [file.name, file]));
 const links = new Map(
   files.map(({ name, ast }) => [
@@ -71,13 +73,13 @@ describe("what the scheduler can reach", () => {
 
 describe("sizes", () => {
   test("files and functions fit on a screen or few", () => {
-    const long = files.filter(({ text }) => lines(text) > FILE_LINES_MAX);
+    const long = written.filter(({ text }) => lines(text) > FILE_LINES_MAX);
     expect(long.map(({ name, text }) => `${name}: ${lines(text)}`)).toEqual([]);
-    expect(files.flatMap(({ name, ast }) => longFunctions(name, ast))).toEqual([]);
+    expect(written.flatMap(({ name, ast }) => longFunctions(name, ast))).toEqual([]);
   });
 
   test("the median file is short", () => {
-    const sizes = files.map(({ text }) => lines(text)).sort((a, b) => a - b);
+    const sizes = written.map(({ text }) => lines(text)).sort((a, b) => a - b);
     expect(sizes[sizes.length >> 1]).toBeLessThanOrEqual(FILE_LINES_MEDIAN_MAX);
   });
 });

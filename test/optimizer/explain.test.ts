@@ -23,11 +23,11 @@ test("layers before and after, with tasks, bytes and the rules that made them", 
 
 after: 3 layers, 21 tasks, 39.5 KiB made
 #  layer      reads  tasks  shape     type        bytes  moved  does                              made by
-0  source               10  [1000,5]  float64  39.1 KiB    0 B  zarr                              slice-through-blockwise, slice-into-source
-1  blockwise  0         10  [5,10]    float64     400 B    0 B  mean(x0 + 1) over axes 1  ji->ij  lower-reduce, fuse-blockwise
-2  tree       1          1  [5]       float64      40 B    0 B  mean over axes 1, 10 to 1, last   lower-reduce
+0  source               10  [1000,5]  float64  39.1 KiB    0 B  zarr                              SliceThroughBlockwise, SliceIntoSource
+1  blockwise  0         10  [5,10]    float64     400 B    0 B  mean(x0 + 1) over axes 1  ji->ij  LowerReduce, FuseBlockwise
+2  tree       1          1  [5]       float64      40 B    0 B  mean over axes 1, 10 to 1, last   LowerReduce
 
-5 firings in some ms, stopped at fixpoint: transpose-through-blockwise ×1, slice-into-source ×1, slice-through-blockwise ×1, lower-reduce ×1, fuse-blockwise ×1`,
+5 firings in some ms, stopped at fixpoint: TransposeThroughBlockwise ×1, SliceIntoSource ×1, SliceThroughBlockwise ×1, LowerReduce ×1, FuseBlockwise ×1`,
   );
 });
 

@@ -31,8 +31,8 @@ const LIMITS = { firesMax: 1000, nodesMax: 10_000, msMax: 10_000 };
 const named = (...names: string[]): readonly RuleIR[] =>
   RULES.rules.filter(({ name }) => names.includes(name));
 
-const JOIN = named("transpose-of-transpose");
-const DROP = named("transpose-noop");
+const JOIN = named("TransposeOfTranspose");
+const DROP = named("TransposeNoop");
 /** Four transposes of two axes, then code. */
 const LINES = [
   "x = file a 12x10 4x5",
@@ -107,6 +107,6 @@ test("firings are booked under their phase", () => {
 
 test("a strategy says how it was built", () => {
   expect(seq(attempt(apply(DROP)), worklist(RULES.rules)).text).toBe(
-    `seq(try(transpose-noop), innermost(${RULES.rules.length} rules))`,
+    `seq(try(TransposeNoop), innermost(${RULES.rules.length} rules))`,
   );
 });

@@ -197,7 +197,7 @@ export const TERMS: Readonly<Record<string, Term>> = {
     const keepdims = words[3] === "keepdims";
     return makeLayer(reduce, { reduction, axes: numbers(words[2]), keepdims }, [x]);
   },
-  // partial NAME x AXES: one partial result a block, as lower-reduce makes them
+  // partial NAME x AXES: one partial result a block, as LowerReduce makes them
   partial: ({ words, layer }) =>
     partial(words[0] as ReductionName, layer(words[1]), numbers(words[2])),
   // tree NAME x AXES ARITY LENGTHS: the last level over partial results

@@ -1,10 +1,6 @@
 /** Patterns of attributes: names, values, alternatives, lists. */
-import {
-  type AttrPattern,
-  type RuleExpression,
-  sameValue,
-  type Test,
-} from "../../matching/index.ts";
+import type { AttrPattern, RuleExpression } from "../../matching/index.ts";
+import { oneOf } from "../../optimizer/index.ts";
 import type { InputPattern, LiteralValue, Name, PatternNode } from "../syntax/ast.ts";
 import type { OperationInfo } from "./operations.ts";
 import { bind, type PatternRun } from "./patterns.ts";
@@ -91,15 +87,6 @@ function alternatives(
 ): AttrPattern | null {
   const values = valuesOf(patterns, type, run);
   return values === null ? null : oneOf(values);
-}
-
-/** Accepts an attribute that is one of `values`. */
-export function oneOf(values: readonly LiteralValue[]): Test {
-  return Object.freeze({
-    kind: "test",
-    text: values.map((value) => JSON.stringify(value)).join(" | "),
-    holds: (found: unknown) => values.some((value) => sameValue(found, value)),
-  });
 }
 
 function namedAlternatives(

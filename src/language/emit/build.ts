@@ -1,0 +1,49 @@
+/** Everything that is made from the built-in rules and checked in. Loads the TypeScript compiler. */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { RulesTextError } from "../../core/index.ts";
+import { checkRules } from "../compile.ts";
+import { formatDiagnostic } from "../diagnostics.ts";
+import { parseRules } from "../parse.ts";
+import { preludeText } from "./prelude.ts";
+
+/** A file that is made, by its path below the root of the project. */
+export interface BuiltFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+const RULES = "src/optimizer/rules";
+const GENERATED = "src/optimizer/generated";
+const PRELUDE = "src/language/prelude/operations.rules";
+
+/**
+ * The modules of the built-in rules and the table of operations, for the project in `root`.
+ * @throws RulesTextError where a file has errors
+ */
+export async function buildRules(root: string): Promise<readonly BuiltFile[]> {
+  const { moduleText } = await import("./typescript/module.ts");
+  const names = (await readdir(join(root, RULES))).filter((name) => name.endsWith(".rules"));
+  const built: BuiltFile[] = [await prelude(root)];
+  for (const name of names.sort()) {
+    const file = join(root, RULES, name);
+    const checked = await checkRules(await readFile(file, "utf8"), { file });
+    refuse(file, checked.diagnostics.list().map(formatDiagnostic));
+    const paths = { into: join(root, GENERATED), optimizer: join(root, "src/optimizer") };
+    const path = `${GENERATED}/${name.replace(/\.rules$/, ".ts")}`;
+    built.push({ path, text: moduleText(checked, paths) });
+  }
+  return built;
+}
+
+async function prelude(root: string): Promise<BuiltFile> {
+  const file = join(root, PRELUDE);
+  const { tree, diagnostics } = await parseRules(await readFile(file, "utf8"), { file });
+  refuse(file, diagnostics.map(formatDiagnostic));
+  return { path: "src/language/generated/prelude.ts", text: preludeText(tree.declarations) };
+}
+
+/** What is checked in has neither errors nor warnings. */
+function refuse(file: string, wrong: readonly string[]): void {
+  if (wrong.length > 0) throw new RulesTextError(file, wrong);
+}

@@ -1,0 +1,88 @@
+/** Made from `rules/concats.rules` by `npm run rules:build`. */
+import { sameChunks } from "../../core/index.ts";
+import { concat as Concat, reshape as Reshape } from "../../layers/index.ts";
+import { mayMerge, mayVanish } from "../algebra/wishes.ts";
+import { type Bindings, as, pat, rest, v } from "../pattern.ts";
+import { type RuleIR } from "../rule.ts";
+import { compiledRule, isEqual } from "../rules/compiled.ts";
+import * as data from "../rules/data.ts";
+// concats.rules:10 ConcatOfOne
+const concatOfOnePattern = as("k", pat(Concat, [v("x")]));
+type ConcatOfOneBound = Bindings<typeof concatOfOnePattern>;
+/** `concat(x)` → `x`. */
+export const ConcatOfOne: RuleIR = compiledRule("ConcatOfOne", {
+    match: concatOfOnePattern,
+    phase: ["pushdown", "tidy"],
+    where: data.fn("mayVanish", mayVanish, [data.ref("k"), data.ref("x")]),
+    to: data.ref("x"),
+    tags: ["concat"],
+    decreases: "concatenations",
+    doc: "`concat(x)` → `x`.",
+    span: { file: "concats.rules", line: 10, column: 6 }
+}, {
+    guards: [({ k, x }: ConcatOfOneBound) => mayVanish(k, x)],
+    rewrite: ({ x }: ConcatOfOneBound) => x
+});
+// concats.rules:16 ConcatOfConcat
+const concatOfConcatPattern = as("outer", pat(Concat, [rest("before"), as("inner", pat(Concat, [rest("inputs")])), rest("after")], { axis: v("axis") }));
+type ConcatOfConcatBound = Bindings<typeof concatOfConcatPattern>;
+/** `concat(x, concat(y, z))` → `concat(x, y, z)` along the same axis. */
+export const ConcatOfConcat: RuleIR = compiledRule("ConcatOfConcat", {
+    match: concatOfConcatPattern,
+    phase: ["pushdown"],
+    where: data.op(data.op(data.get(data.ref("inner"), "axis"), "==", data.ref("axis")), "&&", data.fn("mayMerge", mayMerge, [data.ref("outer"), data.ref("inner")])),
+    to: data.term("Concat", [
+        data.more(data.ref("before")),
+        data.more(data.ref("inputs")),
+        data.more(data.ref("after"))
+    ], { axis: data.ref("axis") }, "outer"),
+    tags: ["concat"],
+    decreases: "concatenations",
+    doc: "`concat(x, concat(y, z))` → `concat(x, y, z)` along the same axis.",
+    span: { file: "concats.rules", line: 16, column: 6 }
+}, {
+    guards: [
+        ({ inner, axis }: ConcatOfConcatBound) => isEqual(inner.attrs.axis, axis),
+        ({ outer, inner }: ConcatOfConcatBound) => mayMerge(outer, inner)
+    ],
+    rewrite: ({ outer, before, inputs, after, axis }: ConcatOfConcatBound, c) => c.make(Concat, { axis }, [...before, ...inputs, ...after], outer)
+});
+// concats.rules:26 ReshapeNoop
+const reshapeNoopPattern = as("r", pat(Reshape, [v("x")]));
+type ReshapeNoopBound = Bindings<typeof reshapeNoopPattern>;
+/** `reshape(x, shape of x)` → `x`. */
+export const ReshapeNoop: RuleIR = compiledRule("ReshapeNoop", {
+    match: reshapeNoopPattern,
+    phase: ["compact", "pushdown", "tidy"],
+    where: data.op(data.fn("sameChunks", sameChunks, [data.get(data.ref("r"), "chunks"), data.get(data.ref("x"), "chunks")]), "&&", data.fn("mayVanish", mayVanish, [data.ref("r"), data.ref("x")])),
+    to: data.ref("x"),
+    tags: ["reshape"],
+    benefit: 3,
+    decreases: "reshapes",
+    doc: "`reshape(x, shape of x)` → `x`.",
+    span: { file: "concats.rules", line: 26, column: 6 }
+}, {
+    guards: [
+        ({ r, x }: ReshapeNoopBound) => sameChunks(r.chunks, x.chunks),
+        ({ r, x }: ReshapeNoopBound) => mayVanish(r, x)
+    ],
+    rewrite: ({ x }: ReshapeNoopBound) => x
+});
+// concats.rules:33 ReshapeOfReshape
+const reshapeOfReshapePattern = as("outer", pat(Reshape, [as("inner", pat(Reshape, [v("x")]))]));
+type ReshapeOfReshapeBound = Bindings<typeof reshapeOfReshapePattern>;
+/** `reshape(reshape(x, a), b)` → `reshape(x, b)`: block n is block n throughout. */
+export const ReshapeOfReshape: RuleIR = compiledRule("ReshapeOfReshape", {
+    match: reshapeOfReshapePattern,
+    phase: ["compact", "pushdown", "tidy"],
+    where: data.fn("mayMerge", mayMerge, [data.ref("outer"), data.ref("inner")]),
+    to: data.term("Reshape", [data.ref("x")], { "...": data.get(data.ref("outer"), "attrs") }, "outer"),
+    tags: ["reshape"],
+    benefit: 2,
+    decreases: "reshapes",
+    doc: "`reshape(reshape(x, a), b)` → `reshape(x, b)`: block n is block n throughout.",
+    span: { file: "concats.rules", line: 33, column: 6 }
+}, {
+    guards: [({ outer, inner }: ReshapeOfReshapeBound) => mayMerge(outer, inner)],
+    rewrite: ({ outer, x }: ReshapeOfReshapeBound, c) => c.make(Reshape, { ...outer.attrs }, [x], outer)
+});
