@@ -16,7 +16,7 @@ type RechunkNoopBound = Bindings<typeof rechunkNoopPattern>;
 /** `rechunk(x, chunks of x)` → `x`. */
 export const RechunkNoop: RuleIR = compiledRule("RechunkNoop", {
     match: rechunkNoopPattern,
-    phase: ["pushdown", "tidy"],
+    phase: ["pushdown", "explore", "tidy"],
     where: data.op(data.fn("sameChunks", sameChunks, [data.get(data.ref("r"), "chunks"), data.get(data.ref("x"), "chunks")]), "&&", data.fn("mayVanish", mayVanish, [data.ref("r"), data.ref("x")])),
     to: data.ref("x"),
     tags: ["rechunk"],
@@ -37,7 +37,7 @@ type RechunkOfRechunkBound = Bindings<typeof rechunkOfRechunkPattern>;
 /** `rechunk(rechunk(x, c), d)` → `rechunk(x, d)`: only the last chunking can be seen. */
 export const RechunkOfRechunk: RuleIR = compiledRule("RechunkOfRechunk", {
     match: rechunkOfRechunkPattern,
-    phase: ["pushdown"],
+    phase: ["pushdown", "explore"],
     where: data.fn("mayMerge", mayMerge, [data.ref("outer"), data.ref("inner")]),
     to: data.term("Rechunk", [data.ref("x")], { chunks: data.ref("chunks") }, "outer"),
     tags: ["rechunk"],
