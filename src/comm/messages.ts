@@ -136,8 +136,10 @@ export interface Graph {
   readonly graph: number;
   /** Layer indices whose small results ride inside `finished`. */
   readonly deliver: readonly number[];
+  /** Hashes of the payloads that it names: the worker has them, and keeps them as long as the graph. */
+  readonly payloads: readonly string[];
 }
-/** Payloads that the graph needs. Buffers: one for each hash. */
+/** Payloads that the next graph names and the worker has not. Buffers: one for each hash. */
 export interface Payloads {
   readonly op: "payloads";
   readonly hashes: readonly string[];

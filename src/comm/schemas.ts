@@ -83,7 +83,7 @@ export const SCHEMAS: { readonly [O in Op]: Schema<O> } = {
   done: { fields: { request: int } },
   failed: { fields: { request: int, error: wireError } },
   "scheduler-info": { fields: { request: int, info: plainRecord } },
-  graph: { fields: { graph: int, deliver: list(int) }, buffers: () => 1 },
+  graph: { fields: { graph: int, deliver: list(int), payloads: list(text) }, buffers: () => 1 },
   payloads: { fields: { hashes: list(text) }, buffers: ({ hashes }) => hashes.length },
   compute: {
     fields: {

@@ -2,6 +2,7 @@
 import {
   type Connection,
   connect,
+  type Graph as GraphMessage,
   type Hello,
   type Listener,
   listen,
@@ -107,6 +108,7 @@ class Shell implements WorkerServer {
         this.#transfers.gatheredBytes + this.machine.state.movedBytes - this.#lanes.landedBytes,
       events: this.machine.state.story.events,
       managedBytes: this.machine.state.managedBytes,
+      payloadBytes: this.machine.state.payloadBytes,
       usedBytes: this.#store.usedBytes,
       reservedBytes: this.#store.slabs.pages.reservedBytes,
     };
@@ -151,13 +153,17 @@ class Shell implements WorkerServer {
         this.#apply({ type: "free", graph: message.graph, tasks: message.tasks });
         return;
       case "graph":
-        this.#addGraph(message.graph, buffers[0], message.deliver);
+        this.#addGraph(message, buffers[0]);
         return;
       case "payloads":
         for (const [k, hash] of message.hashes.entries()) this.#lanes.addPayload(hash, buffers[k]);
         return;
       case "forget-graph":
         this.#apply({ type: "forget-graph", graph: message.graph });
+        // The machine never knew one that could not be read.
+        if (!this.machine.state.graphs.byNumber(message.graph)) {
+          this.#lanes.forgetGraph(message.graph);
+        }
         return;
       case "steal-request":
         this.#apply({
@@ -177,10 +183,10 @@ class Shell implements WorkerServer {
     }
   }
 
-  #addGraph(graph: number, packed: Uint8Array, deliver: readonly number[]): void {
+  #addGraph({ graph, deliver, payloads }: GraphMessage, packed: Uint8Array): void {
     this.#apply({ type: "graph", graph, packed, deliver });
     const entry = this.machine.state.graphs.byNumber(graph);
-    if (entry?.graph) this.#lanes.addGraph(graph, packed, entry.graph);
+    this.#lanes.addGraph(graph, packed, entry?.graph, payloads);
   }
 
   /** The machine hears of something; what it answers is done. */
@@ -254,7 +260,7 @@ class Shell implements WorkerServer {
       op: "heartbeat",
       executing: state.onThreads,
       ready: state.ready.size + state.readyInline.size,
-      managedBytes: state.managedBytes,
+      managedBytes: state.managedBytes + state.payloadBytes,
       processBytes: process.memoryUsage.rss(),
       copiedBytes: this.counts().copiedBytes,
     });

@@ -115,6 +115,9 @@ function take(message: ToThread): void {
     case "payload":
       runner.addPayload(message.hash, message.bytes);
       break;
+    case "forget-payloads":
+      runner.forgetPayloads(message.hashes);
+      break;
     case "forget-graph":
       runner.forgetGraph(message.graph);
       break;

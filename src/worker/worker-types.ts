@@ -28,6 +28,8 @@ export interface WorkerCounts extends Readonly<TransferCounts> {
   /** Bytes copied to gather parts, and by kernels that only move elements. */
   readonly copiedBytes: number;
   readonly managedBytes: number;
+  /** Of those beside blocks: raw data that graphs name. */
+  readonly payloadBytes: number;
   readonly usedBytes: number;
   readonly reservedBytes: number;
 }

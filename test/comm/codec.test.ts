@@ -74,7 +74,7 @@ function samples(rows: number): Message[] {
     { op: "done", request: 1 },
     { op: "failed", request: 1, error: { tag: "Error", message: "" } },
     { op: "scheduler-info", request: 1, info: { workers: [{ name: "a", bytes: bytes(3) }] } },
-    { op: "graph", graph: 1, deliver: [1] },
+    { op: "graph", graph: 1, deliver: [1], payloads: [] },
     { op: "payloads", hashes: ["ab", "cd"] },
     { op: "compute", graph: 1, tasks, runs, priorities: floats(rows), remote },
     { op: "free", graph: 1, tasks: floats(rows) },

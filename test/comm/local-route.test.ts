@@ -37,7 +37,7 @@ test("two sides that want it meet in the local socket, and large buffers land wh
   expect(isLoopback(/^tcp:\/\/(.*):\d+$/.exec(server.peer)?.[1] ?? "")).toBe(true);
   const got = nextMessages(client, 1);
   const bytes = Uint8Array.from({ length: 5_000_000 }, (_, k) => k % 251);
-  server.send({ op: "graph", graph: 1, deliver: [] }, [bytes]);
+  server.send({ op: "graph", graph: 1, deliver: [], payloads: [] }, [bytes]);
   const [{ buffers }] = await got;
   expect(buffers[0].buffer).toBe(memory.buffer);
   expect(Buffer.compare(memory, bytes)).toBe(0);

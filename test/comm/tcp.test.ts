@@ -31,7 +31,7 @@ test("200 MB land where they shall live", async () => {
   const got = nextMessages(client, 1);
   const source = new Uint8Array(size);
   for (let i = 0; i < size; i += 4096) source[i] = (i / 4096) & 255;
-  server.send({ op: "graph", graph: 1, deliver: [] }, [source]);
+  server.send({ op: "graph", graph: 1, deliver: [], payloads: [] }, [source]);
   expect(server.bufferedBytes).toBeGreaterThan(0);
   const [{ buffers }] = await got;
   expect(buffers[0].buffer).toBe(memory.buffer);
@@ -45,7 +45,7 @@ test("a frame over the limit closes the connection, and the sender learns why", 
     limits: { frameBytesMax: 10_000 },
   });
   const ends = Promise.all([closed(client), closed(server)]);
-  client.send({ op: "graph", graph: 1, deliver: [] }, [new Uint8Array(1_000_000)]);
+  client.send({ op: "graph", graph: 1, deliver: [], payloads: [] }, [new Uint8Array(1_000_000)]);
   for (const error of await ends) expect(isPlygraphError(error, "FrameTooLarge")).toBe(true);
 });
 
@@ -89,7 +89,7 @@ test("a peer that goes away between frames is no error, in the middle of one it 
   };
   const other = await rawPair({ allocate, discard });
   const cut = closed(other.server);
-  const body = encodeMessage({ op: "graph", graph: 1, deliver: [] });
+  const body = encodeMessage({ op: "graph", graph: 1, deliver: [], payloads: [] });
   other.raw.end(Buffer.concat([u32(4 + body.length, 1, 1000), body, Buffer.alloc(10)]));
   expect((await cut)?.message).toMatch(/cut off in the middle/);
   expect(discarded).toEqual([1000]);

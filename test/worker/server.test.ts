@@ -213,7 +213,9 @@ test("a peer that is not there is missing data, and another holder serves", asyn
 test("a graph that cannot be read fails its tasks, not the worker", async () => {
   const { seen, close } = await cluster(1);
   const [worker] = seen;
-  worker.connection.send({ op: "graph", graph: 1, deliver: [] }, [Uint8Array.of(1, 2, 3)]);
+  worker.connection.send({ op: "graph", graph: 1, deliver: [], payloads: [] }, [
+    Uint8Array.of(1, 2, 3),
+  ]);
   worker.compute(1, [0]);
   await worker.until(() => worker.find("erred") !== undefined);
   worker.introduce(2, [numbers([1], [1])]);

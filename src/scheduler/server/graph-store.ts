@@ -47,16 +47,15 @@ export class GraphStore {
     this.#graphs.set(graph, { bytes, payloads: hashes });
   }
 
-  /** The graph is over. Answers the payloads that went with it. */
-  drop(graph: number): readonly string[] {
+  /** The graph is over; payloads that no other names go with it. */
+  drop(graph: number): void {
     const stored = this.#graphs.get(graph);
-    if (stored === undefined) return [];
+    if (stored === undefined) return;
     this.#graphs.delete(graph);
-    return stored.payloads.filter((hash) => {
+    for (const hash of stored.payloads) {
       const payload = this.#payloads.get(hash);
-      if (payload === undefined || --payload.graphs > 0) return false;
-      return this.#payloads.delete(hash);
-    });
+      if (payload !== undefined && --payload.graphs <= 0) this.#payloads.delete(hash);
+    }
   }
 
   /** The packed graph. */

@@ -207,7 +207,7 @@ export class Hub {
   #follow(instruction: Instruction): void {
     switch (instruction.type) {
       case "to-worker":
-        this.#peers.workers[instruction.worker]?.connection.send(instruction.message);
+        this.#toWorker(instruction.worker, instruction.message);
         return;
       case "to-client": {
         const peer = this.#peers.clients.get(instruction.client);
@@ -218,7 +218,7 @@ export class Hub {
         this.#introduce(instruction);
         return;
       case "drop-graph":
-        this.#dropGraph(instruction.graph);
+        this.#store.drop(instruction.graph);
         return;
       case "continue":
         // Input that has arrived meanwhile comes first.
@@ -233,21 +233,28 @@ export class Hub {
     const peer = this.#peers.workers[worker];
     const bytes = this.#store.graphBytes(graph);
     if (peer === undefined || bytes === undefined) return;
-    const hashes = this.#store.payloadsOf(graph).filter((hash) => !peer.payloads.has(hash));
+    const payloads = this.#store.payloadsOf(graph);
+    const hashes = payloads.filter((hash) => !peer.payloads.has(hash));
     if (hashes.length > 0) {
-      for (const hash of hashes) peer.payloads.add(hash);
       const buffers = hashes.flatMap((hash) => this.#store.payload(hash) ?? []);
       peer.connection.send({ op: "payloads", hashes }, buffers);
     }
-    peer.connection.send({ op: "graph", graph, deliver }, [bytes]);
+    for (const hash of payloads) peer.payloads.set(hash, (peer.payloads.get(hash) ?? 0) + 1);
+    peer.connection.send({ op: "graph", graph, deliver, payloads }, [bytes]);
   }
 
-  #dropGraph(graph: number): void {
-    const hashes = this.#store.drop(graph);
-    if (hashes.length === 0) return;
-    for (const peer of this.#peers.workers) {
-      for (const hash of hashes) peer?.payloads.delete(hash);
+  /** A worker that forgets a graph lets its payloads go, unless another graph there names them. */
+  #toWorker(worker: number, message: Message): void {
+    const peer = this.#peers.workers[worker];
+    if (peer === undefined) return;
+    if (message.op === "forget-graph") {
+      for (const hash of this.#store.payloadsOf(message.graph)) {
+        const others = (peer.payloads.get(hash) ?? 0) - 1;
+        if (others > 0) peer.payloads.set(hash, others);
+        else peer.payloads.delete(hash);
+      }
     }
+    peer.connection.send(message);
   }
 }
 

@@ -7,8 +7,8 @@ export interface WorkerPeer {
   readonly number: number;
   readonly name: string;
   readonly connection: Connection;
-  /** Payloads that it was sent. */
-  readonly payloads: Set<string>;
+  /** Payloads that it has, and how many graphs name each of them there. */
+  readonly payloads: Map<string, number>;
   /** When it last said anything, in milliseconds. */
   heardAt: number;
 }
@@ -35,7 +35,7 @@ export class PeerTable {
       number,
       name,
       connection,
-      payloads: new Set(),
+      payloads: new Map(),
       heardAt,
     };
     this.workers[number] = peer;

@@ -7,6 +7,7 @@ import type { BlockStore } from "../memory/store.ts";
 import type { BlockHandle } from "../memory/tiers.ts";
 import { bytesOfBlock, type Event, type MachineState, type Slot } from "../state/index.ts";
 import { taskError } from "./failure.ts";
+import { Payloads } from "./payloads.ts";
 import { RecordWriter } from "./record.ts";
 import { type TaskAnswer, TaskRunner } from "./task-runner.ts";
 import { ThreadLane } from "./thread-lane.ts";
@@ -14,6 +15,7 @@ import type { ToThread } from "./thread-messages.ts";
 
 type Executed = Extract<Event, { type: "executed" }>;
 type Failed = Extract<Event, { type: "failed" }>;
+type Weighed = Extract<Event, { type: "payloads" }>;
 
 interface Batch {
   readonly slots: Slot[];
@@ -29,13 +31,13 @@ export class Lanes {
   readonly #m: MachineState;
   readonly #store: BlockStore;
   readonly #landings: Landings;
-  readonly #report: (event: Executed | Failed) => void;
+  readonly #report: (event: Executed | Failed | Weighed) => void;
   readonly #threads: ThreadLane[] = [];
   readonly #writer: RecordWriter = new RecordWriter();
   readonly #inline: TaskRunner = new TaskRunner();
   /** Packed graphs, in shared memory as soon as a thread needs them. */
   readonly #packed: Map<number, Uint8Array> = new Map();
-  readonly #payloads: Map<string, Uint8Array> = new Map();
+  readonly #payloads: Payloads;
   readonly #regions: SharedArrayBuffer[] = [];
   /** By slot: where the result of a task that runs goes, or -1. */
   #outputs: Int32Array = new Int32Array(0);
@@ -44,11 +46,12 @@ export class Lanes {
     m: MachineState,
     store: BlockStore,
     landings: Landings,
-    report: (event: Executed | Failed) => void,
+    report: (event: Executed | Failed | Weighed) => void,
   ) {
     this.#landings = landings;
     this.#m = m;
     this.#store = store;
+    this.#payloads = new Payloads(store);
     this.#report = report;
   }
 
@@ -89,17 +92,25 @@ export class Lanes {
     this.#tell({ op: "region", index, buffer });
   }
 
-  addGraph(number: number, packed: Uint8Array, graph: Graph): void {
+  /** A graph, undefined where it could not be read, and the hashes of the payloads that it names. */
+  addGraph(
+    number: number,
+    packed: Uint8Array,
+    graph: Graph | undefined,
+    payloads: readonly string[],
+  ): void {
+    this.#forgetPayloads(this.#payloads.addGraph(number, payloads));
+    if (graph === undefined) return;
     this.#packed.set(number, packed);
     this.#inline.addGraph(number, () => graph);
   }
 
   addPayload(hash: string, bytes: Uint8Array): void {
-    if (this.#payloads.has(hash)) return;
-    const shared = sharedCopy(bytes);
-    this.#payloads.set(hash, shared);
+    const shared = this.#payloads.add(hash, bytes);
+    if (shared === undefined) return;
     this.#inline.addPayload(hash, shared);
     this.#tell({ op: "payload", hash, bytes: shared });
+    this.#report({ type: "payloads", bytes: this.#payloads.bytes });
   }
 
   forgetGraph(number: number): void {
@@ -108,6 +119,14 @@ export class Lanes {
     for (const thread of this.#threads) {
       if (thread.graphs.delete(number)) thread.tell({ op: "forget-graph", graph: number });
     }
+    this.#forgetPayloads(this.#payloads.forgetGraph(number));
+  }
+
+  #forgetPayloads(hashes: readonly string[]): void {
+    if (hashes.length === 0) return;
+    this.#inline.forgetPayloads(hashes);
+    this.#tell({ op: "forget-payloads", hashes });
+    this.#report({ type: "payloads", bytes: this.#payloads.bytes });
   }
 
   /** Hands tasks to a thread. */
@@ -255,7 +274,7 @@ export class Lanes {
     for (const [index, buffer] of this.#regions.entries()) {
       messages.push({ op: "region", index, buffer });
     }
-    for (const [hash, bytes] of this.#payloads) messages.push({ op: "payload", hash, bytes });
+    for (const [hash, bytes] of this.#payloads.all()) messages.push({ op: "payload", hash, bytes });
     return messages;
   }
 

@@ -118,6 +118,10 @@ export class TaskRunner implements EdgeSink {
     this.#payloads.set(hash, bytes);
   }
 
+  forgetPayloads(hashes: readonly string[]): void {
+    for (const hash of hashes) this.#payloads.delete(hash);
+  }
+
   forgetGraph(number: number): void {
     this.#graphs.delete(number);
     this.#programs.delete(number);

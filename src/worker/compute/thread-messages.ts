@@ -13,6 +13,7 @@ export type ToThread =
   | { readonly op: "region"; readonly index: number; readonly buffer: SharedArrayBuffer }
   | { readonly op: "graph"; readonly graph: number; readonly packed: Uint8Array }
   | { readonly op: "payload"; readonly hash: string; readonly bytes: Uint8Array }
+  | { readonly op: "forget-payloads"; readonly hashes: readonly string[] }
   | { readonly op: "forget-graph"; readonly graph: number }
   | { readonly op: "stop" };
 

@@ -179,7 +179,7 @@ function laneFor(m: MachineState, slot: number, seconds: number): number {
 /** Whether there is room for the result; what can never fit fails at once. */
 function fits(m: MachineState, slot: number, nbytes: number): boolean {
   const { memoryLimitBytes } = m.options;
-  const used = m.managedBytes + m.reservedBytes + m.incomingBytes;
+  const used = m.managedBytes + m.payloadBytes + m.reservedBytes + m.incomingBytes;
   if (nbytes === 0 || used + nbytes <= memoryLimitBytes) return true;
   if (nbytes > memoryLimitBytes) outOfMemory(m, slot, nbytes);
   else if (Number.isNaN(m.stalledSince)) m.stalledSince = m.now;
@@ -191,7 +191,7 @@ function outOfMemory(m: MachineState, slot: number, nbytes: number): void {
   const key = taskKey(layer.layer, m.tasks.task[slot] - layer.offset);
   const { memoryLimitBytes } = m.options;
   const cause = new OutOfMemoryError(
-    `its block of ${formatBytes(nbytes)} does not fit: the worker's limit is ${formatBytes(memoryLimitBytes)}, and ${formatBytes(m.managedBytes)} are in use. Use smaller chunks, or give workers more memory`,
+    `its block of ${formatBytes(nbytes)} does not fit: the worker's limit is ${formatBytes(memoryLimitBytes)}, and ${formatBytes(m.managedBytes + m.payloadBytes)} are in use. Use smaller chunks, or give workers more memory`,
     { fields: { nbytes, memoryLimitBytes, managedBytes: m.managedBytes } },
   );
   fail(m, slot, toWire(new TaskFailedError(key, cause)));

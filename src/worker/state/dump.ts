@@ -29,6 +29,7 @@ export interface MachineDump {
   readonly now: number;
   readonly paused: boolean;
   readonly managedBytes: number;
+  readonly payloadBytes: number;
   readonly reservedBytes: number;
   readonly incomingBytes: number;
   readonly requests: number;
@@ -61,6 +62,7 @@ export function dumpOf(m: MachineState): MachineDump {
     now: m.now,
     paused: m.paused,
     managedBytes: m.managedBytes,
+    payloadBytes: m.payloadBytes,
     reservedBytes: m.reservedBytes,
     incomingBytes: m.incomingBytes,
     requests: m.requests,

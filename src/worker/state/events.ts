@@ -57,6 +57,8 @@ export type Event =
   | { readonly type: "peer-lost"; readonly peer: string }
   | { readonly type: "retry-peer"; readonly peer: string }
   | { readonly type: "pause"; readonly paused: boolean }
+  /** So many bytes are taken by payloads of graphs. */
+  | { readonly type: "payloads"; readonly bytes: number }
   /** Comes about twice a second: what waited too long is looked at. */
   | { readonly type: "tick" };
 

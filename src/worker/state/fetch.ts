@@ -257,7 +257,7 @@ function mayCome(m: MachineState, total: number, nbytes: number, count: number):
   if (coming === 0) return true;
   const { memoryLimitBytes } = m.options;
   if (coming + nbytes > memoryLimitBytes * LIMITS.incomingPart) return false;
-  return m.managedBytes + m.reservedBytes + coming + nbytes <= memoryLimitBytes;
+  return m.managedBytes + m.payloadBytes + m.reservedBytes + coming + nbytes <= memoryLimitBytes;
 }
 
 /** What peers answer, and what is said of them. */

@@ -82,6 +82,8 @@ export class MachineState {
   managedBytes = 0;
   reservedBytes = 0;
   incomingBytes = 0;
+  /** Bytes of payloads of graphs: they are no blocks, and take memory all the same. */
+  payloadBytes = 0;
   /** Bytes of results whose kernels only move elements. */
   movedBytes = 0;
   /** Landings that were opened so far. */

@@ -117,6 +117,9 @@ export class WorkerMachine {
       case "pause":
         m.paused = event.paused;
         break;
+      case "payloads":
+        m.payloadBytes = event.bytes;
+        break;
       case "tick":
         askForMissing(m);
         endStall(m);

@@ -39,7 +39,7 @@ export class FakeWorker {
 
   introduce(number: number, outputs: readonly Layer[], deliver: readonly number[] = []): Graph {
     const packed = packGraph(outputs);
-    this.connection.send({ op: "graph", graph: number, deliver }, [packed.bytes]);
+    this.connection.send({ op: "graph", graph: number, deliver, payloads: [] }, [packed.bytes]);
     return graphOf(packed.layers);
   }
 
