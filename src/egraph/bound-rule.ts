@@ -11,7 +11,7 @@ import type { Domain, EGraphGuard, EGraphRule } from "./rule.ts";
 import { BoundPlan } from "./search/bind.ts";
 import type { Meter, Question, Search } from "./search/environment.ts";
 import type { Plan } from "./search/plan.ts";
-import { find, SUBSUMED } from "./table.ts";
+import { DEAD, find, SUBSUMED } from "./table.ts";
 
 /** How rules work in a run. */
 export interface RuleSettings {
@@ -147,10 +147,15 @@ export class BoundRule {
     if (stays) flags[root] |= SUBSUMED;
   }
 
+  /** Counts no further than it has to. */
   #isFull(root: number): boolean {
-    const { core, index } = this.#graph.internals;
-    const id = find(core.table, root);
-    return index.memberStart[id + 1] - index.memberStart[id] >= this.#settings.classNodes;
+    const { table } = this.#graph.internals.core;
+    let count = 0;
+    for (let node = find(table, root); node >= 0; node = table.nextMember[node]) {
+      if ((table.flags[node] & DEAD) === 0) count += 1;
+      if (count >= this.#settings.classNodes) return true;
+    }
+    return false;
   }
 
   #question(guard: EGraphGuard, k: number): Question<Int32Array> {

@@ -111,6 +111,7 @@ class Run {
       this.#meter.begin(this.#schedule.limit(k));
       this.#timings.search(k, () => rule.search(seen.get(rule.rule) ?? 0, this.#meter));
       this.#meter.end(rule.found);
+      if (!this.#meter.cut) this.#timings.matches[k] += rule.found;
       this.#waiting[k] = !this.#meter.cut;
       if (this.#meter.over) this.#schedule.ban(k, round);
       if (this.#meter.cut) rule.forget();

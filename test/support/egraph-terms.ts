@@ -85,7 +85,7 @@ export function template(term: Sexp): RuleExpression {
     const attrs = {
       value: { kind: "literal", value: leafValue(term) as number | string },
     } as const;
-    return { kind: "make", operation: leafOf(term), inputs: [], attrs };
+    return { kind: "make", operation: operation(leafOf(term)).name, inputs: [], attrs };
   }
   const [name, ...inputs] = term as [string, ...Sexp[]];
   const items = inputs.map((input) =>
@@ -93,7 +93,7 @@ export function template(term: Sexp): RuleExpression {
       ? { spread: true, value: { kind: "name", name: input.slice(3) } as const }
       : { spread: false, value: template(input) },
   );
-  return { kind: "make", operation: name, inputs: items, attrs: {} };
+  return { kind: "make", operation: operation(name).name, inputs: items, attrs: {} };
 }
 
 /** A pattern. */

@@ -4,11 +4,11 @@
  */
 import { ExtractionError, invariant } from "../../core/index.ts";
 import type { EGraph } from "../egraph.ts";
-import { type Candidates, type Choice, checkRoots, graphCost, usedClasses } from "./candidates.ts";
+import { type Candidates, type Choice, checkRoots, graphCost } from "./candidates.ts";
 import type { NodeCost } from "./cost.ts";
 import { type Extraction, extraction, greedy, start } from "./extract.ts";
 import { improve } from "./improve.ts";
-import { type Circle, choicesLeft, circleOf, programText } from "./program.ts";
+import { choicesLeft, circlesOf, pairs, programText } from "./program.ts";
 
 /** Options of `extractExact`. */
 export interface ExactOptions {
@@ -66,7 +66,7 @@ async function solve(
   // The package's types are those of its CommonJS build; what is loaded is the ES module.
   const { default: load } = (await import("highs")) as unknown as { default: LoadSolver };
   const solver = await load();
-  const cuts: Circle[] = [];
+  const cuts = [...pairs(candidates, left)];
   while (leftMs() > 0) {
     const { Status: status, Columns: columns } = solver.solve(programText(candidates, left, cuts), {
       mip_rel_gap: 0,
@@ -79,8 +79,9 @@ async function solve(
     for (const k of left) {
       if (columns[`x${k}`].Primal > 0.5) choice[candidates.classOf[k]] = k;
     }
-    if (usedClasses(candidates, choice) !== null) return choice;
-    cuts.push(circleOf(candidates, choice));
+    const circles = circlesOf(candidates, choice);
+    if (circles.length === 0) return choice;
+    cuts.push(...circles);
   }
   return null;
 }

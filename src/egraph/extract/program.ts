@@ -1,5 +1,4 @@
 /** Extraction as an integer program: what is left to choose, its text, and cuts against circles. */
-import { invariant } from "../../core/index.ts";
 import type { Candidates, Choice } from "./candidates.ts";
 import type { TreeChoice } from "./tree.ts";
 
@@ -72,13 +71,14 @@ export function programText(
   return `Minimize\n obj: ${goal}\nSubject To\n ${named.join("\n ")}\nBinary\n ${binaries}\nEnd\n`;
 }
 
-/** A circle that a choice leads round in. */
-export function circleOf(candidates: Candidates, choice: Choice): Circle {
+/** The circles that a walk down a choice closes; none where the choice has none. */
+export function circlesOf(candidates: Candidates, choice: Choice): readonly Circle[] {
   const { roots, ids, kidStart, kids } = candidates;
   /** 0 not seen, 1 on the way, 2 done. */
   const state = new Uint8Array(ids.length);
   const way: number[] = [];
   const stack = [...roots];
+  const circles: Circle[] = [];
   while (stack.length > 0) {
     const c = stack[stack.length - 1];
     if (state[c] !== 0) {
@@ -89,10 +89,28 @@ export function circleOf(candidates: Candidates, choice: Choice): Circle {
     }
     state[c] = 1;
     way.push(c);
-    const inputs = kids.subarray(kidStart[choice[c]], kidStart[choice[c] + 1]);
-    const back = inputs.find((kid) => state[kid] === 1);
-    if (back !== undefined) return way.slice(way.indexOf(back));
+    const inputs = [...new Set(kids.subarray(kidStart[choice[c]], kidStart[choice[c] + 1]))];
+    const back = inputs.filter((kid) => state[kid] === 1);
+    circles.push(...back.map((kid) => way.slice(way.indexOf(kid))));
     stack.push(...inputs.filter((kid) => state[kid] === 0));
   }
-  invariant(false, "a choice without circles has no circle");
+  return circles;
+}
+
+/** Pairs of classes that can each be an input of the other: circles that are known beforehand. */
+export function pairs(candidates: Candidates, left: readonly number[]): readonly Circle[] {
+  const { classOf, kidStart, kids, ids } = candidates;
+  const below = new Map<number, Set<number>>();
+  for (const k of left) {
+    const own = below.get(classOf[k]) ?? new Set<number>();
+    below.set(classOf[k], own);
+    for (let j = kidStart[k]; j < kidStart[k + 1]; j++) own.add(kids[j]);
+  }
+  const found: Circle[] = [];
+  for (let c = 0; c < ids.length; c++) {
+    for (const kid of below.get(c) ?? []) {
+      if (kid > c && below.get(kid)?.has(c) === true) found.push([c, kid]);
+    }
+  }
+  return found;
 }

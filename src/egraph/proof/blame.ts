@@ -1,6 +1,6 @@
 /** Which rules made terms equal that cannot be. */
 import { ProofError, UnsoundMergeError } from "../../core/index.ts";
-import { type Analyses, Conflict } from "../analyses.ts";
+import { type Analyses, type Analysis, Conflict } from "../analyses.ts";
 import { CONGRUENT } from "../congruence.ts";
 import type { EGraph } from "../egraph.ts";
 import { explain, explanationText } from "./explain.ts";
@@ -39,12 +39,39 @@ function rulesBetween(graph: EGraph, { analyses, proofs, analysis, nodes }: Clas
   const path = proofs.path(...nodes) ?? [];
   const steps = path.filter(({ why }) => why !== CONGRUENT);
   const { join } = analyses.list[analysis];
+  const facts = new Map<number, unknown>();
   const clashing = steps.filter(({ from, to }) => {
-    return join(analyses.make(analysis, from), analyses.make(analysis, to)) instanceof Conflict;
+    const [left, right] = [from, to].map((node) =>
+      ownFact(graph, analyses.list[analysis], { node, proofs, facts }),
+    );
+    return join(left, right) instanceof Conflict;
   });
   const blamed = clashing.length > 0 ? clashing : steps;
   const inOrder = [...blamed].sort((a, b) => a.why - b.why);
   return [...new Set(inOrder.map(({ why }) => nameOf(graph, proofs.entry(why).reason)))];
+}
+
+/** What the term that a node was added as says by itself: facts of its class may be wrong by now. */
+function ownFact(
+  graph: EGraph,
+  { make }: Analysis,
+  { node, proofs, facts }: { node: number; proofs: ProofLog; facts: Map<number, unknown> },
+): unknown {
+  const { start } = graph.internals.core.table;
+  const stack = [node];
+  while (stack.length > 0) {
+    const top = stack[stack.length - 1];
+    const inputs = [...proofs.inputs.subarray(start[top], start[top + 1])];
+    const missing = inputs.filter((input) => !facts.has(input));
+    stack.push(...missing);
+    if (missing.length > 0) continue;
+    stack.pop();
+    facts.set(
+      top,
+      make({ ...graph.node(top), inputs }, (input) => facts.get(input)),
+    );
+  }
+  return facts.get(node);
 }
 
 function nameOf(graph: EGraph, id: number): string {

@@ -1,4 +1,5 @@
 /** What a search reads and where its matches go. Generated code and the interpreter share it. */
+import { EGraphLimitError } from "../../core/index.ts";
 import type { ClassIndex } from "../class-index.ts";
 import { grown, type Table } from "../table.ts";
 
@@ -56,6 +57,9 @@ export interface SearchInput {
   readonly matches: MatchBuffer;
 }
 
+/** A gibibyte: a run that finds more in one search needs a limit on its matches. */
+const INTEGERS_MAX = 1 << 28;
+
 /** Rows of matches, reused from search to search. */
 export class MatchBuffer {
   rows = new Int32Array(1 << 10);
@@ -74,7 +78,10 @@ export class MatchBuffer {
 
   /** Makes room for another row; answers the array. */
   grow(): Int32Array {
-    this.rows = grown(this.rows, this.rows.length * 2 + this.width);
+    const length = this.rows.length * 2 + this.width;
+    if (length > INTEGERS_MAX)
+      throw new EGraphLimitError("integers of matches", length, INTEGERS_MAX);
+    this.rows = grown(this.rows, length);
     return this.rows;
   }
 }
