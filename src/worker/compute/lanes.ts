@@ -184,7 +184,6 @@ export class Lanes {
         this.#writer.add(this.#m, this.#store, slot, out);
         started.push(slot);
       } catch (error) {
-        this.#outputs[slot] = -1;
         failures.slots.push(slot);
         failures.errors.push(taskError(layer.layer, block, error));
       }

@@ -10,6 +10,11 @@ import { ON_THREAD } from "./states.ts";
 
 /** Smaller parts cost more in handles than a copy of them does. */
 const LANDED_BYTES_MIN = 4096;
+/**
+ * Part of the memory limit beyond which none is opened: a task may wait long for its other parts, and
+ * those that make them need room too.
+ */
+const LANDING_PART = 0.5;
 
 /** Where one part lands. */
 export interface Landing {
@@ -63,7 +68,7 @@ export function landingOf(m: MachineState, unit: number, coming: number): Landin
   const bytes = bytesOfBlock(entry, tasks.task[owner] - entry.offset);
   if (tasks.landing[owner] === 0) {
     const used = m.managedBytes + m.payloadBytes + m.reservedBytes + coming;
-    if (used + bytes > m.options.memoryLimitBytes) return null;
+    if (used + bytes > m.options.memoryLimitBytes * LANDING_PART) return null;
     tasks.landing[owner] = ++m.landings;
     m.reservedBytes += bytes;
   }

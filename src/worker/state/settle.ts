@@ -1,6 +1,7 @@
 /** The end of an event: what nobody wants any more goes. */
+import { want } from "./fetch.ts";
 import type { MachineState } from "./machine-state.ts";
-import { ASSIGNED, FORGOTTEN, MEMORY, ON_THREAD, RELEASED } from "./states.ts";
+import { ASSIGNED, ERROR, FORGOTTEN, MEMORY, ON_THREAD, RELEASED } from "./states.ts";
 
 /** A record is wanted while the scheduler or a task on this worker wants it. */
 export function settle(m: MachineState): void {
@@ -8,7 +9,10 @@ export function settle(m: MachineState): void {
   for (let k = 0; k < m.touched.length; k++) {
     const slot = m.touched[k];
     if (m.tasks.state[slot] === FORGOTTEN) continue;
-    if (!m.has(slot, ASSIGNED) && m.tasks.users[slot] === 0) giveUp(m, slot);
+    if (!m.has(slot, ASSIGNED)) {
+      if (m.tasks.users[slot] === 0) giveUp(m, slot);
+      else if (m.tasks.state[slot] === ERROR) seek(m, slot);
+    }
     m.tidy(slot);
   }
   m.touched.length = 0;
@@ -21,4 +25,13 @@ function giveUp(m: MachineState, slot: number): void {
   // A thread that has it reads its inputs until it ends.
   if (!m.has(slot, ON_THREAD)) m.dropEdges(slot);
   m.move(slot, RELEASED);
+}
+
+/**
+ * It failed here, and the scheduler does not ask this worker for it any more: whoever reads it here
+ * waits for a copy that was made elsewhere.
+ */
+function seek(m: MachineState, slot: number): void {
+  m.move(slot, RELEASED);
+  want(m, slot, m.tasks.priority[slot]);
 }

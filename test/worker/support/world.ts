@@ -30,8 +30,8 @@ export class World {
   #run = 0;
   #block = 0;
 
-  constructor(layer: Layer, threads: number) {
-    this.bench = new MachineBench([layer], { threads });
+  constructor(layer: Layer, threads: number, memoryLimitBytes = 1e9) {
+    this.bench = new MachineBench([layer], { threads, memoryLimitBytes });
   }
 
   step(step: Step): void {
@@ -77,9 +77,14 @@ export class World {
 
   /** Tasks that the scheduler still waits for, and that do not wait for one that failed. */
   unfinished(): number[] {
-    const failed = [...this.wanted.values()].includes("failed");
-    const open = [...this.wanted].flatMap(([task, state]) => (state === "computing" ? task : []));
-    return failed ? [] : open;
+    const open = [...this.wanted].filter(([, state]) => state === "computing");
+    return open.map(([task]) => task).filter((task) => !this.#waitsForFailed(task));
+  }
+
+  #waitsForFailed(task: number): boolean {
+    return inputsOf(task).some(
+      (input) => this.wanted.get(input) === "failed" || this.#waitsForFailed(input),
+    );
   }
 
   freeAll(): void {
