@@ -2,7 +2,7 @@
 import type { Layer } from "../layers/index.ts";
 import { Engine } from "./engine.ts";
 import type { RuleIR } from "./rule.ts";
-import { innermost } from "./strategy.ts";
+import { innermost } from "./strategies/index.ts";
 
 /** One example that does not hold. */
 export interface FailedExample {

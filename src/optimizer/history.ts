@@ -7,6 +7,8 @@ export class History {
   readonly trace: TraceEvent[] = [];
   /** Names of the rules that made a layer, each once, in order of their first part in it. */
   readonly origins: Map<Layer, readonly string[]> = new Map();
+  /** With a trace: of layers that are others over newer forms of their inputs, those others. */
+  readonly inherited: Map<Layer, Layer> = new Map();
   readonly #keepsTrace: boolean;
 
   constructor(keepsTrace: boolean) {
@@ -14,8 +16,8 @@ export class History {
   }
 
   /** Notes a firing, and the layers that were made for it. */
-  record(event: TraceEvent, made: readonly Layer[]): void {
-    if (this.#keepsTrace) this.trace.push(event);
+  record(event: Omit<TraceEvent, "made">, made: readonly Layer[]): void {
+    if (this.#keepsTrace) this.trace.push({ ...event, made: [...made] });
     const { before, after, rule } = event;
     const known = this.origins.get(before) ?? [];
     const rules = known.includes(rule) ? known : [...known, rule];
@@ -25,8 +27,16 @@ export class History {
 
   /** `after` is `before` over newer forms of its inputs. */
   inherit(before: Layer, after: Layer): void {
+    if (this.#keepsTrace && !this.inherited.has(after)) this.inherited.set(after, before);
     const rules = this.origins.get(before);
     if (rules !== undefined) this.add(after, rules);
+  }
+
+  /** Takes in what happened to a copy of the graph. */
+  merge({ trace, origins, inherited }: History): void {
+    for (const event of trace) this.trace.push(event);
+    for (const [after, before] of inherited) this.inherited.set(after, before);
+    for (const [layer, rules] of origins) this.add(layer, rules);
   }
 
   /** Notes who made `layer`, unless that is known. */

@@ -2,6 +2,7 @@
 
 export { ActiveGroup } from "./active-group.ts";
 export { refusalOf } from "./admit.ts";
+export type { Fired } from "./applier.ts";
 export { type LayerCost, layerSeconds } from "./cheaper.ts";
 export { checkAnnotations, checkStep } from "./check.ts";
 export {
@@ -22,9 +23,9 @@ export {
   scalarCost,
   seconds,
 } from "./cost/index.ts";
-export { Engine, type EngineOptions, type Fired } from "./engine.ts";
+export { Engine, type EngineOptions, type Fork } from "./engine.ts";
 export { checkExamples, type FailedExample } from "./examples.ts";
-export { explain } from "./explain.ts";
+export { explain } from "./explain/index.ts";
 export type { GraphNode } from "./graph-node.ts";
 export { LAYER_PROPERTIES, layerHost } from "./layer-host.ts";
 export { type Level, type SaturationOptions, STRATEGIES } from "./levels.ts";
@@ -51,7 +52,15 @@ export {
   that,
   v,
 } from "./pattern.ts";
-export type { Limits, PhaseStats, RuleStats, Stop, StopReason, TraceEvent } from "./report.ts";
+export type {
+  Checkpoint,
+  Limits,
+  PhaseStats,
+  RuleStats,
+  Stop,
+  StopReason,
+  TraceEvent,
+} from "./report.ts";
 export {
   type Guard,
   type GuardContext,
@@ -84,24 +93,46 @@ export {
 } from "./saturate/index.ts";
 export {
   all,
+  allTopDown,
   apply,
+  at,
   attempt,
+  type Budget,
+  best,
   bottomUp,
   budget,
+  type Control,
+  checkpoint,
   choice,
+  type Downward,
+  downUp,
   fail,
   fixpoint,
+  fixpointNoCycle,
+  fold,
   id,
   innermost,
-  type Outcome,
+  inRegion,
   onceBottomUp,
+  oncePerBatch,
   onceTopDown,
+  one,
   outermost,
+  parallel,
   phase,
+  postwalk,
+  prewalk,
   repeat,
-  type Strategy,
+  rules,
+  type Steer,
   seq,
+  some,
   topDown,
+  union,
+  unless,
   when,
+  where,
+  withContext,
   worklist,
-} from "./strategy.ts";
+} from "./strategies/index.ts";
+export { type Outcome, type Strategy, strategy } from "./strategy.ts";

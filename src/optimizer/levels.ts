@@ -1,7 +1,8 @@
 /** How hard the optimizer tries: which walks the phases take. */
 import type { PhaseName, RuleIR } from "./rule.ts";
 import { explore, type SaturateLayersOptions } from "./saturate/index.ts";
-import { id, outermost, type Strategy, worklist } from "./strategy.ts";
+import { id, outermost, worklist } from "./strategies/index.ts";
+import type { Strategy } from "./strategy.ts";
 
 /**
  * 0: only what a plan needs to run. 1: rules, each of which makes the plan better. 2: and, where

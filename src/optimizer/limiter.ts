@@ -20,6 +20,11 @@ export class Limiter {
     this.#limits = limits;
   }
 
+  /** Since the beginning. */
+  get elapsedMs(): number {
+    return performance.now() - this.#startedMs;
+  }
+
   get limits(): Limits {
     return this.#limits;
   }
@@ -72,9 +77,7 @@ export class Limiter {
   }
 
   #isLate(): boolean {
-    return (
-      this.fires % CLOCK_EVERY === 0 && performance.now() - this.#startedMs > this.#limits.msMax
-    );
+    return this.fires % CLOCK_EVERY === 0 && this.elapsedMs > this.#limits.msMax;
   }
 }
 

@@ -4,12 +4,14 @@ import type { Layer } from "../layers/index.ts";
 import type { LayerCost } from "./cheaper.ts";
 import { Engine } from "./engine.ts";
 import { type Level, type SaturationOptions, strategiesOf, type Walk } from "./levels.ts";
+import type { Observer } from "./observer.ts";
 import type { Limits, PhaseStats, RuleStats, Stop, TraceEvent } from "./report.ts";
 import { PHASES, type PhaseName, type RuleIR } from "./rule.ts";
 import { rulesOfPhase } from "./rule-bases.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { RULES } from "./rules/index.ts";
-import { phase, type Strategy } from "./strategy.ts";
+import { phase } from "./strategies/index.ts";
+import type { Strategy } from "./strategy.ts";
 
 /** Choices for one optimization. */
 export interface OptimizeOptions {
@@ -38,6 +40,8 @@ export interface OptimizeOptions {
   readonly cost?: LayerCost;
   /** How each phase walks, where not as the level says. */
   readonly strategies?: Partial<Record<PhaseName, Walk>>;
+  /** Is told of every attempt, match, refusal and firing; nobody unless told. */
+  readonly observer?: Observer;
 }
 
 /** What came of it. */
@@ -56,6 +60,11 @@ export interface Optimized {
   readonly failures: readonly RuleError[];
   /** The rules that made a layer, each once; layers that no rule touched are not in it. */
   readonly origins: ReadonlyMap<Layer, readonly string[]>;
+  /**
+   * With `trace: true`: of layers that are others over newer forms of their inputs, those others.
+   * The chain of what made a layer goes on there.
+   */
+  readonly inherited: ReadonlyMap<Layer, Layer>;
 }
 
 /** Generous: a rule that hits them is a mistake. */
@@ -80,12 +89,15 @@ export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {
     check,
     trace,
     onRuleError,
+    observer: options.observer ?? null,
     ...(options.cost === undefined ? {} : { cost: options.cost }),
     limits: (layers) => limitsFor(layers, options.limits),
   });
+  let plan = outputs;
   const phases = PHASES.map((name) => {
-    const own = rulesOfPhase(rules, name);
-    return runPhase(engine, name, walks[name](own));
+    const done = runPhase(engine, name, walks[name](rulesOfPhase(rules, name)), plan);
+    plan = done.outputs;
+    return done;
   });
   return {
     outputs: engine.rebuild(),
@@ -96,6 +108,7 @@ export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {
     phases,
     failures: engine.failures,
     origins: engine.origins,
+    inherited: engine.inherited,
   };
 }
 
@@ -117,12 +130,17 @@ function limitsFor(layers: number, wanted: Partial<Limits> = {}): Limits {
   };
 }
 
-function runPhase(engine: Engine, name: PhaseName, strategy: Strategy): PhaseStats {
+function runPhase(
+  engine: Engine,
+  name: PhaseName,
+  strategy: Strategy,
+  plan: readonly Layer[],
+): PhaseStats {
   const from = performance.now();
   const before = engine.fires;
   phase(name, strategy).run(engine, engine.graph.outputs);
   const fires = engine.fires - before;
   // What the phase left behind is dropped, and layers that have become equal are one again.
-  if (fires > 0) engine.rebuild();
-  return { phase: name, fires, ms: performance.now() - from };
+  const outputs = fires > 0 ? engine.rebuild() : plan;
+  return { phase: name, fires, ms: performance.now() - from, outputs };
 }

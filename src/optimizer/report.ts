@@ -54,6 +54,16 @@ export interface TraceEvent {
   readonly rule: string;
   readonly before: Layer;
   readonly after: Layer;
+  /** Layers that were made for it, `after` mostly among them. */
+  readonly made: readonly Layer[];
+}
+
+/** The graph as it was when a strategy asked to keep it. */
+export interface Checkpoint {
+  readonly label: string;
+  /** Rules that had fired by then. */
+  readonly fires: number;
+  readonly outputs: readonly Layer[];
 }
 
 /** What each phase took. */
@@ -61,6 +71,8 @@ export interface PhaseStats {
   readonly phase: PhaseName;
   readonly fires: number;
   readonly ms: number;
+  /** The plan behind the phase. */
+  readonly outputs: readonly Layer[];
 }
 
 /** Fresh counters. */

@@ -10,6 +10,8 @@ export interface RuleSet {
   extend(more: readonly RuleIR[]): RuleSet;
   /** These rules in place of those of the same names. @throws RuleNameError for a new name. */
   override(others: readonly RuleIR[]): RuleSet;
+  /** The rules that selectors name. @throws UnknownRuleError */
+  select(...selectors: readonly string[]): readonly RuleIR[];
   /** Without the rules that selectors name; essential ones stay. @throws UnknownRuleError */
   disable(...selectors: readonly string[]): RuleSet;
   /** These and the essential ones alone. @throws UnknownRuleError */
@@ -32,6 +34,13 @@ function setOf(rules: readonly RuleIR[]): RuleSet {
     rules,
     extend: (more: readonly RuleIR[]) => more.reduce(withRule, set),
     override: (others: readonly RuleIR[]) => overridden(rules, others),
+    select(...selectors: readonly string[]) {
+      const wanted = select(rules, selectors);
+      return partOf(
+        rules,
+        rules.filter((rule) => wanted.has(rule)),
+      );
+    },
     disable(...selectors: readonly string[]) {
       const off = select(rules, selectors);
       return setOf(

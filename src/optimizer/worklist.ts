@@ -1,6 +1,7 @@
 /** The walks of the default engine: to the normal form, from the sources up or from the outputs down. */
 import type { ActiveGroup } from "./active-group.ts";
-import type { Engine, Fired } from "./engine.ts";
+import type { Fired } from "./applier.ts";
+import type { Engine } from "./engine.ts";
 import type { GraphNode } from "./graph-node.ts";
 
 /** Which of a node and its inputs is tried first. */
