@@ -22,24 +22,7 @@ export async function environment(
   diagnostics: Diagnostics,
   options: EnvironmentOptions,
 ): Promise<Env> {
-  const known = new Map(
-    [...coreTypes, ...(options.operations ?? [])].map((type) => [operationName(type), type]),
-  );
-  const operations = new Map<string, OperationInfo>();
-  for (const data of PRELUDE) {
-    const operation = known.get(data.name);
-    if (operation !== undefined) operations.set(data.name, operationInfo(data, operation));
-  }
-  const tags = new Map<string, string[]>();
-  for (const node of declarations) {
-    if (node.kind === "op") declareOperation(node, known, operations, diagnostics);
-  }
-  for (const { name, tags: own } of operations.values()) {
-    for (const tag of own) tags.set(tag, [...(tags.get(tag) ?? []), name]);
-  }
-  for (const node of declarations) {
-    if (node.kind === "tag") declareTag(node, operations, tags, diagnostics);
-  }
+  const operations = operationsOf(declarations, diagnostics, options);
   const imports = declarations.filter(
     (node): node is DeclarationOf<"import"> => node.kind === "import",
   );
@@ -47,10 +30,45 @@ export async function environment(
   return {
     diagnostics,
     operations,
-    tags,
+    tags: tagsOf(declarations, operations, diagnostics),
     helpers: new Map([...BUILTIN_HELPERS, ...imported]),
     called: new Set(),
   };
+}
+
+/** Operations of the prelude, and those that the file declares. */
+function operationsOf(
+  declarations: readonly Declaration[],
+  diagnostics: Diagnostics,
+  options: EnvironmentOptions,
+): ReadonlyMap<string, OperationInfo> {
+  const types = [...coreTypes, ...(options.operations ?? [])];
+  const known = new Map(types.map((type) => [operationName(type), type]));
+  const operations = new Map<string, OperationInfo>();
+  for (const data of PRELUDE) {
+    const operation = known.get(data.name);
+    if (operation !== undefined) operations.set(data.name, operationInfo(data, operation));
+  }
+  for (const node of declarations) {
+    if (node.kind === "op") declareOperation(node, known, operations, diagnostics);
+  }
+  return operations;
+}
+
+/** Tags that operations have, and those that the file declares. */
+function tagsOf(
+  declarations: readonly Declaration[],
+  operations: ReadonlyMap<string, OperationInfo>,
+  diagnostics: Diagnostics,
+): ReadonlyMap<string, readonly string[]> {
+  const tags = new Map<string, string[]>();
+  for (const { name, tags: own } of operations.values()) {
+    for (const tag of own) tags.set(tag, [...(tags.get(tag) ?? []), name]);
+  }
+  for (const node of declarations) {
+    if (node.kind === "tag") declareTag(node, operations, tags, diagnostics);
+  }
+  return tags;
 }
 
 function declareOperation(

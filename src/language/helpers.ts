@@ -6,7 +6,7 @@ import type { HelperInfo } from "./check/scope.ts";
 import { UNKNOWN } from "./check/types.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { LIMITS } from "./limits.ts";
-import type { DeclarationOf } from "./syntax/ast.ts";
+import type { DeclarationOf, Name } from "./syntax/ast.ts";
 
 /** Functions by name. */
 export type Helpers = Readonly<Record<string, (...args: never[]) => unknown>>;
@@ -27,20 +27,31 @@ export async function loadHelpers(
     return found;
   }
   for (const node of imports) {
-    const names = given === undefined ? await moduleOf(node, diagnostics) : given;
-    for (const { text, span } of node.names) {
-      if (found.has(text)) diagnostics.add("duplicate", span, `"${text}" is imported already`);
-      const helper = names !== null && Object.hasOwn(names, text) ? names[text] : undefined;
-      if (typeof helper === "function") found.set(text, info(helper));
-      else {
-        found.set(text, info(missing));
-        if (names === null) continue;
-        const functions = Object.keys(names).filter((name) => typeof names[name] === "function");
-        diagnostics.unknown(`function in ${JSON.stringify(node.from.text)}`, text, span, functions);
+    const names = given ?? (await moduleOf(node, diagnostics));
+    for (const name of node.names) {
+      if (found.has(name.text)) {
+        diagnostics.add("duplicate", name.span, `"${name.text}" is imported already`);
       }
+      found.set(name.text, helperIn(names, name, node, diagnostics));
     }
   }
   return found;
+}
+
+/** The function of that name; one that answers null where there is none. */
+function helperIn(
+  names: Helpers | null,
+  { text, span }: Name,
+  { from }: DeclarationOf<"import">,
+  diagnostics: Diagnostics,
+): HelperInfo {
+  const helper = names !== null && Object.hasOwn(names, text) ? names[text] : undefined;
+  if (typeof helper === "function") return info(helper);
+  if (names !== null) {
+    const functions = Object.keys(names).filter((name) => typeof names[name] === "function");
+    diagnostics.unknown(`function in ${JSON.stringify(from.text)}`, text, span, functions);
+  }
+  return info(missing);
 }
 
 const missing = (): null => null;

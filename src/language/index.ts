@@ -1,6 +1,7 @@
 /** The rule language: `.rules` files to rules, strategies and pipelines. Parser and compiler load late. */
 
 export type { StrategyCall, StrategyMaker } from "./check/strategies.ts";
+export { type CheckOptions, checkFile } from "./check-file.ts";
 export {
   type CompiledRules,
   type CompileOptions,
@@ -12,6 +13,7 @@ export {
   type DiagnosticCode,
   formatDiagnostic,
 } from "./diagnostics.ts";
+export { formatRules } from "./format/format.ts";
 export type { Helpers } from "./helpers.ts";
 export { loadRules } from "./load.ts";
 export { type ParsedRules, type ParseOptions, parseRules } from "./parse.ts";

@@ -1,8 +1,7 @@
 /** Rules from files. */
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { RulesFileError } from "../core/index.ts";
 import { type CompiledRules, type CompileOptions, compileRules } from "./compile.ts";
-import { LIMITS } from "./limits.ts";
 
 /**
  * Rules, strategies and pipelines of a `.rules` file; helpers that it imports are loaded.
@@ -15,19 +14,11 @@ export async function loadRules(
   return compileRules(await readRulesFile(path), { ...options, file: path });
 }
 
-/** The text of a file. @throws RulesFileError where it cannot be read, or is too large */
+/** The text of a file; its size is checked when it is parsed. @throws RulesFileError */
 export async function readRulesFile(path: string): Promise<string> {
   try {
-    const { size } = await stat(path);
-    if (size <= LIMITS.charactersMax * 4) return await readFile(path, "utf8");
-    throw new RulesFileError(
-      path,
-      `it has ${size} bytes; the limit is ${LIMITS.charactersMax * 4}`,
-    );
-  } catch (error) {
-    if (error instanceof RulesFileError) throw error;
-    throw new RulesFileError(path, error instanceof Error ? error.message : String(error), {
-      cause: error,
-    });
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new RulesFileError(path, { cause });
   }
 }

@@ -3,13 +3,9 @@ import { PlygraphError } from "./base.ts";
 
 /** A file of rules cannot be read. */
 export class RulesFileError extends PlygraphError<"RulesFile"> {
-  constructor(path: string, reason: string, options?: ErrorOptions) {
-    super(
-      "RulesFile",
-      `the rules in "${path}" cannot be read: ${reason}`,
-      { path, reason },
-      options,
-    );
+  constructor(path: string, { cause }: { readonly cause: unknown }) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super("RulesFile", `the rules in "${path}" cannot be read: ${reason}`, { path }, { cause });
   }
 }
 

@@ -3,7 +3,7 @@ import type { AttrPattern, RuleExpression } from "../../matching/index.ts";
 import { oneOf } from "../../optimizer/index.ts";
 import type { InputPattern, LiteralValue, Name, PatternNode } from "../syntax/ast.ts";
 import type { OperationInfo } from "./operations.ts";
-import { bind, type PatternRun } from "./patterns.ts";
+import { bind, type PatternRun } from "./pattern-run.ts";
 import { BOOL, fits, INT, NUMBER, TEXT, type Type, typeText, UNKNOWN } from "./types.ts";
 
 /** The pattern of attribute `name`; `pattern` null: it binds its own name. Null where it is wrong. */

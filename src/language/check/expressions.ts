@@ -2,8 +2,9 @@
 
 import type { RuleExpression } from "../../matching/index.ts";
 import { LAYER_PROPERTIES } from "../../optimizer/index.ts";
-import type { ExpressionNode, ItemNode } from "../syntax/ast.ts";
+import type { ExpressionNode, ItemNode, Name } from "../syntax/ast.ts";
 import { attrsOf, make, type NodeOf, type Typed } from "./make.ts";
+import type { OperationInfo } from "./operations.ts";
 import { operatorOf } from "./operators.ts";
 import { type Env, Scope } from "./scope.ts";
 import {
@@ -106,30 +107,35 @@ const PROPERTY_TYPES: Readonly<Record<string, Type>> = {
 function member({ of, name, span }: NodeOf<"member">, scope: Scope, env: Env): Typed {
   const owner = check(of, scope, env);
   const ir: RuleExpression = { kind: "member", of: owner.ir, name: name.text };
-  if (owner.type.kind !== "term") {
-    const plain = ["unknown", "value"].includes(owner.type.kind) || name.text === "length";
-    if (plain) return { ir, type: name.text === "length" ? INT : UNKNOWN };
-    env.diagnostics.add("type", span, `${typeText(owner.type)} has no "${name.text}"`);
-    return BAD;
+  if (owner.type.kind === "term") {
+    const type = memberOfTerm(owner.type.operations, name, env);
+    return type === null ? BAD : { ir, type };
   }
-  if (Object.hasOwn(LAYER_PROPERTIES, name.text)) {
-    return { ir, type: PROPERTY_TYPES[name.text] ?? UNKNOWN };
-  }
-  const { operations } = owner.type;
-  const types = (operations ?? []).map(({ attrs }) => attrs.get(name.text)?.type);
+  if (name.text === "length") return { ir, type: INT };
+  if (owner.type.kind === "unknown" || owner.type.kind === "value") return { ir, type: UNKNOWN };
+  env.diagnostics.add("type", span, `${typeText(owner.type)} has no "${name.text}"`);
+  return BAD;
+}
+
+/** The type of a property, or of an attribute that all of `operations` have; null: there is none. */
+function memberOfTerm(
+  operations: readonly OperationInfo[] | null,
+  { text, span }: Name,
+  env: Env,
+): Type | null {
+  if (Object.hasOwn(LAYER_PROPERTIES, text)) return PROPERTY_TYPES[text] ?? UNKNOWN;
+  const types = (operations ?? []).map((operation) => operation.attrs.get(text)?.type);
   const [first] = types;
   if (first !== undefined && !types.includes(undefined)) {
-    return {
-      ir,
-      type: types.every((one) => one !== undefined && fits(one, first)) ? first : UNKNOWN,
-    };
+    const alike = types.every((one) => one !== undefined && fits(one, first));
+    return alike ? first : UNKNOWN;
   }
   const attrs = operations?.flatMap((operation) => [...operation.attrs.keys()]) ?? [];
   const known = [...new Set([...attrs, ...Object.keys(LAYER_PROPERTIES)])];
-  const whose =
+  const what =
     operations === null ? "property (its operation is not known)" : "attribute or property";
-  env.diagnostics.unknown(`${whose}`, name.text, name.span, known);
-  return BAD;
+  env.diagnostics.unknown(what, text, span, known);
+  return null;
 }
 
 function method(e: NodeOf<"method">, scope: Scope, env: Env): Typed {
@@ -183,6 +189,10 @@ function call(e: NodeOf<"call">, scope: Scope, env: Env): Typed {
     return BAD;
   }
   env.called.add(e.name.text);
+  if (scope.has(e.name.text)) {
+    const message = `"${e.name.text}" is bound to a value here, and cannot be called`;
+    env.diagnostics.add("duplicate", e.name.span, message);
+  }
   const spread = args.some(({ item }) => item.spread);
   const { takes } = info;
   if (takes !== null && !spread && (args.length < takes.min || args.length > takes.max)) {

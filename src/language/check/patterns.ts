@@ -11,8 +11,9 @@ import type {
 import type { InputPattern, Name, OperationRef, PatternNode } from "../syntax/ast.ts";
 import { attrPattern } from "./attr-patterns.ts";
 import { arityOf, inputSort, type OperationInfo } from "./operations.ts";
+import { bind, type PatternRun } from "./pattern-run.ts";
 import type { Env, Scope } from "./scope.ts";
-import { ANY_SORT, fits, listOf, sameSort, type Type, termOf, typeText } from "./types.ts";
+import { ANY_SORT, listOf, sameSort, termOf } from "./types.ts";
 
 /** A pattern that was checked, and what its text asks beyond it. */
 export interface PatternForms {
@@ -22,16 +23,6 @@ export interface PatternForms {
   readonly lets: readonly Let[];
   /** Sort of the root. */
   readonly sort: string;
-}
-
-/** What is collected on the way through a pattern. */
-export interface PatternRun {
-  readonly scope: Scope;
-  readonly env: Env;
-  readonly conditions: RuleExpression[];
-  readonly lets: Let[];
-  /** How many names were made up. */
-  made: number;
 }
 
 type PatternOf<K extends PatternNode["kind"]> = Extract<PatternNode, { readonly kind: K }>;
@@ -84,18 +75,6 @@ const WRONG_CHILD: Readonly<Record<"literal" | "list" | "either", string>> = {
   list: "an input is a term, never a list; write ...xs for several",
   either: "whole patterns have no alternatives; write (Slice | Take)(x), or two rules",
 };
-
-/** Binds a name; a name that stands twice asks for the same value twice. */
-export function bind(name: Name, type: Type, { scope, env }: PatternRun): void {
-  const before = scope.use(name.text);
-  if (before === undefined) {
-    scope.bind(name, type);
-    return;
-  }
-  if (fits(before, type)) return;
-  const message = `"${name.text}" is ${typeText(before)} and cannot be ${typeText(type)} as well`;
-  env.diagnostics.add("type", name.span, message);
-}
 
 function typed(node: PatternOf<"typed">, sort: string, run: PatternRun): Child {
   const operations = operationsOf(node.of, run.env);

@@ -115,8 +115,10 @@ function checkBothWays(
   const add = (message: string, span = node.right.span): void => {
     env.diagnostics.add("mode", span, message);
   };
-  if (right.kind !== "make")
-    return add('the right side of "<=>" makes a term, such as Slice(x){…}');
+  if (right.kind !== "make") {
+    add('the right side of "<=>" makes a term, such as Slice(x) {…}');
+    return;
+  }
   if (!isPattern(right)) add('both sides of "<=>" are patterns: terms, names and values only');
   if (node.clauses.some(({ kind }) => kind === "let")) add('"<=>" has no "let": it runs both ways');
   const left = leavesOf(forms);

@@ -189,21 +189,17 @@ function callOf(
 }
 
 function argsOf(args: readonly StrategyArg[], env: StrategyEnv): StrategyCall | null {
-  const rules: RuleIR[] = [];
-  const strategies: Strategy[] = [];
-  const options: Record<string, LiteralValue> = {};
-  const values: LiteralValue[] = [];
-  for (const arg of args) {
-    if (arg.kind === "option") options[arg.name.text] = arg.value;
-    else if (arg.kind === "value") values.push(arg.value);
-    else {
-      const found = find(arg.strategy, env);
-      if (found === null) return null;
-      if ("rules" in found) rules.push(...found.rules);
-      else strategies.push(found.strategy);
-    }
-  }
-  return { rules, strategies, options, values };
+  const inner = args.flatMap((arg) => (arg.kind === "strategy" ? [find(arg.strategy, env)] : []));
+  const found = inner.filter((part) => part !== null);
+  if (found.length < inner.length) return null;
+  return {
+    rules: found.flatMap((part) => ("rules" in part ? part.rules : [])),
+    strategies: found.flatMap((part) => ("strategy" in part ? [part.strategy] : [])),
+    options: Object.fromEntries(
+      args.flatMap((arg) => (arg.kind === "option" ? [[arg.name.text, arg.value] as const] : [])),
+    ),
+    values: args.flatMap((arg) => (arg.kind === "value" ? [arg.value] : [])),
+  };
 }
 
 /** `phase(lower)`: the rules of a phase, walked as it is. */

@@ -11,7 +11,7 @@ import { compiledRule } from "../rules/compiled.ts";
 import * as data from "../rules/data.ts";
 import { addsOnly, answersInput, compacted, fused, labelsAgree, readsFewer, withoutAddedAxes, withoutUnread } from "../rules/helpers/blockwise.ts";
 import { hasExpr, isExpr } from "../rules/helpers/kernels.ts";
-// blockwise.rules:24 BlockwiseNoop
+// blockwise.rules:26 BlockwiseNoop
 const blockwiseNoopPattern = as("b", pat(Blockwise, [v("x")], { kernel: v("kernel") }));
 type BlockwiseNoopBound = Bindings<typeof blockwiseNoopPattern>;
 /** `f(x)` → `x` where `f` answers its one input as it is, such as a conversion that converts nothing. */
@@ -24,7 +24,7 @@ export const BlockwiseNoop: RuleIR = compiledRule("BlockwiseNoop", {
     benefit: 3,
     decreases: "layers",
     doc: "`f(x)` → `x` where `f` answers its one input as it is, such as a conversion that converts nothing.",
-    span: { file: "blockwise.rules", line: 24, column: 6 }
+    span: { file: "blockwise.rules", line: 26, column: 6 }
 }, {
     guards: [
         ({ b }: BlockwiseNoopBound) => isElementwise(b.attrs),
@@ -35,7 +35,7 @@ export const BlockwiseNoop: RuleIR = compiledRule("BlockwiseNoop", {
     ],
     rewrite: ({ x }: BlockwiseNoopBound) => x
 });
-// blockwise.rules:39 CompactBlockwise
+// blockwise.rules:41 CompactBlockwise
 const compactBlockwisePattern = as("root", pat(Blockwise, [rest("inputs")], { kernel: v("kernel") }));
 type CompactBlockwiseBound = Bindings<typeof compactBlockwisePattern>;
 /** `g(f(x))` → `(g ∘ f)(x)` where nothing else reads `f(x)`. The same as FuseBlockwise, but early and never at a price: the rules that move slices, rechunks and transposes down then have one layer to pass in place of hundreds. */
@@ -49,13 +49,13 @@ export const CompactBlockwise: RuleIR = compiledRule("CompactBlockwise", {
     benefit: 1,
     decreases: "layers",
     doc: "`g(f(x))` → `(g ∘ f)(x)` where nothing else reads `f(x)`. The same as FuseBlockwise, but early and never at a price: the rules that move slices, rechunks and transposes down then have one layer to pass in place of hundreds.",
-    span: { file: "blockwise.rules", line: 39, column: 6 }
+    span: { file: "blockwise.rules", line: 41, column: 6 }
 }, {
     guards: [({ kernel }: CompactBlockwiseBound) => isExpr(kernel)],
     sharing: ({ inputs }: CompactBlockwiseBound) => inputs.length > 0,
     rewrite: ({ root }: CompactBlockwiseBound, c) => compacted(root, c)
 });
-// blockwise.rules:49 ExpandIntoBlockwise
+// blockwise.rules:53 ExpandIntoBlockwise
 const expandIntoBlockwisePattern = as("b", pat(Blockwise, [rest("before"), as("r", pat(Reshape, [v("x")])), rest("after")], { kernel: v("kernel") }));
 type ExpandIntoBlockwiseBound = Bindings<typeof expandIntoBlockwisePattern>;
 const expandIntoBlockwiseLet0 = ({ x, r }: ExpandIntoBlockwiseBound) => unitOnly(x, r);
@@ -84,7 +84,7 @@ export const ExpandIntoBlockwise: RuleIR = compiledRule("ExpandIntoBlockwise", {
     tags: ["broadcast"],
     decreases: "reshapes",
     doc: "`f(…, x[:, None], …)` → `f(…, x, …)`: an input need not have an axis to be broadcast along it.",
-    span: { file: "blockwise.rules", line: 49, column: 6 }
+    span: { file: "blockwise.rules", line: 53, column: 6 }
 }, {
     guards: [
         ({ kernel }: ExpandIntoBlockwiseBound1) => hasExpr(kernel),
@@ -95,7 +95,7 @@ export const ExpandIntoBlockwise: RuleIR = compiledRule("ExpandIntoBlockwise", {
     lets: [expandIntoBlockwiseLet0],
     rewrite: ({ b, before, x, after, places }: ExpandIntoBlockwiseBound1, c) => c.make(Blockwise, { ...withoutAddedAxes(b, before.length, places, [...before, x, ...after]) }, [...before, x, ...after], b)
 });
-// blockwise.rules:63 PruneInputs
+// blockwise.rules:69 PruneInputs
 const pruneInputsPattern = as("b", pat(Blockwise, [rest("inputs")], { kernel: v("kernel") }));
 type PruneInputsBound = Bindings<typeof pruneInputsPattern>;
 /** `f(x, y)` where `f` does not look at `y` → `f(x)`; a layer that looks at nothing is a source. */
@@ -108,7 +108,7 @@ export const PruneInputs: RuleIR = compiledRule("PruneInputs", {
     benefit: 1,
     decreases: "inputs",
     doc: "`f(x, y)` where `f` does not look at `y` → `f(x)`; a layer that looks at nothing is a source.",
-    span: { file: "blockwise.rules", line: 63, column: 6 }
+    span: { file: "blockwise.rules", line: 69, column: 6 }
 }, {
     guards: [
         ({ kernel }: PruneInputsBound) => hasExpr(kernel),
@@ -116,7 +116,7 @@ export const PruneInputs: RuleIR = compiledRule("PruneInputs", {
     ],
     rewrite: ({ b, inputs }: PruneInputsBound, c) => withoutUnread(b, inputs, c)
 });
-// blockwise.rules:76 FuseBlockwise
+// blockwise.rules:82 FuseBlockwise
 const fuseBlockwisePattern = as("root", pat(Blockwise, [rest("inputs")], { kernel: v("kernel") }));
 type FuseBlockwiseBound = Bindings<typeof fuseBlockwisePattern>;
 /** `g(f(x), f(x), source)` → `(g ∘ f)(x)`: one kernel, one pass, no temporaries; a reducing kernel takes in what it reduces. Not where grids or annotations differ, where the producer is read elsewhere and dear to compute twice, or where the expression becomes too large to compile. */
@@ -129,7 +129,7 @@ export const FuseBlockwise: RuleIR = compiledRule("FuseBlockwise", {
     tags: ["fuse"],
     decreases: "layers",
     doc: "`g(f(x), f(x), source)` → `(g ∘ f)(x)`: one kernel, one pass, no temporaries; a reducing kernel takes in what it reduces. Not where grids or annotations differ, where the producer is read elsewhere and dear to compute twice, or where the expression becomes too large to compile.",
-    span: { file: "blockwise.rules", line: 76, column: 6 }
+    span: { file: "blockwise.rules", line: 82, column: 6 }
 }, {
     guards: [({ kernel }: FuseBlockwiseBound) => hasExpr(kernel)],
     sharing: ({ inputs }: FuseBlockwiseBound) => inputs.length > 0,

@@ -231,7 +231,7 @@ export const SliceThroughConcat: RuleIR = compiledRule("SliceThroughConcat", {
     lets: [sliceThroughConcatLet0],
     rewrite: ({ parts, s, k, axis }: SliceThroughConcatBound1, c) => parts.length === 1 && mayMerge(s, k) ? c.make(Slice, { ...parts[0].attrs }, [parts[0].input], s) : isIn(axis, s.attrs.drop) ? null : c.make(Concat, { axis: keptAxis(s.attrs, axis) }, [...parts.map(part => c.make(Slice, { ...part.attrs }, [part.input], s))], k)
 });
-// slices.rules:147 SliceThroughStack
+// slices.rules:148 SliceThroughStack
 const sliceThroughStackPattern = as("s", pat(Slice, [as("k", pat(Stack, [rest("inputs")], { axis: v("axis") }))], { drop: v("drop"), length: v("length") }));
 type SliceThroughStackBound = Bindings<typeof sliceThroughStackPattern>;
 const sliceThroughStackLet0 = ({ s, axis, inputs }: SliceThroughStackBound) => pickedInputs(s.attrs, axis, inputs);
@@ -266,7 +266,7 @@ export const SliceThroughStack: RuleIR = compiledRule("SliceThroughStack", {
     tags: ["slice", "pushdown", "cull"],
     decreases: "height of slices",
     doc: "`stack(x, y, …)[i, j]` → the stack of `x[j]`, `y[j]`, … for the inputs that `i` picks.",
-    span: { file: "slices.rules", line: 147, column: 6 }
+    span: { file: "slices.rules", line: 148, column: 6 }
 }, {
     guards: [
         ({ length, axis }: SliceThroughStackBound2) => length[axis] > 0,
@@ -276,7 +276,7 @@ export const SliceThroughStack: RuleIR = compiledRule("SliceThroughStack", {
     lets: [sliceThroughStackLet0, sliceThroughStackLet1],
     rewrite: ({ axis, drop, s, picked, inner, k }: SliceThroughStackBound2, c) => isIn(axis, drop) ? c.make(Slice, { ...inner }, [picked[0]], s) : c.make(Stack, { axis: keptAxis(s.attrs, axis) }, [...picked.map(x => c.make(Slice, { ...inner }, [x], s))], k)
 });
-// slices.rules:164 SliceThroughReduce
+// slices.rules:165 SliceThroughReduce
 const sliceThroughReducePattern = as("s", pat(Slice, [as("r", pat(Reduce, [v("x")], { axes: v("axes"), keepdims: v("keepdims") }))], { length: v("length"), drop: v("drop") }));
 type SliceThroughReduceBound = Bindings<typeof sliceThroughReducePattern>;
 const sliceThroughReduceLet0 = ({ s, r, x }: SliceThroughReduceBound) => reducedSlice(s.attrs, r.attrs, x.shape);
@@ -309,7 +309,7 @@ export const SliceThroughReduce: RuleIR = compiledRule("SliceThroughReduce", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`reduce(x, axes)[i]` → `reduce(x[i, all of the reduced axes], axes)`: answers that nobody asked for are not computed. Only the axes that are left can be sliced; dropping waits for the answer.",
-    span: { file: "slices.rules", line: 164, column: 6 }
+    span: { file: "slices.rules", line: 165, column: 6 }
 }, {
     guards: [
         ({ length, r }: SliceThroughReduceBound1) => length.some((n, a) => n < r.shape[a]),
@@ -319,7 +319,7 @@ export const SliceThroughReduce: RuleIR = compiledRule("SliceThroughReduce", {
     lets: [sliceThroughReduceLet0],
     rewrite: ({ drop, r, s, x, inner }: SliceThroughReduceBound1, c) => drop.length === 0 ? c.make(Reduce, { ...r.attrs }, [c.make(Slice, { ...inner }, [x], s)], r) : c.make(Slice, { ...droppingOf(s.attrs) }, [c.make(Reduce, { ...r.attrs }, [c.make(Slice, { ...inner }, [x], s)], r)], s)
 });
-// slices.rules:181 SliceThroughPartial
+// slices.rules:182 SliceThroughPartial
 const sliceThroughPartialPattern = as("s", pat(Slice, [as("b", pat(Blockwise, [rest("inputs")], { kernel: v("kernel") }))], { drop: v("drop") }));
 type SliceThroughPartialBound = Bindings<typeof sliceThroughPartialPattern>;
 /** `partial(x, axes)[i]` → `partial(x[i], axes)` where `i` slices axes that are not reduced: totals of blocks that nobody asked for are not made. */
@@ -332,7 +332,7 @@ export const SliceThroughPartial: RuleIR = compiledRule("SliceThroughPartial", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`partial(x, axes)[i]` → `partial(x[i], axes)` where `i` slices axes that are not reduced: totals of blocks that nobody asked for are not made.",
-    span: { file: "slices.rules", line: 181, column: 6 }
+    span: { file: "slices.rules", line: 182, column: 6 }
 }, {
     guards: [
         ({ kernel }: SliceThroughPartialBound) => isBlockTotal(kernel),
@@ -342,7 +342,7 @@ export const SliceThroughPartial: RuleIR = compiledRule("SliceThroughPartial", {
     sharing: ({ s, b }: SliceThroughPartialBound, c) => maySliceBelow(s, b, c),
     rewrite: ({ s, b, inputs }: SliceThroughPartialBound, c) => slicedPartial(s, b, inputs, c)
 });
-// slices.rules:194 SliceThroughTree
+// slices.rules:195 SliceThroughTree
 const sliceThroughTreePattern = as("s", pat(Slice, [as("t", pat(Tree, [v("x")]))], { length: v("length"), drop: v("drop") }));
 type SliceThroughTreeBound = Bindings<typeof sliceThroughTreePattern>;
 const sliceThroughTreeLet0 = ({ s, t, x }: SliceThroughTreeBound) => treeSlice(s.attrs, t.attrs, x.shape);
@@ -373,7 +373,7 @@ export const SliceThroughTree: RuleIR = compiledRule("SliceThroughTree", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`tree(partial)[i]` → `tree(partial[i])` where `i` slices axes that are not reduced: the lowered form of SliceThroughReduce. Dropping waits for the answer.",
-    span: { file: "slices.rules", line: 194, column: 6 }
+    span: { file: "slices.rules", line: 195, column: 6 }
 }, {
     guards: [
         ({ length, t }: SliceThroughTreeBound1) => length.some((n, a) => n < t.shape[a]),
@@ -383,7 +383,7 @@ export const SliceThroughTree: RuleIR = compiledRule("SliceThroughTree", {
     lets: [sliceThroughTreeLet0],
     rewrite: ({ drop, t, s, x, inner }: SliceThroughTreeBound1, c) => drop.length === 0 ? c.make(Tree, { ...t.attrs }, [c.make(Slice, { ...inner }, [x], s)], t) : c.make(Slice, { ...droppingOf(s.attrs) }, [c.make(Tree, { ...t.attrs }, [c.make(Slice, { ...inner }, [x], s)], t)], s)
 });
-// slices.rules:208 SliceThroughTake
+// slices.rules:209 SliceThroughTake
 const sliceThroughTakePattern = as("s", pat(Slice, [as("t", pat(Take, [v("x")], { axis: v("axis"), indices: v("indices") }))], { drop: v("drop") }));
 type SliceThroughTakeBound = Bindings<typeof sliceThroughTakePattern>;
 /** `take(x, positions, axis)[i]` → `take(x[i without axis], positions[i], axis)`. */
@@ -408,7 +408,7 @@ export const SliceThroughTake: RuleIR = compiledRule("SliceThroughTake", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`take(x, positions, axis)[i]` → `take(x[i without axis], positions[i], axis)`.",
-    span: { file: "slices.rules", line: 208, column: 6 }
+    span: { file: "slices.rules", line: 209, column: 6 }
 }, {
     guards: [({ axis, drop }: SliceThroughTakeBound) => !isIn(axis, drop)],
     sharing: ({ s, t }: SliceThroughTakeBound, c) => maySliceBelow(s, t, c),
@@ -418,7 +418,7 @@ export const SliceThroughTake: RuleIR = compiledRule("SliceThroughTake", {
         chunks: s.chunks[keptAxis(s.attrs, axis)]
     }, [c.make(Slice, { ...wholeAlong(s.attrs, axis, x.shape) }, [x], s)], t)
 });
-// slices.rules:222 SliceThroughOverlap
+// slices.rules:223 SliceThroughOverlap
 const sliceThroughOverlapPattern = as("s", pat(Slice, [
     as("o", pat(Overlap, [v("x")], { before: v("before"), after: v("after"), boundary: v("boundary") }))
 ]));
@@ -449,7 +449,7 @@ export const SliceThroughOverlap: RuleIR = compiledRule("SliceThroughOverlap", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`overlap(x)[i]` → `overlap(x[i])` where `i` slices axes without halos only.",
-    span: { file: "slices.rules", line: 222, column: 6 }
+    span: { file: "slices.rules", line: 223, column: 6 }
 }, {
     guards: [({ s, o }: SliceThroughOverlapBound) => isHaloFree(s.attrs, o.attrs, o.shape)],
     sharing: ({ s, o }: SliceThroughOverlapBound, c) => maySliceBelow(s, o, c),
@@ -459,7 +459,7 @@ export const SliceThroughOverlap: RuleIR = compiledRule("SliceThroughOverlap", {
         boundary: keptOf(s.attrs, boundary)
     }, [c.make(Slice, { ...withoutHalos(s.attrs, o.attrs, x.shape) }, [x], s)], o)
 });
-// slices.rules:236 SliceThroughScan
+// slices.rules:237 SliceThroughScan
 const sliceThroughScanPattern = as("s", pat(Slice, [as("t", pat(Scan, [rest("inputs")], { axis: v("axis") }))]));
 type SliceThroughScanBound = Bindings<typeof sliceThroughScanPattern>;
 /** `scan(x, carry)[i]` → `scan(x[i], carry[i])` where `i` takes the scanned axis in full. */
@@ -487,7 +487,7 @@ export const SliceThroughScan: RuleIR = compiledRule("SliceThroughScan", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`scan(x, carry)[i]` → `scan(x[i], carry[i])` where `i` takes the scanned axis in full.",
-    span: { file: "slices.rules", line: 236, column: 6 }
+    span: { file: "slices.rules", line: 237, column: 6 }
 }, {
     guards: [
         ({ s, axis, t }: SliceThroughScanBound) => isWholeAlong(s.attrs, axis, t.shape)
@@ -497,7 +497,7 @@ export const SliceThroughScan: RuleIR = compiledRule("SliceThroughScan", {
         ...inputs.map(x => c.make(Slice, { ...wholeAlong(s.attrs, axis, x.shape) }, [x], s))
     ], t)
 });
-// slices.rules:249 SliceThroughReshape
+// slices.rules:250 SliceThroughReshape
 const sliceThroughReshapePattern = as("s", pat(Slice, [as("r", pat(Reshape, [v("x")]))], { length: v("length") }));
 type SliceThroughReshapeBound = Bindings<typeof sliceThroughReshapePattern>;
 const sliceThroughReshapeLet0 = ({ x, r }: SliceThroughReshapeBound) => unitOnly(x, r);
@@ -533,7 +533,7 @@ export const SliceThroughReshape: RuleIR = compiledRule("SliceThroughReshape", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`expand(x)[i]` → `expand(x[i])` where the reshape only adds or removes axes of length 1.",
-    span: { file: "slices.rules", line: 249, column: 6 }
+    span: { file: "slices.rules", line: 250, column: 6 }
 }, {
     guards: [
         ({ places }: SliceThroughReshapeBound1) => places !== null,

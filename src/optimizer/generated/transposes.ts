@@ -85,7 +85,7 @@ export const TransposeIntoBlockwise: RuleIR = compiledRule("TransposeIntoBlockwi
     ],
     rewrite: ({ b, before, x, after, axes }: TransposeIntoBlockwiseBound, c) => c.make(Blockwise, { ...b.attrs, ins: labelsBelow(b.attrs, before.length, axes) }, [...before, x, ...after], b)
 });
-// transposes.rules:43 TransposeThroughBlockwise
+// transposes.rules:45 TransposeThroughBlockwise
 const transposeThroughBlockwisePattern = as("t", pat(Transpose, [
     as("b", pat(Blockwise, [rest("inputs")], { out: v("out"), kernel: v("kernel") }))
 ], { axes: v("axes") }));
@@ -104,7 +104,7 @@ export const TransposeThroughBlockwise: RuleIR = compiledRule("TransposeThroughB
     tags: ["transpose"],
     decreases: "transposes",
     doc: "`transpose(f(x), p)` → `f` with its output labels in the order `p`: the loop does it for free.",
-    span: { file: "transposes.rules", line: 43, column: 6 }
+    span: { file: "transposes.rules", line: 45, column: 6 }
 }, {
     guards: [
         ({ b }: TransposeThroughBlockwiseBound) => isElementwise(b.attrs),
@@ -113,7 +113,7 @@ export const TransposeThroughBlockwise: RuleIR = compiledRule("TransposeThroughB
     sharing: ({ b }: TransposeThroughBlockwiseBound, c) => c.uses(b) <= 1,
     rewrite: ({ b, inputs, out, axes, kernel }: TransposeThroughBlockwiseBound, c) => c.make(Blockwise, { ...b.attrs, out: inOrder(out, axes), kernel: reorderedKernel(kernel, axes) }, [...inputs], b)
 });
-// transposes.rules:57 TransposeIntoContraction
+// transposes.rules:61 TransposeIntoContraction
 const transposeIntoContractionPattern = as("b", pat(Blockwise, [
     rest("before"),
     as("t", pat(Transpose, [v("x")], { axes: v("axes") })),
@@ -138,7 +138,7 @@ export const TransposeIntoContraction: RuleIR = compiledRule("TransposeIntoContr
     tags: ["transpose"],
     decreases: "transposes",
     doc: "`transpose(x, p) @ y` → the product that reads x in its own order: the kernel packs it anyway.",
-    span: { file: "transposes.rules", line: 57, column: 6 }
+    span: { file: "transposes.rules", line: 61, column: 6 }
 }, {
     guards: [
         ({ kernel }: TransposeIntoContractionBound) => isProduct(kernel),
@@ -146,7 +146,7 @@ export const TransposeIntoContraction: RuleIR = compiledRule("TransposeIntoContr
     ],
     rewrite: ({ b, before, x, after, axes }: TransposeIntoContractionBound, c) => c.make(Blockwise, { ...withInputLabels(b.attrs, labelsBelow(b.attrs, before.length, axes)) }, [...before, x, ...after], b)
 });
-// transposes.rules:68 TransposeThroughContraction
+// transposes.rules:72 TransposeThroughContraction
 const transposeThroughContractionPattern = as("t", pat(Transpose, [
     as("b", pat(Blockwise, [rest("inputs")], { out: v("out"), ins: v("ins"), kernel: v("kernel"), sizes: v("sizes") }))
 ], { axes: v("axes") }));
@@ -167,7 +167,7 @@ export const TransposeThroughContraction: RuleIR = compiledRule("TransposeThroug
     tags: ["transpose"],
     decreases: "transposes",
     doc: "`transpose(x @ y, p)` → the product that writes its axes in the order `p`.",
-    span: { file: "transposes.rules", line: 68, column: 6 }
+    span: { file: "transposes.rules", line: 72, column: 6 }
 }, {
     guards: [
         ({ kernel }: TransposeThroughContractionBound) => isContraction(kernel),
@@ -177,7 +177,7 @@ export const TransposeThroughContraction: RuleIR = compiledRule("TransposeThroug
     sharing: ({ b }: TransposeThroughContractionBound, c) => c.uses(b) <= 1,
     rewrite: ({ b, inputs, out, axes, ins }: TransposeThroughContractionBound, c) => c.make(Blockwise, { ...relabelled(b.attrs, inOrder(out, axes), ins) }, [...inputs], b)
 });
-// transposes.rules:78 TransposeIntoSource
+// transposes.rules:84 TransposeIntoSource
 const transposeIntoSourcePattern = as("t", pat(Transpose, [
     as("x", pat(Source, [], {
         kernel: v("kernel"),
@@ -215,7 +215,7 @@ export const TransposeIntoSource: RuleIR = compiledRule("TransposeIntoSource", {
     tags: ["transpose", "pushdown"],
     decreases: "transposes",
     doc: "`transpose(source of an expression, p)` → the expression with its coordinates in the order `p`.",
-    span: { file: "transposes.rules", line: 78, column: 6 }
+    span: { file: "transposes.rules", line: 84, column: 6 }
 }, {
     guards: [
         ({ kernel }: TransposeIntoSourceBound1) => isExpr(kernel),

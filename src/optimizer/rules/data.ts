@@ -49,9 +49,9 @@ export const fn = (
 ): RuleExpression => ({ kind: "call", name, helper: helper as Helper, args: items(args) });
 
 /** `!of`, `-of` */
-export const un = (op: Of<"unary">["op"], of: RuleExpression): RuleExpression => ({
+export const un = (sign: Of<"unary">["op"], of: RuleExpression): RuleExpression => ({
   kind: "unary",
-  op,
+  op: sign,
   of,
 });
 

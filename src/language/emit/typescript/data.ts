@@ -14,26 +14,26 @@ import * as make from "./factory.ts";
 
 /** A pattern as calls of `pat`, `as`, `v`, …, which give its names their types. */
 export function emitPattern(pattern: ChildPattern, uses: Uses): ts.Expression {
-  const called = (name: string, ...args: readonly ts.Expression[]): ts.Expression => {
+  const built = (name: string, ...args: readonly ts.Expression[]): ts.Expression => {
     uses("library", name);
     return make.call(name, args);
   };
   switch (pattern.kind) {
     case "any":
-      return called("any");
+      return built("any");
     case "var":
-      return called("v", make.text(pattern.name));
+      return built("v", make.text(pattern.name));
     case "rest":
-      return called("rest", make.text(pattern.name));
+      return built("rest", make.text(pattern.name));
     case "as":
-      return called("as", make.text(pattern.name), emitPattern(pattern.pattern, uses));
+      return built("as", make.text(pattern.name), emitPattern(pattern.pattern, uses));
     case "node":
-      return called(pattern.not === true ? "not" : "pat", ...partsOf(pattern, uses));
+      return built(pattern.not === true ? "not" : "pat", ...partsOf(pattern, uses));
   }
 }
 
 function partsOf(pattern: NodePatternData, uses: Uses): ts.Expression[] {
-  const types = pattern.types.map((type) => operation(type, uses));
+  const types = pattern.types.map((one) => operation(one, uses));
   const type = types.length === 1 ? types[0] : make.array(types);
   if (pattern.not === true) return [type];
   const { inputs } = pattern;
@@ -87,7 +87,7 @@ function expressionData(e: RuleExpression, uses: Uses): ts.Expression {
       of.map(({ spread, value }) => (spread ? called("more", [part(value)], uses) : part(value))),
     );
   const record = (of: Readonly<Record<string, RuleExpression>>): ts.Expression =>
-    make.record(Object.entries(of).map(([name, one]): make.Entry => [name, part(one)]));
+    make.record(Object.entries(of).map(([key, one]): make.Entry => [key, part(one)]));
   const name = (of: string | null): ts.Expression => literal(of);
   switch (e.kind) {
     case "literal":

@@ -109,13 +109,13 @@ export function arrow(
 }
 
 /** A parameter by name. */
-export const param = (name: string, type?: ts.TypeNode): ts.ParameterDeclaration =>
-  f.createParameterDeclaration(undefined, undefined, name, undefined, type);
+export const param = (name: string, of?: ts.TypeNode): ts.ParameterDeclaration =>
+  f.createParameterDeclaration(undefined, undefined, name, undefined, of);
 
 /** `{ a, b: c }: type` */
 export const pattern = (
   names: readonly (readonly [field: string, name: string])[],
-  type?: ts.TypeNode,
+  of?: ts.TypeNode,
 ): ts.ParameterDeclaration =>
   f.createParameterDeclaration(
     undefined,
@@ -126,7 +126,7 @@ export const pattern = (
       ),
     ),
     undefined,
-    type,
+    of,
   );
 
 /** A type by name. */

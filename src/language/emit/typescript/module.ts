@@ -1,7 +1,9 @@
 /** A file of rules as a TypeScript module. Loaded with the TypeScript compiler, for builds only. */
 import { basename, dirname, relative, resolve } from "node:path";
 import ts from "typescript";
-import { operationName } from "../../../optimizer/index.ts";
+import { coreTypes } from "../../../layers/index.ts";
+import type { OperationInfo } from "../../check/operations.ts";
+import type { Type } from "../../check/types.ts";
 import { all, type CheckedFile, compiledFrom } from "../../compile.ts";
 import { lineTable } from "../../places.ts";
 import type { Uses } from "./expressions.ts";
@@ -30,7 +32,7 @@ export function moduleText(checked: CheckedFile, paths: ModulePaths): string {
     return emitRule({ rule: own, examples, place: `${file}:${line}` }, imports.uses);
   });
   const head = `/** Made from \`rules/${file}\` by \`npm run rules:build\`. */`;
-  return make.printed(head, [...imports.statements(), ...statements]);
+  return make.printed(head, [...imports.statements(), ...imports.declared(), ...statements]);
 }
 
 /** Modules of the library, and the names that generated code takes from each. */
@@ -49,7 +51,7 @@ const LIBRARY: Readonly<Record<string, readonly string[]>> = {
   "pattern.ts": ["Bindings", "any", "as", "is", "not", "pat", "rest", "v"],
   "../layers/index.ts": ["nbytesOf"],
 };
-const TYPES: ReadonlySet<string> = new Set(["GuardContext", "RuleIR", "Bindings"]);
+const TYPES: ReadonlySet<string> = new Set(["GuardContext", "RuleIR", "Bindings", "LayerType"]);
 
 /** Collects what a module must import. */
 class Imports {
@@ -57,6 +59,7 @@ class Imports {
   readonly #paths: ModulePaths;
   /** Names by module; a layer type is imported under the name that rules have for it. */
   readonly #names = new Map<string, Map<string, string>>();
+  readonly #declared = new Map<string, OperationInfo>();
 
   constructor(checked: CheckedFile, paths: ModulePaths) {
     this.#checked = checked;
@@ -74,7 +77,15 @@ class Imports {
     }
   };
 
+  /** Operations that are no layer types of the library. */
+  declared(): readonly ts.Statement[] {
+    return [...this.#declared.values()].map(declaredOperation);
+  }
+
   statements(): readonly ts.Statement[] {
+    if (this.#declared.size > 0) {
+      this.#add(this.#library("../layers/index.ts"), "LayerType", "LayerType");
+    }
     const f = ts.factory;
     return [...this.#names]
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -88,11 +99,11 @@ class Imports {
               f.createIdentifier(local),
             ),
           );
-        const all = names.get("*");
+        const whole = names.get("*");
         const bindings =
-          all === undefined
+          whole === undefined
             ? f.createNamedImports(specifiers)
-            : f.createNamespaceImport(f.createIdentifier(all));
+            : f.createNamespaceImport(f.createIdentifier(whole));
         return f.createImportDeclaration(
           undefined,
           f.createImportClause(undefined, undefined, bindings),
@@ -129,8 +140,44 @@ class Imports {
 
   #operation(name: string): void {
     const info = this.#checked.env.operations.get(name);
-    const exported = info === undefined ? name : info.operation.name;
-    const camel = operationName({ name: exported });
-    this.#add(this.#library("../layers/index.ts"), name, camel[0].toLowerCase() + camel.slice(1));
+    if (info !== undefined && !coreTypes.some((type) => type === info.operation)) {
+      this.#declared.set(name, info);
+      return;
+    }
+    this.#add(this.#library("../layers/index.ts"), name, name[0].toLowerCase() + name.slice(1));
   }
+}
+
+/** `declare const Name: LayerType<{ … }>`: an operation that a plugin registers. */
+function declaredOperation({ name, attrs }: OperationInfo): ts.Statement {
+  const f = ts.factory;
+  const fields = [...attrs].map(([attr, { type, optional }]) =>
+    f.createPropertySignature(
+      [f.createModifier(ts.SyntaxKind.ReadonlyKeyword)],
+      attr,
+      optional ? f.createToken(ts.SyntaxKind.QuestionToken) : undefined,
+      typeNode(type),
+    ),
+  );
+  const own = make.type("LayerType", [f.createTypeLiteralNode(fields)]);
+  const declaration = f.createVariableDeclaration(name, undefined, own);
+  return f.createVariableStatement(
+    [f.createModifier(ts.SyntaxKind.DeclareKeyword)],
+    f.createVariableDeclarationList([declaration], ts.NodeFlags.Const),
+  );
+}
+
+const VALUES: Readonly<Record<string, ts.KeywordTypeSyntaxKind>> = {
+  Int: ts.SyntaxKind.NumberKeyword,
+  Number: ts.SyntaxKind.NumberKeyword,
+  Bool: ts.SyntaxKind.BooleanKeyword,
+  Text: ts.SyntaxKind.StringKeyword,
+};
+
+/** Types that only the host language knows fit everything. */
+function typeNode(type: Type): ts.TypeNode {
+  const f = ts.factory;
+  if (type.kind === "list") return make.type("ReadonlyArray", [typeNode(type.of)]);
+  const kind = type.kind === "value" ? VALUES[type.name] : undefined;
+  return f.createKeywordTypeNode(kind ?? ts.SyntaxKind.AnyKeyword);
 }

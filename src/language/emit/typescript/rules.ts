@@ -54,20 +54,28 @@ const boundName = ({ name }: RuleIR, k: number): string => `${name}Bound${k === 
 
 /** Terms among the names of a pattern, and lists of them. */
 function scopeOf(rule: RuleIR, uses: Uses): EmitScope {
-  const terms = new Set<string>();
-  const lists = new Set<string>();
-  const taken = new Set<string>(rule.lets.flatMap(namesOf));
-  const visit = (pattern: ChildPattern): void => {
-    if (pattern.kind === "rest") lists.add(pattern.name);
-    if (pattern.kind === "var" || pattern.kind === "as") terms.add(pattern.name);
-    const node = pattern.kind === "as" ? pattern.pattern : pattern;
-    if (node.kind !== "node") return;
-    for (const input of node.inputs ?? []) visit(input);
-    for (const attr of Object.values(node.attrs)) if (attr.kind === "var") taken.add(attr.name);
-  };
-  visit(rule.pattern);
-  for (const name of [...terms, ...lists]) taken.add(name);
+  const found: NamesFound = { terms: new Set(), lists: new Set(), others: new Set() };
+  collect(rule.pattern, found);
+  const { terms, lists, others } = found;
+  const taken = new Set([...terms, ...lists, ...others, ...rule.lets.flatMap(namesOf)]);
   return { context: contextName(taken), terms, lists, uses };
+}
+
+interface NamesFound {
+  readonly terms: Set<string>;
+  readonly lists: Set<string>;
+  readonly others: Set<string>;
+}
+
+function collect(pattern: ChildPattern, found: NamesFound): void {
+  if (pattern.kind === "rest") found.lists.add(pattern.name);
+  if (pattern.kind === "var" || pattern.kind === "as") found.terms.add(pattern.name);
+  const node = pattern.kind === "as" ? pattern.pattern : pattern;
+  if (node.kind !== "node") return;
+  for (const input of node.inputs ?? []) collect(input, found);
+  for (const attr of Object.values(node.attrs)) {
+    if (attr.kind === "var") found.others.add(attr.name);
+  }
 }
 
 /** The type of what the pattern binds, and each `let` with the type of all names behind it. */
