@@ -1,4 +1,4 @@
-/** The table of expressions that are alive. Equal expressions are one object, so ids compare content. */
+/** The table of the expressions that are alive, but for calls (`call-table.ts`). Equal expressions are one object, so ids compare content. */
 import type { Expr } from "./expr.ts";
 
 const table = new Map<string, WeakRef<Expr>>();
@@ -12,15 +12,10 @@ export function nextId(): number {
   return ids;
 }
 
-/** The living expression with this content. */
-export function interned(key: string): Expr | undefined {
-  return table.get(key)?.deref();
-}
-
 /** The expression with this content, made and frozen on first use. `key` tells contents apart. */
 export function intern<E extends Expr>(key: string, make: () => E): E {
   // The key names the kind and the type, so what is found has the type of what would be made.
-  const known = interned(key) as E | undefined;
+  const known = table.get(key)?.deref() as E | undefined;
   if (known !== undefined) return known;
   const made = make();
   Object.freeze(made);

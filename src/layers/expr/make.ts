@@ -6,6 +6,7 @@ import {
   isDType,
   promoteTypes,
 } from "../../core/index.ts";
+import { callHash, findCall, keepCall } from "./call-table.ts";
 import {
   holds,
   isWeak,
@@ -19,7 +20,7 @@ import {
 } from "./constants.ts";
 import { evaluate } from "./evaluate.ts";
 import type { CallExpr, CastExpr, ConstExpr, CoordExpr, Expr, InputExpr } from "./expr.ts";
-import { intern, interned, nextId } from "./intern.ts";
+import { intern, nextId } from "./intern.ts";
 import { isOpName, OPS, type OpName } from "./ops.ts";
 import { typeOf } from "./type-rules.ts";
 import { convertScalar, isInteger, isLossless } from "./values.ts";
@@ -32,9 +33,25 @@ export type ExprOperand = Expr | Weak;
 
 /** The element of input `index` that is aligned with the output element. */
 export function inputExpr(index: number, dtype: DType): InputExpr {
+  const known = inputs.get(dtype)?.[index];
+  if (known !== undefined) return known;
   checkIndex(index, "input");
   checkType(dtype);
-  return intern(`i${index}:${dtype}`, () => ({ kind: "input", id: nextId(), index, dtype }));
+  const made = intern(`i${index}:${dtype}`, (): InputExpr => {
+    return { kind: "input", id: nextId(), index, dtype };
+  });
+  if (index < INPUTS_KEPT) keepInput(made);
+  return made;
+}
+
+/** The first inputs of every type are kept for good: nearly every expression reads some. */
+const INPUTS_KEPT = 256;
+const inputs = new Map<DType, (InputExpr | undefined)[]>();
+
+function keepInput(input: InputExpr): void {
+  const list = inputs.get(input.dtype);
+  if (list === undefined) inputs.set(input.dtype, [...new Array(input.index), input]);
+  else list[input.index] = input;
 }
 
 /**
@@ -67,7 +84,9 @@ export function callExpr(
 ): Expr {
   if (!isOpName(op)) throw new ExpressionTypeError(`there is no operation "${String(op)}"`);
   // Operands that need no conversion find what was checked when it was first made.
-  const known = args.every(isExpr) ? interned(callKey(op, args, params)) : undefined;
+  const known = args.every(isExpr)
+    ? findCall(callHash(op, args, params), op, args, params)
+    : undefined;
   if (known !== undefined) return known;
   const operands = strengthen(op, args);
   const typing = typeOf(
@@ -160,21 +179,22 @@ function makeCall(
   params: readonly number[],
   dtype: DType,
 ): CallExpr {
-  return intern(callKey(op, args, params), () => ({
+  const hash = callHash(op, args, params);
+  const known = findCall(hash, op, args, params);
+  if (known !== undefined) return known;
+  const made: CallExpr = Object.freeze({
     kind: "call",
     id: nextId(),
     op,
     args: Object.freeze([...args]),
-    params: Object.freeze([...params]),
+    params: params.length === 0 ? NO_PARAMS : Object.freeze([...params]),
     dtype,
-  }));
+  });
+  keepCall(hash, made);
+  return made;
 }
 
-function callKey(op: OpName, args: readonly Expr[], params: readonly number[]): string {
-  let key: string = op;
-  for (const { id } of args) key += `,${id}`;
-  return params.length === 0 ? key : `${key}(${params.join()}`;
-}
+const NO_PARAMS: readonly number[] = Object.freeze([]);
 
 function isExpr(operand: ExprOperand): operand is Expr {
   return !isWeak(operand);
