@@ -8,7 +8,9 @@ import * as kernel from "./kernel.ts";
 import * as language from "./language.ts";
 import * as layers from "./layers.ts";
 import * as optimizer from "./optimizer.ts";
+import * as plugin from "./plugin.ts";
 import * as values from "./values.ts";
+import * as verify from "./verify.ts";
 import * as worker from "./worker.ts";
 
 type Exports = typeof cluster &
@@ -20,7 +22,9 @@ type Exports = typeof cluster &
   typeof language &
   typeof layers &
   typeof optimizer &
+  typeof plugin &
   typeof values &
+  typeof verify &
   typeof worker;
 
 /** The closed set of situations: a class `ShapeError` stands for the tag "Shape". */
@@ -29,7 +33,21 @@ export type ErrorClasses = {
 };
 
 const ENDING = "Error";
-const FILES = [cluster, command, egraph, expression, io, kernel, language, layers, optimizer, values, worker];
+const FILES = [
+  cluster,
+  command,
+  egraph,
+  expression,
+  io,
+  kernel,
+  language,
+  layers,
+  optimizer,
+  plugin,
+  values,
+  verify,
+  worker,
+];
 
 /** Tag → class. */
 export const ERROR_CLASSES: ErrorClasses = Object.fromEntries(

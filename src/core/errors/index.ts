@@ -81,6 +81,7 @@ export {
   RulePatternError,
   UnknownRuleError,
 } from "./optimizer.ts";
+export { PluginError, PluginLoadError, UnloweredLayerError } from "./plugin.ts";
 export {
   AxisError,
   ByteSizeError,
@@ -93,6 +94,7 @@ export {
   ShapeError,
   UnknownDTypeError,
 } from "./values.ts";
+export { UnknownToReferenceError, VerifyError } from "./verify.ts";
 export { fromWire, toWire, type WireErrorLike } from "./wire.ts";
 export { OutOfMemoryError } from "./worker.ts";
 

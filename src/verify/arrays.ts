@@ -1,0 +1,151 @@
+/** The sort of arrays: layers, run by the reference interpreter and as tasks. */
+import { formatChunks, RuleError, sameChunks } from "../core/index.ts";
+import {
+  blockwise,
+  callExpr,
+  coreTypes,
+  inputExpr,
+  type Layer,
+  type LayerType,
+  makeLayer,
+  topologicalOrder,
+  withInputs,
+} from "../layers/index.ts";
+import type { Operation, TermAccess } from "../matching/index.ts";
+import {
+  checkAnnotations,
+  optimize,
+  type RewriteContext,
+  RULES,
+  scalarCost,
+} from "../optimizer/index.ts";
+import { compareDense } from "./compare.ts";
+import { type Dense } from "./reference/dense.ts";
+import { reference } from "./reference/interpret.ts";
+import { runTasks } from "./run-tasks.ts";
+import type { Difference, Draw, Sort } from "./sort.ts";
+import { generatorOf } from "./terms/generators.ts";
+import { annotated, leafLayer } from "./terms/leaves.ts";
+import { writeLayer } from "./write-layers.ts";
+
+const ACCESS: TermAccess<Layer> = Object.freeze({
+  operation: ({ type }: Layer): Operation => type,
+  arity: ({ inputs }: Layer) => inputs.length,
+  input: ({ inputs }: Layer, k: number) => inputs[k],
+  attr: ({ attrs }: Layer, name: string) => (attrs as Readonly<Record<string, unknown>>)[name],
+  same: (a: Layer, b: Layer) => a === b,
+  value: (layer: Layer) => layer,
+});
+
+/** What rules are handed where nothing has been rewritten yet: use counts are those of the graph. */
+export function arrayContext(outputs: readonly Layer[], made: Layer[]): RewriteContext {
+  let readers: ReadonlyMap<Layer, readonly (LayerType | null)[]> | null = null;
+  const readersOf = (layer: Layer): readonly (LayerType | null)[] => {
+    readers ??= countReaders(outputs);
+    return readers.get(layer) ?? [];
+  };
+  return {
+    current: (layer) => layer,
+    inputs: ({ inputs }) => inputs,
+    uses: (layer) => readersOf(layer).length,
+    allUses: (layer, type) => readersOf(layer).every((reader) => reader === type),
+    make(type, attrs, inputs, from) {
+      const layer = makeLayer(type, attrs, inputs, from.annotations);
+      made.push(layer);
+      return layer;
+    },
+  };
+}
+
+function countReaders(outputs: readonly Layer[]): ReadonlyMap<Layer, readonly (LayerType | null)[]> {
+  const readers = new Map<Layer, (LayerType | null)[]>();
+  const add = (layer: Layer, reader: LayerType | null): void => {
+    const known = readers.get(layer);
+    if (known === undefined) readers.set(layer, [reader]);
+    else known.push(reader);
+  };
+  for (const output of outputs) add(output, null);
+  for (const layer of topologicalOrder(outputs)) {
+    for (const input of layer.inputs) add(input, layer.type);
+  }
+  return readers;
+}
+
+const PLAIN = RULES.only();
+
+/** Physical layers of the same values: by the rules without which nothing runs. */
+export const lowered = (outputs: readonly Layer[]): readonly Layer[] =>
+  outputs.every((layer) => topologicalOrder([layer]).every(({ type }) => type.phase === "physical"))
+    ? outputs
+    : optimize(outputs, { rules: PLAIN }).outputs;
+
+function differs(before: Layer, after: Layer): Difference | null {
+  const change = (what: string, was: string, is: string): Difference => ({
+    what,
+    text: `${was} became ${is}`,
+  });
+  if (before.shape.join() !== after.shape.join()) {
+    return change("shape", `[${before.shape}]`, `[${after.shape}]`);
+  }
+  if (before.dtype !== after.dtype) return change("dtype", before.dtype, after.dtype);
+  if (sameChunks(before.chunks, after.chunks)) return null;
+  return change("chunks", formatChunks(before.chunks), formatChunks(after.chunks));
+}
+
+function lost(matched: readonly Layer[], made: readonly Layer[]): Difference | null {
+  try {
+    checkAnnotations("", matched, made);
+    return null;
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error;
+    return { what: "annotations", text: error.message.replace(/^rule "" /, "") };
+  }
+}
+
+/** Reads `root` element by element: what a rule below cannot see. */
+function consumer(root: Layer, _draw: Draw): Layer {
+  const labels = root.shape.map((_, axis) => axis);
+  const input = inputExpr(0, root.dtype as "float64");
+  const expr = root.dtype === "bool" ? callExpr("logicalNot", [input]) : callExpr("add", [input, 1]);
+  const kernel = { kind: "expr", expr } as const;
+  const attrs = { out: labels, ins: [labels], domain: [], sizes: [], kernel, dtype: expr.dtype };
+  return makeLayer(blockwise, attrs, [root]);
+}
+
+/** Arrays: the sort that the built-in rules are about. */
+export const ARRAYS: Sort<Layer> = Object.freeze({
+  name: "array",
+  access: ACCESS,
+  operations: coreTypes.filter((type) => generatorOf(type) !== undefined),
+  leaf: (draw: Draw) => leafLayer(draw),
+  arity: (operation: Operation, draw: Draw) => arityOf(operation as LayerType, draw),
+  build(
+    operation: Operation,
+    slots: readonly (Layer | null)[],
+    fixed: Readonly<Record<string, unknown>>,
+    draw: Draw,
+  ): Layer | null {
+    const made = generatorOf(operation)?.(slots, draw) ?? null;
+    if (made === null) return null;
+    const attrs = { ...made.attrs, ...fixed };
+    return annotated(makeLayer(operation as LayerType, attrs, made.inputs), draw);
+  },
+  consumer,
+  withInputs: (layer: Layer, inputs: readonly Layer[]) => withInputs(layer, inputs),
+  context: arrayContext,
+  runners: [
+    { name: "reference", run: (layer: Layer) => reference(layer) },
+    { name: "tasks", run: (layer: Layer) => runTasks(lowered([layer]))[0] },
+  ],
+  differs,
+  lost,
+  compare: (before: unknown, after: unknown, policy: Parameters<typeof compareDense>[2]) =>
+    compareDense(before as Dense, after as Dense, policy),
+  cost: (outputs: readonly Layer[]) => scalarCost(outputs),
+  write: writeLayer,
+});
+
+function arityOf({ arity }: LayerType, draw: Draw): number {
+  if (arity.max === arity.min) return arity.min;
+  return Math.max(arity.min, Math.min(arity.max, draw.of([1, 2, 3])));
+}

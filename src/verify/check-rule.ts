@@ -1,0 +1,207 @@
+/** Checks one rule: every small term, then random ones, then costs; what fails is shrunk. */
+import type { RuleIR } from "../optimizer/index.ts";
+import { checkCost } from "./check-cost.ts";
+import { checkTerm, type Verdict, type Wrong } from "./check-term.ts";
+import { type Choices, everyChoice, randomChoices, replayChoices, shrinkChoices } from "./choices.ts";
+import type { Finding } from "./finding.ts";
+import { policyOf } from "./policy.ts";
+import { type Draw, drawOf, type Scope, type Sort } from "./sort.ts";
+import { termFromPattern } from "./terms/from-pattern.ts";
+
+/** How much is tried. */
+export interface Budget {
+  /** Terms of the small scope, of each rule. */
+  readonly small: number;
+  /** Random terms of each rule. */
+  readonly random: number;
+  /** Terms that costs are compared at. */
+  readonly costs: number;
+  /** Random terms go on until the rule fired so often, up to ten times `random`. */
+  readonly firesMin: number;
+}
+
+/** Makes terms for one rule, where those from its pattern pass its conditions too rarely. */
+export type TermHint<T> = (draw: Draw) => T | null;
+
+/** What checking one rule needs. */
+export interface RuleCheck<T> {
+  readonly rule: RuleIR;
+  readonly sort: Sort<T>;
+  readonly budget: Budget;
+  readonly seed: number;
+  readonly hint: TermHint<T> | null;
+}
+
+/** What was tried of one rule, and what was found. */
+export interface RuleReport {
+  readonly rule: string;
+  /** Terms that the pattern matched. */
+  readonly matched: number;
+  readonly fired: number;
+  /** How often each condition refused. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Terms of the small scope; whether these were all. */
+  readonly small: { readonly runs: number; readonly complete: boolean };
+  readonly random: number;
+  /** Of matched random terms, the share at which the rule fired. */
+  readonly passRate: number;
+  /** Pairs of plans whose costs were compared. */
+  readonly costs: number;
+  readonly ms: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Below this share of terms a rule needs a hint. */
+const PASS_RATE_MIN = 0.05;
+
+/** Counts verdicts, and stops at the first wrong one. */
+class Tally {
+  matched = 0;
+  fired = 0;
+  readonly refused: Record<string, number> = {};
+  wrong: Wrong<unknown> | null = null;
+  choices: readonly number[] = [];
+  scope: Scope = "small";
+
+  add({ outcome, by, wrong }: Verdict<unknown>, choices: Choices, scope: Scope): void {
+    if (outcome === "unmatched") return;
+    this.matched += 1;
+    if (outcome === "fired") this.fired += 1;
+    if (by !== null) this.refused[by] = (this.refused[by] ?? 0) + 1;
+    if (wrong === null || this.wrong !== null) return;
+    this.wrong = wrong;
+    this.choices = [...choices.taken];
+    this.scope = scope;
+  }
+}
+
+/** Checks one rule. Deterministic for a seed and budget. */
+export function checkRule<T>(check: RuleCheck<T>): RuleReport {
+  const from = performance.now();
+  const { rule, budget } = check;
+  const tally = new Tally();
+  const small = everyChoice((choices) => tryTerm(check, tally, choices, "small"), budget.small);
+  const matchedSmall = tally.matched;
+  const firedSmall = tally.fired;
+  const random = randomTerms(check, tally);
+  const findings: Finding[] = [];
+  if (tally.wrong !== null) findings.push(shrunk(check, tally));
+  const costs = costsOf(check, findings);
+  const fired = tally.fired - firedSmall;
+  const passRate = fired / Math.max(1, tally.matched - matchedSmall);
+  if (tally.wrong === null) findings.push(...rarely(rule, tally, passRate, check.hint !== null));
+  return {
+    rule: rule.name,
+    matched: tally.matched,
+    fired: tally.fired,
+    refused: tally.refused,
+    small,
+    random,
+    passRate,
+    costs,
+    ms: performance.now() - from,
+    findings,
+  };
+}
+
+function tryTerm<T>(check: RuleCheck<T>, tally: Tally, choices: Choices, scope: Scope): void {
+  if (tally.wrong !== null) return;
+  const term = termOf(check, choices, scope);
+  if (term !== null) tally.add(checkTerm(check.rule, term, check.sort), choices, scope);
+}
+
+function termOf<T>({ rule, sort, hint }: RuleCheck<T>, choices: Choices, scope: Scope): T | null {
+  const draw = drawOf(choices, scope, policyOf(rule).kind === "reassoc");
+  if (hint !== null && scope === "full" && draw.once(2)) return hint(draw);
+  return termFromPattern(rule.pattern, sort, draw);
+}
+
+function randomTerms<T>(check: RuleCheck<T>, tally: Tally): number {
+  const { budget, seed } = check;
+  const before = tally.fired;
+  let runs = 0;
+  while (tally.wrong === null && runs < 10 * budget.random) {
+    if (runs >= budget.random && tally.fired - before >= budget.firesMin) break;
+    tryTerm(check, tally, randomChoices(seed * 1_000_003 + runs), "full");
+    runs += 1;
+  }
+  return runs;
+}
+
+/** The smallest term at which the same is wrong. */
+function shrunk<T>(check: RuleCheck<T>, tally: Tally): Finding {
+  const { rule, sort } = check;
+  let best = tally.wrong as Wrong<T>;
+  const { scope } = tally;
+  const choices = shrinkChoices(tally.choices, (list) => {
+    const term = termOf(check, replayChoices(list), scope);
+    const wrong = term === null ? null : checkTerm(rule, term, sort).wrong;
+    if (wrong === null || wrong.kind !== best.kind) return false;
+    best = wrong;
+    return true;
+  });
+  return findingOf(rule, best, sort, choices);
+}
+
+function findingOf<T>(
+  { name }: RuleIR,
+  { kind, text, runner, before, after }: Wrong<T>,
+  sort: Sort<T>,
+  choices: readonly number[],
+): Finding {
+  return {
+    rule: name,
+    kind,
+    text,
+    runner,
+    before: sort.write(before),
+    after: after === null ? null : sort.write(after),
+    choices,
+  };
+}
+
+/** Rules that lower are not asked: what they replace has no tasks yet. */
+function costsOf<T>(check: RuleCheck<T>, findings: Finding[]): number {
+  const { rule, sort, budget, seed } = check;
+  if (rule.mode !== "normalize" || rule.tags.includes("lower") || sort.cost === null) return 0;
+  const wrongAt = (choices: Choices): Wrong<T> | null => {
+    const draw = drawOf(choices, "large", true);
+    const term = termFromPattern(rule.pattern, sort, draw);
+    return term === null ? null : costWrong(rule, term, sort, draw);
+  };
+  for (let run = 0; run < budget.costs; run++) {
+    const choices = randomChoices(seed * 7_000_003 + run);
+    const wrong = wrongAt(choices);
+    if (wrong === null) continue;
+    let best = wrong;
+    const list = shrinkChoices(choices.taken, (shorter) => {
+      const found = wrongAt(replayChoices(shorter));
+      if (found !== null) best = found;
+      return found !== null;
+    });
+    findings.push(findingOf(rule, best, sort, list));
+    return run + 1;
+  }
+  return budget.costs;
+}
+
+/** A rule that throws is found by the check of values. */
+function costWrong<T>(rule: RuleIR, term: T, sort: Sort<T>, draw: Draw): Wrong<T> | null {
+  try {
+    return checkCost(rule, term, sort, draw);
+  } catch {
+    return null;
+  }
+}
+
+function rarely({ name }: RuleIR, tally: Tally, passRate: number, hinted: boolean): Finding[] {
+  const says = (kind: "silent" | "pass-rate", text: string): Finding[] => [
+    { rule: name, kind, text, runner: null, before: null, after: null, choices: null },
+  ];
+  const most = Object.entries(tally.refused).sort((a, b) => b[1] - a[1])[0];
+  const why = most === undefined ? "its pattern never matched" : `most often refused by "${most[0]}"`;
+  if (tally.fired === 0) return says("silent", `it never fired; ${why}`);
+  if (passRate >= PASS_RATE_MIN || hinted) return [];
+  const percent = (100 * passRate).toFixed(1);
+  return says("pass-rate", `it fired at ${percent} % of the terms from its pattern; ${why}: give it a hint`);
+}

@@ -1,0 +1,22 @@
+/** Verification of rules: are both sides equal, does it end, is every condition needed, does it ever fire. */
+export { type Application, applyRule } from "./apply.ts";
+export { ARRAYS } from "./arrays.ts";
+export type { Budget, RuleReport, TermHint } from "./check-rule.ts";
+export { type CheckOptions, type CheckReport, checkRules } from "./check-rules.ts";
+export {
+  type Choices,
+  everyChoice,
+  randomChoices,
+  replayChoices,
+  shrinkChoices,
+} from "./choices.ts";
+export { exampleText, type Finding, type FindingKind } from "./finding.ts";
+export { EXACT, type FloatPolicy, policyOf } from "./policy.ts";
+export type { Dense } from "./reference/dense.ts";
+export { type Meaning, provideMeaning, reference } from "./reference/interpret.ts";
+export { naive } from "./reference/reductions.ts";
+export { formatFinding, formatReport } from "./report.ts";
+export { runTasks } from "./run-tasks.ts";
+export type { Difference, Draw, Runner, Scope, Sort, Written } from "./sort.ts";
+export { provideGenerator } from "./terms/generators.ts";
+export type { Generator, Made } from "./terms/moves.ts";

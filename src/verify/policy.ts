@@ -1,0 +1,23 @@
+/** How far the two sides of a rule may differ in floats. */
+import type { RuleIR } from "../optimizer/index.ts";
+
+/**
+ * `exact`: to the bit, signs of zeros too; NaN is NaN. `nan-equal`: signs of zeros may differ.
+ * `reassoc`: sums and products may be made in another order, `ulp` units in the last place apart.
+ */
+export type FloatPolicy =
+  | { readonly kind: "exact" }
+  | { readonly kind: "nan-equal" }
+  | { readonly kind: "reassoc"; readonly ulp: number };
+
+export const EXACT: FloatPolicy = Object.freeze({ kind: "exact" });
+const REASSOC: FloatPolicy = Object.freeze({ kind: "reassoc", ulp: 4096 });
+
+/**
+ * What a rule claims by its tags: `reassociates`, or `nan-equal`; `lower` rules make reductions into
+ * trees, which add in the order of blocks. All others are exact.
+ */
+export function policyOf({ tags }: RuleIR): FloatPolicy {
+  if (tags.includes("reassociates") || tags.includes("lower")) return REASSOC;
+  return tags.includes("nan-equal") ? Object.freeze({ kind: "nan-equal" }) : EXACT;
+}

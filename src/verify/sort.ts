@@ -1,0 +1,97 @@
+/** A sort of values that rules are about: how terms are made, run, compared and written down. */
+import type { Operation, TermAccess } from "../matching/index.ts";
+import type { RewriteContext } from "../optimizer/index.ts";
+import type { Choices } from "./choices.ts";
+import type { FloatPolicy } from "./policy.ts";
+
+/** How large terms are. */
+export type Scope =
+  /** Few and small values: every term can be tried. */
+  | "small"
+  /** What random checks use. */
+  | "full"
+  /** As large as in real life, and never run: costs are what is asked. */
+  | "large";
+
+/** What a generator works with. */
+export interface Draw {
+  readonly scope: Scope;
+  /** Only values that every order of additions treats alike: finite, and not large. */
+  readonly tame: boolean;
+  pick(below: number): number;
+  /** One of a list; the first is the simplest. */
+  of<T>(list: readonly T[]): T;
+  /** True once in `n`; never in the simplest case. */
+  once(n: number): boolean;
+}
+
+/** A `Draw` over choices. */
+export function drawOf(choices: Choices, scope: Scope, tame: boolean): Draw {
+  return {
+    scope,
+    tame,
+    pick: (below) => (below <= 1 ? 0 : choices.pick(below)),
+    of: (list) => list[list.length <= 1 ? 0 : choices.pick(list.length)],
+    once: (n) => choices.pick(n) === n - 1,
+  };
+}
+
+/** A way to run terms. */
+export interface Runner<T> {
+  /** `reference`, `tasks`: for people. */
+  readonly name: string;
+  /** The value of a term; null where this runner does not know. Throws what the term itself throws. */
+  run(term: T): unknown;
+}
+
+/** A difference between the two sides of a rule. */
+export interface Difference {
+  /** `values`, `shape`, `dtype`, `chunks`, `annotations`. */
+  readonly what: string;
+  /** One line with both sides. */
+  readonly text: string;
+}
+
+/** A term as it stands in a `.rules` file and in TypeScript. */
+export interface Written {
+  readonly rules: string;
+  readonly typescript: string;
+}
+
+/** What the checker must know about terms of type `T`. Arrays are one sort; a test registers another. */
+export interface Sort<T> {
+  readonly name: string;
+  readonly access: TermAccess<T>;
+  /** Operations that stand where a pattern does not say which. */
+  readonly operations: readonly Operation[];
+  /** A term that rules can see nothing of, as far as that goes. */
+  leaf(draw: Draw): T;
+  /** How many inputs an operation is given where the pattern leaves that open. */
+  arity(operation: Operation, draw: Draw): number;
+  /**
+   * A term of `operation`; null in `slots` stands for an input that is free, `fixed` for attributes
+   * that a pattern asks for. Null where these do not fit together. What it throws counts as null.
+   */
+  build(
+    operation: Operation,
+    slots: readonly (T | null)[],
+    fixed: Readonly<Record<string, unknown>>,
+    draw: Draw,
+  ): T | null;
+  /** `root`, read by something that a rule has nothing to do with. */
+  consumer(root: T, draw: Draw): T;
+  /** `term` over other inputs. */
+  withInputs(term: T, inputs: readonly T[]): T;
+  /** What rules are handed, in a graph with these outputs. Each term that is made goes to `made`. */
+  context(outputs: readonly T[], made: T[]): RewriteContext;
+  readonly runners: readonly Runner<T>[];
+  /** What both sides must have in common besides their values. */
+  differs(before: T, after: T): Difference | null;
+  /** What `made` must keep of the terms that a match covered. */
+  lost(matched: readonly T[], made: readonly T[]): Difference | null;
+  /** Whether two values that one runner found are the same under a policy. */
+  compare(before: unknown, after: unknown, policy: FloatPolicy): Difference | null;
+  /** Estimated cost of a graph; null: there is no cost. */
+  cost: ((outputs: readonly T[]) => number) | null;
+  write(term: T): Written;
+}

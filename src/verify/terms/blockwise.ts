@@ -1,0 +1,211 @@
+/** Generators of blockwise layers: which axes meet, and what is computed. */
+import { type AxisChunks, axisOf, type Chunks, type DType, regularAxis } from "../../core/index.ts";
+import {
+  callExpr,
+  castExpr,
+  coordExpr,
+  type Expr,
+  inputExpr,
+  type LabelledAxis,
+  type Layer,
+} from "../../layers/index.ts";
+import type { Draw } from "../sort.ts";
+import { cutAxis, leafLayer, lengthOf } from "./leaves.ts";
+import { type Generator, type Made, orderOf } from "./moves.ts";
+import { partialTerm } from "./reductions.ts";
+
+type Slots = readonly (Layer | null)[];
+
+/** Elementwise most of the time; products where there are two inputs, partial reductions of one. */
+export const blockwiseTerm: Generator = (slots, draw) => {
+  const kind = slots.length === 2 ? draw.pick(3) : slots.length === 1 ? draw.pick(4) : 0;
+  if (slots.length === 2 && kind > 0) return contraction(slots, draw, kind === 2 && draw.once(2));
+  if (slots.length === 1 && kind === 3) {
+    return partialTerm(slots[0] ?? leafLayer(draw, { rankMin: 1 }), draw);
+  }
+  return elementwise(slots, draw);
+};
+
+/** What is known of the axes so far. */
+class Axes {
+  readonly out: number[];
+  readonly chunks = new Map<number, AxisChunks>();
+
+  constructor(rank: number, draw: Draw) {
+    // Labels are any numbers: an order other than 0, 1, … now and then.
+    this.out = draw.once(4)
+      ? orderOf(rank, draw)
+      : Array.from({ length: rank }, (_, label) => label);
+  }
+
+  /** Whether an axis can be read under a label; then the label has these chunks. */
+  meet(label: number, axis: AxisChunks): boolean {
+    const known = this.chunks.get(label);
+    const unit = axis.length === 1 && axis.blocks === 1;
+    if (known === undefined || (known.length === 1 && known.blocks === 1)) {
+      this.chunks.set(label, axis);
+      return true;
+    }
+    return unit || sameSizes(known, axis);
+  }
+}
+
+const sameSizes = (a: AxisChunks, b: AxisChunks): boolean =>
+  a.length === b.length &&
+  a.sizes.join() === b.sizes.join() &&
+  a.counts.join() === b.counts.join();
+
+function elementwise(slots: Slots, draw: Draw): Made | null {
+  const given = slots.filter((slot) => slot !== null);
+  const base = given[0] ?? (slots.length > 0 ? leafLayer(draw) : null);
+  const rank = (base?.shape.length ?? 1) + (draw.once(5) ? 1 : 0);
+  const axes = new Axes(rank, draw);
+  const labelled: (readonly [Layer, readonly number[]])[] = [];
+  let isFirst = given.length === 0;
+  for (const slot of slots) {
+    const own = slot ?? (isFirst ? base : null);
+    isFirst = isFirst && slot !== null;
+    const found = own === null ? freeOperand(axes, draw) : givenOperand(own, axes, draw);
+    if (slot === null && own !== null) isFirst = false;
+    if (found === null) return null;
+    labelled.push(found);
+  }
+  const grown: LabelledAxis[] = [];
+  for (const label of axes.out) {
+    const known = axes.chunks.get(label);
+    const unit = known !== undefined && known.length === 1 && known.blocks === 1;
+    // An axis that nobody has, or one of length 1 that is broadcast.
+    if (known === undefined || (unit && draw.once(6))) {
+      grown.push([label, cutAxis(Math.max(1, lengthOf(draw)), draw)]);
+    }
+  }
+  const inputs = labelled.map(([layer]) => layer);
+  const expr = exprOf(inputs, axes.out.length, draw);
+  return {
+    attrs: {
+      out: axes.out,
+      ins: labelled.map(([, labels]) => labels),
+      domain: grown,
+      sizes: [],
+      kernel: { kind: "expr", expr },
+      dtype: expr.dtype,
+    },
+    inputs,
+  };
+}
+
+/** Labels of the last axes of the output, or any others. */
+function labelsFor(rank: number, { out }: Axes, draw: Draw): readonly number[] {
+  if (!draw.once(5)) return out.slice(out.length - rank);
+  return orderOf(out.length, draw)
+    .slice(0, rank)
+    .map((at) => out[at]);
+}
+
+function givenOperand(
+  layer: Layer,
+  axes: Axes,
+  draw: Draw,
+): readonly [Layer, readonly number[]] | null {
+  if (layer.shape.length > axes.out.length) return null;
+  const labels = labelsFor(layer.shape.length, axes, draw);
+  const fits = labels.every((label, a) => axes.meet(label, layer.chunks[a]));
+  return fits ? [layer, labels] : null;
+}
+
+/** An array with some of the axes, some of them of length 1. */
+function freeOperand(axes: Axes, draw: Draw): readonly [Layer, readonly number[]] {
+  const rank = draw.once(4) ? draw.pick(axes.out.length + 1) : axes.out.length;
+  const labels = labelsFor(rank, axes, draw);
+  const chunks: Chunks = labels.map((label) => {
+    const known = axes.chunks.get(label);
+    if (known !== undefined && !draw.once(5)) return known;
+    const own = known === undefined ? cutAxis(lengthOf(draw), draw) : axisOf([1]);
+    axes.meet(label, own);
+    return own;
+  });
+  return [leafLayer(draw, { chunks }), labels];
+}
+
+/** An expression that tells its inputs and positions apart. */
+function exprOf(inputs: readonly Layer[], rank: number, draw: Draw): Expr {
+  const leaves = inputs.map((input, k): Expr => {
+    const own = inputExpr(k, input.dtype as DType);
+    return own.dtype === "bool" && inputs.length > 1 ? castExpr(own, "int8") : own;
+  });
+  const [first] = leaves;
+  if (first === undefined) return rank > 0 ? coordExpr(rank - 1) : callExpr("add", [2, 0.5]);
+  const read = leaves.length > 1 && draw.once(6) ? leaves.slice(0, -1) : leaves;
+  const whole = read.length === 1 ? unary(first, rank, draw) : read.reduce((a, b) => binary(a, b, draw));
+  return rank > 0 && draw.once(6) ? callExpr("add", [whole, coordExpr(draw.pick(rank))]) : whole;
+}
+
+function unary(x: Expr, rank: number, draw: Draw): Expr {
+  const kind = draw.pick(7);
+  if (kind === 6) return x;
+  const number = x.dtype === "bool" ? castExpr(x, "int16") : x;
+  if (kind === 0) return callExpr("negative", [number]);
+  if (kind === 1) return callExpr("add", [number, 1]);
+  if (kind === 2) return castExpr(x, draw.of(["float32", "int32", "bool", "float64"] as const));
+  if (kind === 3) return callExpr("where", [callExpr("greater", [number, 2]), number, 3]);
+  if (kind === 4 && rank > 0) return callExpr("multiply", [number, coordExpr(rank - 1)]);
+  return draw.tame ? callExpr("multiply", [number, 2]) : callExpr("sqrt", [number]);
+}
+
+function binary(a: Expr, b: Expr, draw: Draw): Expr {
+  const op = draw.of(["subtract", "add", "multiply", "maximum", "floorDivide"] as const);
+  return callExpr(draw.tame && op === "floorDivide" ? "subtract" : op, [a, b]);
+}
+
+const NUMBERS: readonly DType[] = ["float64", "int32", "int64", "float32"];
+
+/** `Σ a · b` over one label, with batch axes now and then; a part leaves one sum of each block. */
+function contraction(slots: Slots, draw: Draw, isPart: boolean): Made | null {
+  const [p, q] = slots;
+  const [given, at] = p !== null ? [p, 0] : q !== null ? [q, 1] : [null, 0];
+  const own = given ?? leafLayer(draw, { rankMin: 2, rankMax: 2, dtype: numberType(draw) });
+  const rank = own.shape.length;
+  if (rank === 0 || !NUMBERS.includes(own.dtype as DType)) return null;
+  const labels = Array.from({ length: rank }, (_, label) => label);
+  const summed = draw.once(3) ? draw.pick(rank) : at === 0 ? rank - 1 : 0;
+  const batch = rank > 2 && draw.once(3) ? (summed + 1) % rank : -1;
+  const free = rank;
+  const others = [summed, ...(batch < 0 ? [] : [batch]), free];
+  const otherLabels = at === 0 ? others : others.toReversed();
+  const ownChunks = (label: number): AxisChunks =>
+    label === free ? cutAxis(lengthOf(draw), draw) : own.chunks[label];
+  const second = slots[1 - at] ?? null;
+  const other =
+    second ?? leafLayer(draw, { chunks: otherLabels.map(ownChunks), dtype: own.dtype as DType });
+  if (other.shape.length !== otherLabels.length || other.dtype !== own.dtype) return null;
+  const ins = at === 0 ? [labels, otherLabels] : [otherLabels, labels];
+  const rows = labels.filter((label) => label !== summed && label !== batch);
+  const out = [...(batch < 0 ? [] : [batch]), ...(at === 0 ? [...rows, free] : [free, ...rows])];
+  const written = draw.once(5) ? orderOf(out.length, draw).map((k) => out[k]) : out;
+  const inputs = at === 0 ? [own, other] : [other, own];
+  return { attrs: productAttrs(ins, written, summed, own, isPart), inputs };
+}
+
+const numberType = (draw: Draw): DType => (draw.scope === "full" ? draw.of(NUMBERS) : "float64");
+
+function productAttrs(
+  ins: readonly (readonly number[])[],
+  out: readonly number[],
+  summed: number,
+  { dtype, grid }: Layer,
+  isPart: boolean,
+): object {
+  const params = { a: ins[0], b: ins[1], out };
+  if (!isPart) {
+    const kernel = { kind: "builtin", name: "contract", params };
+    return { out, ins, domain: [], sizes: [], kernel, dtype };
+  }
+  return {
+    out: [...out, summed],
+    ins,
+    domain: [],
+    sizes: [[summed, regularAxis(grid[summed], 1)]],
+    kernel: { kind: "builtin", name: "contract-part", params },
+    dtype,
+  };
+}
