@@ -47,13 +47,18 @@ export function treeArity(blocks: number, bytes: number): number {
 
 /**
  * For each level, the arity along each of `axes` of `partial`, the layer of partial blocks. At least
- * one level; after the last, one block is left along every axis.
+ * one level; after the last, one block is left along every axis. `wanted`: the arity of a task, where
+ * it is not to be chosen here.
  */
-export function treeLevels(partial: Layer, axes: readonly number[]): number[][] {
+export function treeLevels(
+  partial: Layer,
+  axes: readonly number[],
+  wanted: number | null = null,
+): number[][] {
   let grid = axes.map((axis) => partial.grid[axis]);
   const blocks = grid.reduce((product, length) => product * length, 1);
   const bytes = partial.dtype === "object" ? 64 : maxBlockBytes(partial.chunks, partial.dtype);
-  const arity = treeArity(blocks, bytes);
+  const arity = wanted ?? treeArity(blocks, bytes);
   const count = Math.max(1, Math.ceil(Math.log(blocks) / Math.log(arity) - 1e-9));
   // Equal levels: 65 blocks at 64 a task are 9 and 8, not 64 and 2.
   const even = Math.min(arity, Math.max(2, Math.ceil(blocks ** (1 / count) - 1e-9)));

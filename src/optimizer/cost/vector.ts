@@ -1,6 +1,17 @@
 /** What a layer costs, as numbers that do not yet compare: bytes, operations, tasks, time in line. */
-import { maxBlockBytes, sizeOf } from "../../core/index.ts";
-import { costOf, type Layer, nbytesOf, rechunk, topologicalOrder } from "../../layers/index.ts";
+import { type AxisChunks, maxBlockBytes, sizeOf } from "../../core/index.ts";
+import {
+  costOf,
+  type Layer,
+  nbytesOf,
+  type ReduceAttrs,
+  rechunk,
+  reduce,
+  topologicalOrder,
+} from "../../layers/index.ts";
+import { AS_IT_IS } from "../as-it-is.ts";
+import { statedWork } from "../plugin-operation.ts";
+import { loweredReduce } from "../rules/helpers/reductions.ts";
 
 /** The components, in the order in which tables show them. */
 export const COST_PARTS = [
@@ -56,16 +67,18 @@ export const ZERO_COST: CostVector = Object.freeze({
 const OBJECT_BYTES = 64;
 const ELEMENT_BYTES = 8;
 
+type Sum = { -readonly [P in CostPart]: number };
+
 const known = new WeakMap<Layer, CostVector>();
 
 /**
- * Cost of one layer without what it reads, from shapes alone. A logical layer reads and makes what
- * its shapes say, one task a block.
+ * Cost of one layer without what it reads, from shapes alone. A reduction costs what it is lowered
+ * to; other logical layers read and make what their shapes say, one task a block.
  */
 export function costVector(layer: Layer): CostVector {
   let cost = known.get(layer);
   if (cost === undefined) {
-    cost = Object.freeze(vectorOf(layer));
+    cost = Object.freeze(layer.type === reduce ? reductionCost(layer) : vectorOf(layer));
     known.set(layer, cost);
   }
   return cost;
@@ -74,7 +87,7 @@ export function costVector(layer: Layer): CostVector {
 function vectorOf(layer: Layer): CostVector {
   const { inputs, tasks, chunks, dtype } = layer;
   const block = dtype === "object" ? OBJECT_BYTES : maxBlockBytes(chunks, dtype);
-  const work = layer.type.phase === "logical" ? logicalWork(layer) : costOf(layer);
+  const work = layer.type.phase === "logical" ? (statedWork(layer) ?? logicalWork(layer)) : costOf(layer);
   const { readBytes, movedBytes, flops } = work;
   const each = 1 / Math.max(1, tasks);
   return {
@@ -89,12 +102,32 @@ function vectorOf(layer: Layer): CostVector {
   };
 }
 
+/** Partial results, and the levels of the tree over them, one after the other. */
+function reductionCost(layer: Layer): CostVector {
+  const [x] = layer.inputs;
+  const sum = { ...ZERO_COST } as Sum;
+  let at = loweredReduce(layer as Layer<ReduceAttrs>, x, AS_IT_IS);
+  for (; at !== x; at = at.inputs[0]) {
+    const { peakBytes, ...added } = costVector(at);
+    for (const [part, more] of Object.entries(added)) sum[part as CostPart] += more;
+    sum.peakBytes = Math.max(sum.peakBytes, peakBytes);
+  }
+  return sum;
+}
+
 /** At least one a task and one a block; a rechunk reads what lies between two cuts, of either side. */
-function partsOf({ type, inputs, tasks, grid }: Layer): number {
+function partsOf({ type, inputs, tasks, chunks }: Layer): number {
   if (type === rechunk) {
-    return grid.reduce((product, blocks, axis) => product * (blocks + inputs[0].grid[axis] - 1), 1);
+    return chunks.reduce((product, to, axis) => product * cutsOf(inputs[0].chunks[axis], to), 1);
   }
   return inputs.reduce((sum, input) => sum + Math.max(tasks, input.tasks), 0);
+}
+
+/** Pieces of an axis that is cut in two ways; where one length divides the other, cuts coincide. */
+function cutsOf(from: AxisChunks, to: AxisChunks): number {
+  const [a, b] = [from.sizes[0], to.sizes[0]];
+  const nested = a % b === 0 || b % a === 0;
+  return nested ? Math.max(from.blocks, to.blocks) : from.blocks + to.blocks - 1;
 }
 
 /** A logical layer has no tasks yet: one for each block that it reads or makes, each element once. */
@@ -118,7 +151,7 @@ export function planCost(outputs: readonly Layer[]): CostVector {
     ["latency", new Map<Layer, number>()],
     ["span", new Map<Layer, number>()],
   ] as const;
-  const sum = { ...ZERO_COST } as { -readonly [P in CostPart]: number };
+  const sum = { ...ZERO_COST } as Sum;
   for (const layer of topologicalOrder(outputs)) {
     const cost = costVector(layer);
     for (const part of ["readBytes", "movedBytes", "flops", "tasks", "parts"] as const)

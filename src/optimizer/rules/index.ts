@@ -17,7 +17,10 @@ import {
   FactorOut,
   MultiplyOut,
   ProductInParts,
+  RechunkInSteps,
   ReduceAsItIs,
+  ReduceByFew,
+  ReduceByMany,
   RegroupLeft,
   RegroupRight,
   WholeProduct,
@@ -120,4 +123,7 @@ export const RULES: RuleSet = ruleSet([
   ProductInParts,
   AlignToOperand,
   ReduceAsItIs,
+  ReduceByFew,
+  ReduceByMany,
+  RechunkInSteps,
 ]);

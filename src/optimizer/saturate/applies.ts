@@ -1,5 +1,5 @@
 /** Whether there is anything to explore at a layer. */
-import { type Layer, makeLayer } from "../../layers/index.ts";
+import type { Layer } from "../../layers/index.ts";
 import {
   bindingsOf,
   constraintsOf,
@@ -9,7 +9,8 @@ import {
   type TermAccess,
 } from "../../matching/index.ts";
 import { refusalOf } from "../admit.ts";
-import type { RewriteContext, RuleIR } from "../rule.ts";
+import { AS_IT_IS } from "../as-it-is.ts";
+import type { RuleIR } from "../rule.ts";
 
 const LAYERS: TermAccess<Layer> = Object.freeze({
   operation: ({ type }: Layer) => type,
@@ -19,15 +20,6 @@ const LAYERS: TermAccess<Layer> = Object.freeze({
   same: (a: Layer, b: Layer) => a === b,
   value: (layer: Layer) => layer,
 });
-
-/** The graph as it stands: no layer has another form. */
-const AS_IT_IS: RewriteContext = Object.freeze({
-  current: (layer: Layer) => layer,
-  inputs: ({ inputs }: Layer) => inputs,
-  uses: () => 1,
-  allUses: () => true,
-  make: (type, attrs, inputs, from) => makeLayer(type, attrs, inputs, from.annotations),
-} satisfies RewriteContext);
 
 const patterns = new WeakMap<RuleIR, Interpreted>();
 

@@ -3,8 +3,17 @@ import fc from "fast-check";
 import { concat, fromTypedArray, matmul, type NDArray } from "../../../src/collections/index.ts";
 import { UnsoundMergeError } from "../../../src/core/index.ts";
 import { loadRules } from "../../../src/language/index.ts";
-import { blockwise, type Layer, topologicalOrder } from "../../../src/layers/index.ts";
 import {
+  blockwise,
+  type Layer,
+  rechunk,
+  topologicalOrder,
+  tree,
+} from "../../../src/layers/index.ts";
+import {
+  type CostPart,
+  type CostVector,
+  costModel,
   costVector,
   optimize,
   part,
@@ -128,6 +137,35 @@ test("of operands in different chunks the one moves that few others follow", asy
   expect(planCost(outputs).movedBytes).toBe(bytes);
   expect(regions[0].costAfter).toBe(bytes);
   expect(await values(outputs[0])).toEqual(await values(total));
+});
+
+test("the arity of a tree follows what a step and a task cost", () => {
+  const x = matrix(128, 8, 1, 1);
+  const total = x.sum().layer;
+  const levels = (name: string, weights: Partial<CostVector>): number => {
+    const weigh = Object.entries(weights) as [CostPart, number][];
+    const model = costModel(name, "units", (cost) =>
+      weigh.reduce((sum, [one, weight]) => sum + weight * cost[one], 0),
+    );
+    const { outputs } = saturateLayers([total], { rules: explore, model, msMax: 10_000 });
+    return topologicalOrder(optimize(outputs).outputs).filter(({ type }) => type === tree).length;
+  };
+  expect(levels("steps in line", { latency: 1 })).toBe(2);
+  expect(levels("work in line", { span: 1 })).toBe(5);
+});
+
+test("a rechunk goes in steps where parts are dear, and straight where bytes are", () => {
+  const half = matrix(32, 64, 1, 64).rechunk([1, 64]);
+  const moved = concat([half, half.add(1)]).rechunk([64, 1]).layer;
+  const steps = (name: CostPart): number => {
+    const { outputs } = saturateLayers([moved], {
+      rules: explore,
+      model: part(name),
+      msMax: 10_000,
+    });
+    return topologicalOrder(outputs).filter(({ type }) => type === rechunk).length;
+  };
+  expect(steps("parts")).toBe(steps("movedBytes") + 1);
 });
 
 test("where there is nothing to explore the graph is the very same", () => {

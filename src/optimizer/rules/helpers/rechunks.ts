@@ -9,6 +9,7 @@ import {
   nbytesOf,
   planRechunk,
   type RechunkAttrs,
+  type RechunkLimits,
   rechunk,
   source,
 } from "../../../layers/index.ts";
@@ -63,4 +64,23 @@ export function rechunkPlan(r: Layer<RechunkAttrs>, x: Layer, c: RewriteContext)
     steps.add(at);
   }
   return at;
+}
+
+/** One chunking in between wherever a task would read more than a few blocks. */
+const TWO_STEPS: RechunkLimits = {
+  touchesMax: 4,
+  touchesHardMax: 4,
+  partBytesMin: Number.POSITIVE_INFINITY,
+  stepsMax: 2,
+};
+
+/** Through one chunking in between; null where the direct way touches few blocks, and for steps. */
+export function rechunkInSteps(r: Layer<RechunkAttrs>, x: Layer, c: RewriteContext): Layer | null {
+  if (steps.has(r)) return null;
+  const [between] = planRechunk(x.chunks, r.chunks, itemsizeOf(x.dtype), TWO_STEPS);
+  if (between === undefined) return null;
+  const first = c.make(rechunk, { chunks: between }, [x], r);
+  const made = c.make(rechunk, { chunks: r.chunks }, [first], r);
+  steps.add(first).add(made);
+  return made;
 }

@@ -15,12 +15,37 @@ import { treeLevels } from "../../algebra/tree-plan.ts";
 import type { RewriteContext } from "../../rule.ts";
 
 /** Partial results of every block of `x`, and the levels of a tree that combine them. */
-export function loweredReduce(r: Layer<ReduceAttrs>, x: Layer, c: RewriteContext): Layer {
+export const loweredReduce = (r: Layer<ReduceAttrs>, x: Layer, c: RewriteContext): Layer =>
+  treeOver(r, x, null, c);
+
+/**
+ * The same with at most `arity` parts a task; null where there are too few blocks for that to be
+ * another plan.
+ */
+export function reducedBy(
+  r: Layer<ReduceAttrs>,
+  x: Layer,
+  arity: number,
+  c: RewriteContext,
+): Layer | null {
+  const blocks = r.attrs.axes.reduce((product, axis) => product * x.grid[axis], 1);
+  return blocks <= LEAST_ARITY ? null : treeOver(r, x, arity, c);
+}
+
+/** So few parts are combined in one task whatever the arity. */
+const LEAST_ARITY = 4;
+
+function treeOver(
+  r: Layer<ReduceAttrs>,
+  x: Layer,
+  wanted: number | null,
+  c: RewriteContext,
+): Layer {
   const { axes, reduction, keepdims } = r.attrs;
   const partial = isPartial(r, x) ? x : partialOf(r, x, c);
   const state = partial.shape.length > x.shape.length;
   const shape = axes.map((axis) => x.shape[axis]);
-  const levels = treeLevels(partial, axes);
+  const levels = treeLevels(partial, axes, wanted);
   return levels.reduce<Layer>((below, arity, level) => {
     const final = level === levels.length - 1;
     return c.make(tree, { axes, arity, reduction, shape, final, keepdims, state }, [below], r);
