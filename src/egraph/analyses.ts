@@ -4,7 +4,7 @@
  */
 import type { Operation } from "../matching/index.ts";
 import type { Core } from "./congruence.ts";
-import { DEAD, find, type Table } from "./table.ts";
+import { DEAD, find, membersOf, type Table, usersOf } from "./table.ts";
 
 /** A node, for people and for analyses. `inputs` are classes. */
 export interface NodeView {
@@ -118,13 +118,8 @@ export class Analyses {
   #carry(id: number): void {
     const { table } = this.#host.core;
     const leader = find(table, id);
-    for (let node = leader; node >= 0; node = table.nextMember[node]) table.stamp[node] = table.now;
-    const users: number[] = [];
-    const last = table.lastUse[leader];
-    for (let slot = table.firstUse[leader]; slot >= 0; slot = table.nextUse[slot]) {
-      users.push(table.owner[slot]);
-      if (slot === last) break;
-    }
+    for (const node of membersOf(table, leader)) table.stamp[node] = table.now;
+    const users = usersOf(table, leader);
     for (const node of users) if ((table.flags[node] & DEAD) === 0) this.#remake(table, node);
   }
 

@@ -6,6 +6,7 @@ import { unite } from "./congruence.ts";
 import type { EGraph } from "./egraph.ts";
 import { namesAt } from "./names.ts";
 import { throwIfUnsound } from "./proof/blame.ts";
+import type { Build } from "./right/builder.ts";
 import { type RightSide, rightSideOf } from "./right/right-side.ts";
 import type { Domain, EGraphGuard, EGraphRule } from "./rule.ts";
 import { BoundPlan } from "./search/bind.ts";
@@ -76,7 +77,7 @@ export class BoundRule {
     this.#bound.matches.used = 0;
   }
 
-  /** Applies matches from number `from` up to `to`, or until `stop` says so; answers where it ended. */
+  /** Applies matches from number `from` up to `to`, or until there are `nodesMax` nodes; answers where it ended. */
   apply(from: number, to: number, nodesMax: number): number {
     const { table } = this.#graph.internals.core;
     const { width } = this.#bound.matches;
@@ -88,38 +89,45 @@ export class BoundRule {
   }
 
   #applyAt(at: number): void {
-    const { proofs, analyses } = this.#graph.internals.core;
-    const { rows, width } = this.#bound.matches;
+    const { analyses } = this.#graph.internals.core;
+    const { rows } = this.#bound.matches;
     if (this.#settings.classNodes < Number.POSITIVE_INFINITY && this.#isFull(rows[at])) return;
-    if (proofs === null) {
-      this.#join(rows, at, 0, []);
-      if (analyses !== null) throwIfUnsound(this.#graph);
-      return;
-    }
-    const made: number[] = [];
-    proofs.begin();
-    const offset = proofs.next;
-    try {
-      this.#join(rows, at, offset, made);
-    } finally {
-      proofs.commit(this.#reason, rows, at, width, made);
-    }
+    if (this.#right.build !== null) this.#build(this.#right.build, rows, at);
+    else this.#call(rows, at);
     if (analyses !== null) throwIfUnsound(this.#graph);
   }
 
-  #join(rows: Int32Array, at: number, why: number, made: number[]): void {
+  /** The hot path: nothing is made but nodes. */
+  #build(build: Build, rows: Int32Array, at: number): void {
     const { core } = this.#graph.internals;
-    const { build } = this.#right;
-    if (build !== null) {
-      const node = build(core, rows, at, this.#made);
-      if (core.proofs !== null) made.push(...this.#made);
-      this.#unite(rows[at + this.#roots[0]], node, why);
+    const { proofs } = core;
+    if (proofs === null) {
+      this.#unite(rows[at + this.#roots[0]], build(core, rows, at, this.#made), 0);
       return;
     }
-    const results = this.#right.results(rows, at, made);
-    results.forEach((node, k) => {
-      if (node !== null) this.#unite(rows[at + this.#roots[k]], node, why);
-    });
+    proofs.begin();
+    const why = proofs.next;
+    this.#unite(rows[at + this.#roots[0]], build(core, rows, at, this.#made), why);
+    proofs.commit(
+      this.#reason,
+      { row: rows, from: at, width: this.#bound.matches.width },
+      this.#made,
+    );
+  }
+
+  #call(rows: Int32Array, at: number): void {
+    const { proofs } = this.#graph.internals.core;
+    const made: number[] = [];
+    proofs?.begin();
+    const why = proofs?.next ?? 0;
+    try {
+      this.#right.results(rows, at, made).forEach((node, k) => {
+        if (node !== null) this.#unite(rows[at + this.#roots[k]], node, why);
+      });
+    } finally {
+      const { width } = this.#bound.matches;
+      proofs?.commit(this.#reason, { row: rows, from: at, width }, made);
+    }
   }
 
   #unite(root: number, node: number, why: number): void {
@@ -150,12 +158,13 @@ export class BoundRule {
   /** Counts no further than it has to. */
   #isFull(root: number): boolean {
     const { table } = this.#graph.internals.core;
-    let count = 0;
-    for (let node = find(table, root); node >= 0; node = table.nextMember[node]) {
+    const leader = find(table, root);
+    let [count, node] = [0, leader];
+    do {
       if ((table.flags[node] & DEAD) === 0) count += 1;
-      if (count >= this.#settings.classNodes) return true;
-    }
-    return false;
+      node = table.nextMember[node];
+    } while (node !== leader && count < this.#settings.classNodes);
+    return count >= this.#settings.classNodes;
   }
 
   #question(guard: EGraphGuard, k: number): Question<Int32Array> {

@@ -1,5 +1,5 @@
 /** Whether joining two classes would make a class part of itself. */
-import { DEAD, find, type Table } from "./table.ts";
+import { DEAD, find, membersOf, type Table } from "./table.ts";
 
 /** Classes that are looked at: then the answer is yes, to be safe. */
 const LOOKED_AT_MAX = 10_000;
@@ -11,7 +11,7 @@ export function reaches(table: Table, from: number, to: number): boolean {
   const seen = new Set<number>([begin]);
   for (const id of seen) {
     if (seen.size > LOOKED_AT_MAX) return true;
-    for (let node = id; node >= 0; node = table.nextMember[node]) {
+    for (const node of membersOf(table, id)) {
       if ((table.flags[node] & DEAD) === 0) addInputs(table, node, seen);
     }
     if (seen.has(target) && target !== begin) return true;

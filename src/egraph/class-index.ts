@@ -27,13 +27,15 @@ export class ClassIndex {
     this.#byClass(table);
   }
 
-  #reserve({ op, size }: Table): void {
-    if (this.opNodes.length >= size) return;
-    const length = op.length;
-    this.opNodes = new Int32Array(length);
-    this.members = new Int32Array(length);
-    this.memberStart = new Int32Array(length + 1);
-    this.newest = new Int32Array(length);
+  #reserve({ op, size, live }: Table): void {
+    if (this.opNodes.length < live) {
+      this.opNodes = new Int32Array(Math.ceil(live * 1.25));
+      this.members = new Int32Array(this.opNodes.length);
+    }
+    if (this.newest.length < size) {
+      this.memberStart = new Int32Array(op.length + 1);
+      this.newest = new Int32Array(op.length);
+    }
   }
 
   #byOperation(table: Table, operations: number): void {

@@ -5,7 +5,7 @@
 import type { Analyses } from "./analyses.ts";
 import { enter, lookup } from "./hash-cons.ts";
 import type { ProofLog } from "./proof/log.ts";
-import { DEAD, find, NONE, SUBSUMED, type Table } from "./table.ts";
+import { DEAD, find, SUBSUMED, type Table } from "./table.ts";
 
 /** Why two nodes were joined: their inputs are equal. */
 export const CONGRUENT = -1;
@@ -40,11 +40,14 @@ export function intern(core: Core, op: number, attr: number, arity: number): num
   return node;
 }
 
-function addUse(table: Table, id: number, slot: number): void {
-  table.nextUse[slot] = NONE;
-  if (table.firstUse[id] < 0) table.firstUse[id] = slot;
-  else table.nextUse[table.lastUse[id]] = slot;
-  table.lastUse[id] = slot;
+function addUse({ lastUse, nextUse }: Table, id: number, slot: number): void {
+  const last = lastUse[id];
+  if (last < 0) nextUse[slot] = slot;
+  else {
+    nextUse[slot] = nextUse[last];
+    nextUse[last] = slot;
+  }
+  lastUse[id] = slot;
 }
 
 /** Joins the classes of two nodes; false where they were one. `why`: a proof's reason, or `CONGRUENT`. */
@@ -64,20 +67,28 @@ export function unite(core: Core, left: number, right: number, why: number): boo
   return true;
 }
 
-function moveMembers(table: Table, winner: number, loser: number): void {
-  const { nextMember, lastMember, stamp, now } = table;
-  for (let member = loser; member >= 0; member = nextMember[member]) stamp[member] = now;
-  nextMember[lastMember[winner]] = loser;
-  lastMember[winner] = lastMember[loser];
+function moveMembers({ nextMember, stamp, now }: Table, winner: number, loser: number): void {
+  let member = loser;
+  do {
+    stamp[member] = now;
+    member = nextMember[member];
+  } while (member !== loser);
+  const second = nextMember[winner];
+  nextMember[winner] = nextMember[loser];
+  nextMember[loser] = second;
 }
 
-function moveUses(core: Core, winner: number, loser: number): void {
-  const { firstUse, lastUse, nextUse } = core.table;
-  if (firstUse[loser] < 0) return;
-  core.pending.push(firstUse[loser], lastUse[loser]);
-  if (firstUse[winner] < 0) firstUse[winner] = firstUse[loser];
-  else nextUse[lastUse[winner]] = firstUse[loser];
-  lastUse[winner] = lastUse[loser];
+function moveUses({ table, pending }: Core, winner: number, loser: number): void {
+  const { lastUse, nextUse } = table;
+  const [last, other] = [lastUse[loser], lastUse[winner]];
+  if (last < 0) return;
+  const first = nextUse[last];
+  pending.push(first, last);
+  if (other >= 0) {
+    nextUse[last] = nextUse[other];
+    nextUse[other] = first;
+  }
+  lastUse[winner] = last;
 }
 
 /** Restores congruence, and brings what analyses know up to date. */

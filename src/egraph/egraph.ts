@@ -9,7 +9,7 @@ import { lookup } from "./hash-cons.ts";
 import { throwIfUnsound } from "./proof/blame.ts";
 import { ProofLog } from "./proof/log.ts";
 import { Reasons } from "./proof/reasons.ts";
-import { DEAD, find, grown, Table } from "./table.ts";
+import { DEAD, find, grown, membersOf, Table } from "./table.ts";
 
 /** Options of a graph. */
 export interface EGraphOptions {
@@ -131,7 +131,7 @@ export class EGraph {
     const { proofs } = core;
     proofs?.begin();
     const joined = unite(core, left, right, proofs?.next ?? 0);
-    proofs?.commit(reasons.given(reason), [left, right], 0, 2, []);
+    proofs?.commit(reasons.given(reason), { row: [left, right], from: 0, width: 2 }, []);
     throwIfUnsound(this);
     return joined;
   }
@@ -164,11 +164,7 @@ export class EGraph {
   /** The living nodes of a class. */
   members(id: number): number[] {
     const { table } = this.internals.core;
-    const found: number[] = [];
-    for (let node = this.find(id); node >= 0; node = table.nextMember[node]) {
-      if ((table.flags[node] & DEAD) === 0) found.push(node);
-    }
-    return found;
+    return membersOf(table, this.find(id)).filter((node) => (table.flags[node] & DEAD) === 0);
   }
 
   /** A node as it is now. */
@@ -213,6 +209,7 @@ export class EGraph {
     const { core, reasons } = this.internals;
     core.proofs?.begin();
     analysis.modify?.(this, id, data);
-    core.proofs?.commit(reasons.given(`analysis ${analysis.name}`), [], 0, 0, []);
+    const nothing = { row: [], from: 0, width: 0 };
+    core.proofs?.commit(reasons.given(`analysis ${analysis.name}`), nothing, []);
   }
 }

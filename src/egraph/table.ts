@@ -1,5 +1,5 @@
 /**
- * The memory of an e-graph: one row of integers for each node, in typed arrays that double. A node's
+ * The memory of an e-graph: one row of integers for each node, in typed arrays that grow. A node's
  * number is also the number of the class that was made for it; `leader` joins classes.
  */
 import { EGraphLimitError } from "../core/index.ts";
@@ -11,6 +11,9 @@ export const SUBSUMED = 2;
 
 /** No entry, in lists and in the hash table. */
 export const NONE = -1;
+
+/** Half as much again: half of a doubled array is idle when growth ends early. */
+const GROWTH = 1.5;
 
 /** Slots of `Int32Array`s stay well below what indexes of 32 bits can say. */
 const NODES_MAX = 1 << 28;
@@ -38,11 +41,9 @@ export class Table {
   flags = new Uint8Array(0);
   /** Union-find over nodes; the leader of a class is its oldest node. */
   leader = new Int32Array(0);
-  /** Members of a class in a chain that begins at the leader. */
+  /** Members of a class in a ring: two rings become one when two links are swapped. */
   nextMember = new Int32Array(0);
-  lastMember = new Int32Array(0);
-  /** Input slots that hold the class, in a chain. */
-  firstUse = new Int32Array(0);
+  /** The last of the input slots that hold the class; the slots are a ring, too. */
   lastUse = new Int32Array(0);
 
   /** Input classes of all nodes, and for each slot whose it is and the next use of its class. */
@@ -61,16 +62,16 @@ export class Table {
 
   /** Bytes that the arrays take. */
   get bytes(): number {
-    const perNode = 9 * 4 + 1;
+    const perNode = 7 * 4 + 1;
     return this.op.length * perNode + this.kids.length * 12 + this.buckets.length * 4;
   }
 
   /** A row for a new node of a class of its own. The caller fills `kids` and the hash table. */
   push(op: number, attr: number, arity: number): number {
     const node = this.size;
-    if (node === this.op.length) this.#growNodes(node * 2);
+    if (node === this.op.length) this.#growNodes(Math.ceil(node * GROWTH));
     if (this.slots + arity > this.kids.length) {
-      this.#growSlots(Math.max(this.kids.length * 2, this.slots + arity));
+      this.#growSlots(Math.max(Math.ceil(this.kids.length * GROWTH), this.slots + arity));
     }
     this.size = node + 1;
     this.live += 1;
@@ -79,9 +80,7 @@ export class Table {
     this.start[node + 1] = this.slots += arity;
     this.stamp[node] = this.now;
     this.leader[node] = node;
-    this.nextMember[node] = NONE;
-    this.lastMember[node] = node;
-    this.firstUse[node] = NONE;
+    this.nextMember[node] = node;
     this.lastUse[node] = NONE;
     return node;
   }
@@ -97,8 +96,6 @@ export class Table {
     this.flags = flags;
     this.leader = grown(this.leader, length);
     this.nextMember = grown(this.nextMember, length);
-    this.lastMember = grown(this.lastMember, length);
-    this.firstUse = grown(this.firstUse, length);
     this.lastUse = grown(this.lastUse, length);
   }
 
@@ -127,4 +124,20 @@ export function find(table: Table, node: number): number {
     x = above;
   }
   return x;
+}
+
+/** All nodes of the class of `leader`, dead ones too. */
+export function membersOf({ nextMember }: Table, leader: number): number[] {
+  const found = [leader];
+  for (let node = nextMember[leader]; node !== leader; node = nextMember[node]) found.push(node);
+  return found;
+}
+
+/** The nodes that have the class of `leader` among their inputs, dead ones too; some may be there twice. */
+export function usersOf({ lastUse, nextUse, owner }: Table, leader: number): number[] {
+  const last = lastUse[leader];
+  if (last < 0) return [];
+  const found = [owner[last]];
+  for (let slot = nextUse[last]; slot !== last; slot = nextUse[slot]) found.push(owner[slot]);
+  return found;
 }

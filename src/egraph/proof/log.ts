@@ -52,10 +52,8 @@ export class ProofLog {
   /** The match made a difference if anything was created or joined: then it is written down. */
   commit(
     reason: number,
-    row: ArrayLike<number>,
-    from: number,
-    width: number,
-    made: readonly number[],
+    { row, from, width }: { row: ArrayLike<number>; from: number; width: number },
+    made: ArrayLike<number>,
   ): void {
     this.#open = false;
     if (!this.#used) return;
