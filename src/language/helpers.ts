@@ -7,6 +7,7 @@ import { UNKNOWN } from "./check/types.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { LIMITS } from "./limits.ts";
 import type { DeclarationOf, Name } from "./syntax/ast.ts";
+import { allowTypeScript } from "./typescript-modules/allow.ts";
 
 /** Functions by name. */
 export type Helpers = Readonly<Record<string, (...args: never[]) => unknown>>;
@@ -72,11 +73,24 @@ async function moduleOf(
   { from }: DeclarationOf<"import">,
   diagnostics: Diagnostics,
 ): Promise<Helpers | null> {
+  const target = importTarget(diagnostics.file, from.text);
   try {
-    return (await import(importTarget(diagnostics.file, from.text))) as Helpers;
+    return await importing(target);
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
     diagnostics.add("import", from.span, `"${from.text}" cannot be loaded: ${reason}`);
     return null;
+  }
+}
+
+/** Imports as the process does; where it does not take TypeScript, it is taught to, and asked again. */
+async function importing(target: string): Promise<Helpers> {
+  try {
+    return (await import(target)) as Helpers;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code !== "ERR_UNKNOWN_FILE_EXTENSION") throw error;
+    allowTypeScript();
+    return (await import(target)) as Helpers;
   }
 }

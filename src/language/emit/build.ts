@@ -2,7 +2,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RulesTextError } from "../../core/index.ts";
-import { checkRules } from "../compile.ts";
+import { RULES as BUILT_IN, type RuleIR } from "../../optimizer/index.ts";
+import { checkRules, compiledFrom } from "../compile.ts";
 import { formatDiagnostic } from "../diagnostics.ts";
 import { parseRules } from "../parse.ts";
 import { preludeText } from "./prelude.ts";
@@ -23,16 +24,25 @@ const PRELUDE = "src/language/prelude/operations.rules";
  */
 export async function buildRules(root: string): Promise<readonly BuiltFile[]> {
   const { moduleText } = await import("./typescript/module.ts");
+  const { matcherText } = await import("./typescript/matcher.ts");
+  const paths = { into: join(root, GENERATED), optimizer: join(root, "src/optimizer") };
+  const rules = new Map<string, RuleIR>();
   const names = (await readdir(join(root, RULES))).filter((name) => name.endsWith(".rules"));
   const built: BuiltFile[] = [await prelude(root)];
   for (const name of names.sort()) {
     const file = join(root, RULES, name);
     const checked = await checkRules(await readFile(file, "utf8"), { file });
     refuse(file, checked.diagnostics.list().map(formatDiagnostic));
-    const paths = { into: join(root, GENERATED), optimizer: join(root, "src/optimizer") };
     const path = `${GENERATED}/${name.replace(/\.rules$/, ".ts")}`;
     built.push({ path, text: moduleText(checked, paths) });
+    for (const rule of compiledFrom(checked).rules.rules) {
+      const span = rule.span === null ? null : { ...rule.span, file: name };
+      rules.set(rule.name, { ...rule, span });
+    }
   }
+  // The order is that of `rules/index.ts`; a rule that does not stand there is not built in.
+  const ordered = BUILT_IN.rules.flatMap(({ name }) => rules.get(name) ?? []);
+  built.push({ path: `${GENERATED}/matcher.ts`, text: matcherText(ordered, paths) });
   return built;
 }
 

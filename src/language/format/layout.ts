@@ -30,7 +30,9 @@ export function run(list: readonly Part[], around: Around = PLAIN): Doc {
 
 function bracket({ open, inner, close }: Bracket, before: Part | undefined): Doc {
   const last = inner.at(-1);
-  if (last === undefined && close.leading.length === 0) return [token(open), token(close)];
+  if (last === undefined && close.leading.length === 0) {
+    return [token(open), endsLine(open) ? HARD : "", token(close)];
+  }
   const edge = open.type === "OpenCurly" ? LINE : SOFT;
   const start = endsLine(open) || startsLine(inner[0]) ? HARD : edge;
   const ends = (last !== undefined && endsLine(lastOf(last))) || close.leading.length > 0;

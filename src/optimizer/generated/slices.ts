@@ -427,11 +427,7 @@ type SliceThroughOverlapBound = Bindings<typeof sliceThroughOverlapPattern>;
 export const SliceThroughOverlap: RuleIR = compiledRule("SliceThroughOverlap", {
     match: sliceThroughOverlapPattern,
     phase: ["pushdown"],
-    where: data.fn("isHaloFree", isHaloFree, [
-        data.get(data.ref("s"), "attrs"),
-        data.get(data.ref("o"), "attrs"),
-        data.get(data.ref("o"), "shape")
-    ]),
+    where: data.fn("isHaloFree", isHaloFree, [data.get(data.ref("s"), "attrs"), data.ref("o"), data.ref("x")]),
     sharing: data.fn("maySliceBelow", maySliceBelow, [data.ref("s"), data.ref("o")]),
     to: data.term("Overlap", [
         data.term("Slice", [data.ref("x")], {
@@ -451,7 +447,7 @@ export const SliceThroughOverlap: RuleIR = compiledRule("SliceThroughOverlap", {
     doc: "`overlap(x)[i]` → `overlap(x[i])` where `i` slices axes without halos only.",
     span: { file: "slices.rules", line: 223, column: 6 }
 }, {
-    guards: [({ s, o }: SliceThroughOverlapBound) => isHaloFree(s.attrs, o.attrs, o.shape)],
+    guards: [({ s, o, x }: SliceThroughOverlapBound) => isHaloFree(s.attrs, o, x)],
     sharing: ({ s, o }: SliceThroughOverlapBound, c) => maySliceBelow(s, o, c),
     rewrite: ({ o, s, x, before, after, boundary }: SliceThroughOverlapBound, c) => c.make(Overlap, {
         before: keptOf(s.attrs, before),
@@ -466,11 +462,7 @@ type SliceThroughScanBound = Bindings<typeof sliceThroughScanPattern>;
 export const SliceThroughScan: RuleIR = compiledRule("SliceThroughScan", {
     match: sliceThroughScanPattern,
     phase: ["pushdown"],
-    where: data.fn("isWholeAlong", isWholeAlong, [
-        data.get(data.ref("s"), "attrs"),
-        data.ref("axis"),
-        data.get(data.ref("t"), "shape")
-    ]),
+    where: data.fn("isWholeAlong", isWholeAlong, [data.get(data.ref("s"), "attrs"), data.ref("axis"), data.ref("t")]),
     sharing: data.fn("maySliceBelow", maySliceBelow, [data.ref("s"), data.ref("t")]),
     to: data.term("Scan", [
         data.more(data.each(["x", null], data.ref("inputs"), data.term("Slice", [data.ref("x")], {
@@ -489,9 +481,7 @@ export const SliceThroughScan: RuleIR = compiledRule("SliceThroughScan", {
     doc: "`scan(x, carry)[i]` → `scan(x[i], carry[i])` where `i` takes the scanned axis in full.",
     span: { file: "slices.rules", line: 237, column: 6 }
 }, {
-    guards: [
-        ({ s, axis, t }: SliceThroughScanBound) => isWholeAlong(s.attrs, axis, t.shape)
-    ],
+    guards: [({ s, axis, t }: SliceThroughScanBound) => isWholeAlong(s.attrs, axis, t)],
     sharing: ({ s, t }: SliceThroughScanBound, c) => maySliceBelow(s, t, c),
     rewrite: ({ t, inputs, s, axis }: SliceThroughScanBound, c) => c.make(Scan, { ...t.attrs, axis: keptAxis(s.attrs, axis) }, [
         ...inputs.map(x => c.make(Slice, { ...wholeAlong(s.attrs, axis, x.shape) }, [x], s))

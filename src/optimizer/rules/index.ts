@@ -1,4 +1,6 @@
 /** The rules, in the order in which they are tried where benefits are equal. */
+
+import { matcherOf } from "../../matching/index.ts";
 import {
   BlockwiseNoop,
   CompactBlockwise,
@@ -25,6 +27,7 @@ import {
   RegroupRight,
   WholeProduct,
 } from "../generated/explore.ts";
+import { MATCH_FUNCTIONS, MATCHED_OPERATIONS, MATCHED_RULES } from "../generated/matcher.ts";
 import {
   LowerRechunk,
   RechunkIntoSource,
@@ -62,6 +65,7 @@ import {
   TransposeThroughBlockwise,
   TransposeThroughContraction,
 } from "../generated/transposes.ts";
+import { patternOf, provideMatcher } from "../rule-group.ts";
 import { type RuleSet, ruleSet } from "../rule-set.ts";
 
 /** Every rule of this release. */
@@ -127,3 +131,13 @@ export const RULES: RuleSet = ruleSet([
   ReduceByMany,
   RechunkInSteps,
 ]);
+
+// Compiled ahead of time, as long as it was made for this very list; else compiled when it is used.
+if (
+  MATCHED_RULES.length === RULES.rules.length &&
+  MATCHED_RULES.every((name, k) => RULES.rules[k].name === name)
+) {
+  provideMatcher(RULES.rules, () =>
+    matcherOf(RULES.rules.map(patternOf), MATCHED_OPERATIONS, MATCH_FUNCTIONS, true),
+  );
+}

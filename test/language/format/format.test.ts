@@ -17,7 +17,7 @@ async function meaning(text: string): Promise<unknown> {
 
 /** Comments of a text, in order. */
 const comments = (text: string): string[] =>
-  [...text.matchAll(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\//g)]
+  [...text.matchAll(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g)]
     .map(([found]) => found.trimEnd())
     .filter((found) => found.startsWith("/"));
 
@@ -28,7 +28,9 @@ test.each(FILES)("%s is laid out", async (name) => {
 /** The same tokens with other white space, and comments between them. */
 function scrambled(text: string, gaps: readonly number[]): string {
   const tokens =
-    text.match(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*\n|\.\.\.|\.\.|<=>|~>|=>|<\+|==|!=|<=|>=|&&|\|\||\w+(?:\.\d+)?|[^\s\w]/g) ?? [];
+    text.match(
+      /"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*\n|\.\.\.|\.\.|<=>|~>|=>|<\+|==|!=|<=|>=|&&|\|\||\w+(?:\.\d+)?|[^\s\w]/g,
+    ) ?? [];
   const between = ["\n", "  ", "\n\n\n", " // told\n", " /* more */ ", "\n// own line\n"];
   return tokens
     .map((token, k) => {
