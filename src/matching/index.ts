@@ -20,7 +20,14 @@ export { evaluate, type Scope, type TermHost } from "./evaluate.ts";
 export { type Helper, type Item, type Let, type RuleExpression, SPREAD } from "./expression.ts";
 export { freeNames, namesOf, partsOf, readsUses } from "./expression-names.ts";
 export { expressionText } from "./expression-text.ts";
-export { bindingsOf, type Found, type Interpreted, interpret, interpreted } from "./interpret.ts";
+export {
+  bindingsOf,
+  type Found,
+  type Interpreted,
+  interpret,
+  interpreted,
+  type Missed,
+} from "./interpret.ts";
 export { depthOf, type MatchRule, matchRule, orderOf } from "./match-rule.ts";
 export {
   generateMatcher,

@@ -20,7 +20,11 @@ interface Attempt<T> {
   /** Of floating places: which input it is. */
   readonly indices: number[];
   accept(found: Found): boolean;
+  readonly missed: Missed | undefined;
 }
+
+/** Is told of a constraint that does not hold, and of what stands at the places up to it. Reused. */
+export type Missed = (constraint: Constraint, found: Found) => void;
 
 /** Sorts the constraints by the place that completes them. */
 export function interpreted(constraints: Constraints): Interpreted {
@@ -35,15 +39,17 @@ export function interpreted(constraints: Constraints): Interpreted {
 
 /**
  * Calls `accept` with what stands at the places, for every way in which `term` matches, in the order
- * of floating inputs, until it answers true; answers whether it did. The list is reused.
+ * of floating inputs, until it answers true; answers whether it did. The list is reused. `missed` is
+ * told of each way that ends before that.
  */
 export function interpret<T>(
   pattern: Interpreted,
   term: T,
   access: TermAccess<T>,
   accept: (found: Found) => boolean,
+  missed?: Missed,
 ): boolean {
-  return fill({ pattern, access, found: [term], indices: [], accept }, 0);
+  return fill({ pattern, access, found: [term], indices: [], accept, missed }, 0);
 }
 
 /** Fills the places from `place` on; a level of recursion a place of the pattern. */
@@ -94,7 +100,12 @@ function restAt<T>(
 }
 
 function holdsAt<T>(attempt: Attempt<T>, place: PlaceId): boolean {
-  return attempt.pattern.checks[place].every((constraint) => holds(attempt, constraint));
+  for (const constraint of attempt.pattern.checks[place]) {
+    if (holds(attempt, constraint)) continue;
+    attempt.missed?.(constraint, attempt.found);
+    return false;
+  }
+  return true;
 }
 
 function holds<T>({ pattern, access, found }: Attempt<T>, constraint: Constraint): boolean {

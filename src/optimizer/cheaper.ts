@@ -22,10 +22,21 @@ export function isCheaper(
   after: Layer,
   cost: LayerCost,
 ): boolean {
+  const costs = costsOf(graph, node, after, cost);
+  return costs.after < costs.before;
+}
+
+/** What would be lost, and what would be added; added without bound where `after` needs `node`. */
+export function costsOf(
+  graph: LiveGraph,
+  node: GraphNode,
+  after: Layer,
+  cost: LayerCost,
+): { readonly before: number; readonly after: number } {
   const kept = new Set<GraphNode>();
   const added = costOfNew(graph, after, kept, cost);
-  if (kept.has(node)) return false;
-  return added < costOfLost(node, kept, cost);
+  if (kept.has(node)) return { before: 0, after: Number.POSITIVE_INFINITY };
+  return { before: costOfLost(node, kept, cost), after: added };
 }
 
 /** Layers at and below `after` that the graph does not have; puts those that it has into `kept`. */

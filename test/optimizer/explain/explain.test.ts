@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { explain, optimize } from "../../src/optimizer/index.ts";
-import { readLayers } from "../support/plans.ts";
+import { explain, optimize } from "../../../src/optimizer/index.ts";
+import { readLayers } from "../../support/plans.ts";
 
 const OUTPUTS = readLayers([
   "x = file a 1000x1000 100x100",

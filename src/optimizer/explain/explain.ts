@@ -1,7 +1,7 @@
 /** The plan before and after, as a table for people. */
-import { formatBytes } from "../core/index.ts";
-import { costOf, type Layer, nbytesOf, topologicalOrder } from "../layers/index.ts";
-import type { Optimized } from "./optimize.ts";
+import { formatBytes } from "../../core/index.ts";
+import { costOf, type Layer, nbytesOf, topologicalOrder } from "../../layers/index.ts";
+import type { Optimized } from "../optimize.ts";
 
 type Row = readonly string[];
 

@@ -1,0 +1,57 @@
+/** Values of rules as short texts: layers, chunks, kernels, lists. */
+import { type AxisChunks, formatChunks } from "../../core/index.ts";
+import { type Kernel, kernelText, type Layer } from "../../layers/index.ts";
+import { layerText } from "../blame.ts";
+
+const TEXT_MAX = 160;
+const ITEMS_MAX = 16;
+const DEPTH_MAX = 4;
+
+/** A value for people, on one line of at most 160 characters. Never throws. */
+export function valueText(value: unknown): string {
+  return cut(text(value, 0));
+}
+
+function text(value: unknown, depth: number): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return value.name || "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  if (depth > DEPTH_MAX) return "…";
+  if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`;
+  return listText(value, depth) ?? knownText(value) ?? recordText(value, depth);
+}
+
+function listText(value: object, depth: number): string | null {
+  if (!Array.isArray(value)) return null;
+  if (value.length > 0 && value.every(isAxis)) return formatChunks(value);
+  const shown = value.slice(0, ITEMS_MAX).map((one) => text(one, depth + 1));
+  return `[${shown.join(", ")}${value.length > ITEMS_MAX ? `, … (${value.length})` : ""}]`;
+}
+
+/** Layers, operations, axes, kernels. */
+function knownText(value: object): string | null {
+  if (isLayer(value)) return layerText(value);
+  if (isAxis(value)) return formatChunks([value]);
+  if (isKernel(value)) return `\`${kernelText(value)}\``;
+  return "schema" in value && "name" in value ? String(value.name) : null;
+}
+
+function recordText(value: object, depth: number): string {
+  const entries = Object.entries(value).slice(0, ITEMS_MAX);
+  return `{${entries.map(([name, one]) => `${name}: ${text(one, depth + 1)}`).join(", ")}}`;
+}
+
+/** Whether a value is a layer. */
+export const isLayer = (value: unknown): value is Layer =>
+  typeof value === "object" && value !== null && "annotations" in value && "chunks" in value;
+
+const isAxis = (value: unknown): value is AxisChunks =>
+  typeof value === "object" && value !== null && "sizes" in value && "counts" in value;
+
+const KERNELS: ReadonlySet<unknown> = new Set(["expr", "reduce", "builtin", "module", "function"]);
+
+const isKernel = (value: object): value is Kernel => "kind" in value && KERNELS.has(value.kind);
+
+const cut = (whole: string): string =>
+  whole.length <= TEXT_MAX ? whole : `${whole.slice(0, TEXT_MAX - 1)}…`;
