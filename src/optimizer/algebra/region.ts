@@ -64,12 +64,42 @@ export function regionOf(
   limits: RegionLimits,
 ): Region {
   const inputs = context.inputs(root);
-  const hopeful = inputs.some((input, k) => isTakable(input, limits) || inputs.indexOf(input) < k);
-  if (!hopeful) return NOTHING;
+  if (!isHopeful(inputs, context, limits)) return NOTHING;
   return new RegionFinder(root, context, limits).find(inputs);
 }
 
 const NOTHING: Region = Object.freeze({ inputs: [], won: false });
+
+/**
+ * Whether anything can come of it, told by the direct inputs alone: an input that stands twice, one
+ * that nobody else reads, a view, or one that may be computed again. Most roots are left here.
+ */
+function isHopeful(
+  inputs: readonly Layer[],
+  context: SharingContext,
+  limits: RegionLimits,
+): boolean {
+  for (let k = 0; k < inputs.length; k++) {
+    const input = inputs[k];
+    if (inputs.indexOf(input) < k) return true;
+    if (!isTakable(input, limits)) continue;
+    if (isView(input) || context.uses(input) <= readsOf(inputs, input)) return true;
+    if (limits.repeatedCostMax > 0 && costOf(input) <= limits.repeatedCostMax) return true;
+  }
+  return false;
+}
+
+function readsOf(inputs: readonly Layer[], input: Layer): number {
+  let count = 0;
+  for (const one of inputs) if (one === input) count += 1;
+  return count;
+}
+
+/** Additions an element; none is known where there is no expression. */
+function costOf({ attrs }: Layer): number {
+  const { kernel } = attrs as BlockwiseAttrs;
+  return kernel.kind === "expr" ? exprCost(kernel.expr) : Number.POSITIVE_INFINITY;
+}
 
 /** Whether layers of this type are ever taken in. */
 const isTakable = (layer: Layer, { sources }: RegionLimits): boolean =>
