@@ -1,6 +1,6 @@
 /** Transforms TypeScript where Node does not: runs on Node's own thread for hooks. */
 import { readFile } from "node:fs/promises";
-import type { LoadHookContext, LoadFnOutput } from "node:module";
+import type { LoadFnOutput, LoadHookContext } from "node:module";
 import { fileURLToPath } from "node:url";
 
 /** Node's `load` hook: types are taken out, nothing is checked. Packages are left alone. */

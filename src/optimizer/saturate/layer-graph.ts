@@ -8,7 +8,8 @@ import {
   type LayerType,
   makeLayer,
 } from "../../layers/index.ts";
-import type { Operation } from "../../matching/index.ts";
+import { type Operation, sameValue } from "../../matching/index.ts";
+import { factOf, type LayerAnalysis } from "../facts.ts";
 
 /** Attributes and annotations of a node: one object for equal ones, told apart by identity. */
 export class Content {
@@ -52,6 +53,22 @@ export function layerOf(node: NodeView, of: (input: number) => Layer): Layer {
   return makeLayer(operation as LayerType, attrs, node.inputs.map(of), annotations);
 }
 
+/** Facts of a plugin about classes; equal facts are no news, whichever objects they are. */
+function factsOfClasses(
+  analysis: LayerAnalysis,
+  layerOfView: (node: NodeView) => Layer,
+): Analysis<unknown, EGraph> {
+  return {
+    name: analysis.name,
+    make: (node, of) =>
+      node.attr instanceof Outside
+        ? factOf(analysis, node.attr.layer)
+        : analysis.of(layerOfView(node), node.inputs.map(of)),
+    join: (a, b) => analysis.join(a, b),
+    equal: (a, b) => sameValue(a, b),
+  };
+}
+
 function differenceOf(a: Layer, b: Layer): string | null {
   if (a.dtype !== b.dtype) return `element types ${a.dtype} and ${b.dtype} differ`;
   if (a.shape.length !== b.shape.length || a.shape.some((size, axis) => size !== b.shape[axis])) {
@@ -64,12 +81,7 @@ function differenceOf(a: Layer, b: Layer): string | null {
 
 /** A graph of classes of equal layers. */
 export class LayerGraph {
-  readonly graph: EGraph = new EGraph({
-    analyses: [standing as Analysis<never, EGraph>],
-    // Rules read attributes by name, through the object that stands for them.
-    field: (attr, name) =>
-      attr instanceof Content ? (attr.attrs as Readonly<Record<string, unknown>>)[name] : undefined,
-  });
+  readonly graph: EGraph;
   /** Names are layers: those that stand for classes, and those of the very nodes that matched. */
   readonly domain: Domain = {
     term: (_graph, id) => this.standingFor(id),
@@ -80,6 +92,22 @@ export class LayerGraph {
   readonly madeBy: Map<number, string> = new Map();
   readonly #classes = new Map<Layer, number>();
   readonly #contents = new Map<string, Content>();
+
+  /** With facts that all forms of a value must agree on. */
+  constructor(analyses: readonly LayerAnalysis[] = []) {
+    const of = (node: NodeView): Layer => layerOf(node, (input) => this.standingFor(input));
+    this.graph = new EGraph({
+      analyses: [standing, ...analyses.map((one) => factsOfClasses(one, of))] as Analysis<
+        never,
+        EGraph
+      >[],
+      // Rules read attributes by name, through the object that stands for them.
+      field: (attr, name) =>
+        attr instanceof Content
+          ? (attr.attrs as Readonly<Record<string, unknown>>)[name]
+          : undefined,
+    });
+  }
 
   /** The layer that stands for a class. */
   standingFor(id: number): Layer {

@@ -8,6 +8,7 @@ import {
 } from "../../egraph/index.ts";
 import type { Layer } from "../../layers/index.ts";
 import { type CostModel, costVector, scalarCost, seconds } from "../cost/index.ts";
+import type { LayerAnalysis } from "../facts.ts";
 import type { RuleIR } from "../rule.ts";
 import { applies } from "./applies.ts";
 import { layersOfTerms, replaceAll } from "./chosen-layers.ts";
@@ -29,6 +30,8 @@ export interface SaturateLayersOptions {
   readonly layersMax?: number;
   /** How the plan is chosen; `local` unless told. */
   readonly extraction?: Algorithm;
+  /** Facts that all forms of a value must agree on. */
+  readonly analyses?: readonly LayerAnalysis[];
 }
 
 /** What became of one region. */
@@ -97,7 +100,7 @@ export function saturateLayers(
 
 function choose(region: Region, options: SaturateLayersOptions): Choice {
   const { rules, model = seconds(), nodesMax = NODES_MAX, msMax = MS_MAX } = options;
-  const layers = new LayerGraph();
+  const layers = new LayerGraph(options.analyses);
   addRegion(layers, region);
   const roots = region.roots.map((layer) => layers.add(layer));
   const run = saturate(layers.graph, rules.map(saturationRule), {

@@ -1,0 +1,152 @@
+/** Operations of plugins: logical layer types that rules lower to those which schedulers know. */
+import { allBlocks, type DType, invariant, PluginError, type TypedArray } from "../core/index.ts";
+import {
+  type Cost,
+  costOf,
+  type Derived,
+  type Fields,
+  type Layer,
+  type LayerType,
+  nbytesOf,
+  schema,
+} from "../layers/index.ts";
+
+/** A whole array, row by row: what a reference implementation takes and answers. */
+export interface PlainArray {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly data: TypedArray;
+}
+
+/** Chooses one of `below` values, as a whole number from 0: how checks ask for attributes. */
+export type Choose = (below: number) => number;
+
+/** What an operation is; functions are pure. */
+export interface OperationSpec<A extends object> {
+  /** `vendor/name`; rules call it `VendorName`. */
+  readonly name: string;
+  /** 1 unless told. */
+  readonly version?: number;
+  /** One line for people. */
+  readonly doc?: string;
+  /** A field for each attribute: `{ low: f.number }`. */
+  readonly attributes: Fields<A>;
+  /** How many arrays it takes; 1 unless told. */
+  readonly inputs?: number | { readonly min: number; readonly max: number };
+  /** Shape, element type and chunks; those of the first input unless told. Throws where inputs do not fit. */
+  readonly derive?: (attrs: A, inputs: readonly Layer[]) => Derived;
+  /** What it means, written for clarity: checks compare what rules make of it with this. */
+  readonly reference: (attrs: A, inputs: readonly PlainArray[]) => PlainArray;
+  /** Attributes for checks, from choices; null where none fit these inputs. */
+  readonly sample: (choose: Choose, inputs: readonly Layer[]) => A | null;
+  /** Work before it is lowered; each input is read once and nothing computed unless told. */
+  readonly cost?: (attrs: A, inputs: readonly Layer[]) => Partial<Cost>;
+  /** The attributes that matter, on one short line. */
+  readonly summary?: (attrs: A) => string;
+}
+
+/** What plugins know of a layer type beside what every type has. */
+interface Knowledge {
+  readonly doc: string;
+  readonly reference: OperationSpec<object>["reference"];
+  readonly sample: OperationSpec<object>["sample"];
+}
+
+const NAME = /^[a-z][a-z0-9-]{0,63}\/[a-z][a-z0-9-]{0,63}$/;
+const known = new WeakMap<LayerType, Knowledge>();
+
+/**
+ * A logical layer type of a plugin's own.
+ * @throws PluginError for a name of another form, or what is missing
+ */
+export function operation<A extends object>(spec: OperationSpec<A>): LayerType<A> {
+  const { name, version = 1, doc = "", inputs = 1, derive = likeFirst, cost, summary } = spec;
+  checkSpec(spec as Readonly<Record<keyof OperationSpec<object>, unknown>>);
+  const logical = (what: string) => () =>
+    invariant(false, `a logical "${name}" has no ${what}: optimize it first`) as never;
+  const type: LayerType<A> = Object.freeze({
+    name,
+    version,
+    phase: "logical",
+    schema: schema<A>(spec.attributes),
+    arity: typeof inputs === "number" ? { min: inputs, max: inputs } : inputs,
+    derive,
+    expand: logical("tasks"),
+    kernel: logical("kernel"),
+    // Before it is lowered nobody knows which blocks it reads: all of them.
+    cull: (layer: Layer<A>) => layer.inputs.map(({ grid }) => allBlocks(grid)),
+    cost: (layer: Layer<A>) => workOf(layer, cost?.(layer.attrs, layer.inputs)),
+    summary: ({ attrs }: Layer<A>) => summary?.(attrs) ?? plainSummary(attrs),
+  });
+  const { reference, sample } = spec as unknown as OperationSpec<object>;
+  known.set(type as LayerType, Object.freeze({ doc, reference, sample }));
+  return type;
+}
+
+/** Whether `operation` made this type. */
+export const isPluginOperation = (type: LayerType): boolean => known.has(type);
+
+/** One line about an operation of a plugin; empty for other types. */
+export const operationDoc = (type: LayerType): string => known.get(type)?.doc ?? "";
+
+/** The reference implementation of an operation of a plugin; undefined for other types. */
+export function operationMeaning(
+  type: LayerType,
+): ((layer: Layer, inputs: readonly PlainArray[]) => PlainArray) | undefined {
+  const found = known.get(type);
+  return found && ((layer, inputs) => found.reference(layer.attrs, inputs));
+}
+
+/** Attributes of an operation of a plugin, from choices; undefined for other types. */
+export function operationSample(
+  type: LayerType,
+): ((choose: Choose, inputs: readonly Layer[]) => object | null) | undefined {
+  return known.get(type)?.sample;
+}
+
+/** Work of a layer of a plugin's operation before it is lowered; undefined for other types. */
+export const statedWork = (layer: Layer): Cost | undefined =>
+  known.has(layer.type) ? costOf(layer) : undefined;
+
+function checkSpec({
+  name,
+  reference,
+  sample,
+}: Readonly<Record<keyof OperationSpec<object>, unknown>>): void {
+  if (typeof name !== "string" || !NAME.test(name)) {
+    throw new PluginError(String(name), 'is no name of an operation: it takes "vendor/name"');
+  }
+  for (const [what, given] of Object.entries({ reference, sample })) {
+    if (typeof given === "function") continue;
+    const vendor = name.slice(0, name.indexOf("/"));
+    throw new PluginError(
+      vendor,
+      `has an operation "${name}" without ${what}: rules about it cannot be checked`,
+    );
+  }
+}
+
+function likeFirst(_attrs: object, [first]: readonly Layer[]): Derived {
+  return { shape: first.shape, dtype: first.dtype, chunks: first.chunks };
+}
+
+function workOf(layer: Layer, told: Partial<Cost> = {}): Cost {
+  const readBytes = layer.inputs.reduce((sum, input) => sum + nbytesOf(input), 0);
+  const { tasks } = layer;
+  return Object.freeze({
+    tasks,
+    readBytes,
+    movedBytes: 0,
+    outBytes: nbytesOf(layer),
+    flops: 0,
+    ...told,
+  });
+}
+
+const plainSummary = (attrs: object): string =>
+  Object.entries(attrs)
+    .map(
+      ([name, value]) =>
+        `${name} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`,
+    )
+    .join(", ");
