@@ -1,84 +1,115 @@
-/** The plan before and after, as a table for people. */
-import { formatBytes } from "../../core/index.ts";
-import { costOf, type Layer, nbytesOf, topologicalOrder } from "../../layers/index.ts";
+/** The plan before and after, as tables for people; phase by phase where that is asked for. */
+import { type Layer, topologicalOrder } from "../../layers/index.ts";
+import { type CostModel, scalarCost, seconds } from "../cost/index.ts";
 import type { Optimized } from "../optimize.ts";
+import type { PhaseStats } from "../report.ts";
+import { costText, count, planTable, type TableOptions, totals } from "./plan-table.ts";
 
-type Row = readonly string[];
+/** How much to tell. */
+export interface ExplainOptions {
+  /**
+   * `totals`: one line for the plan before, for each phase that changed it, and after. `plans` (unless
+   * told): the tables of both plans, too. `phases`: and the plan behind every phase that changed it.
+   */
+  readonly detail?: "totals" | "plans" | "phases";
+  /** What the column of costs holds; estimated seconds unless told. */
+  readonly model?: CostModel;
+  /** Lines of one table; 500 unless told. The layers nearest to the outputs are shown. */
+  readonly rowsMax?: number;
+}
 
-const SUMMARY_MAX = 64;
-const RULES_MAX = 3;
+const ROWS_MAX = 500;
 
 /**
- * Layers before and after with their tasks and bytes, the rules that made each, and the rules that
- * fired. Columns: number, type, what it reads, tasks, block grid, bytes, summary, made by.
+ * Layers before and after with shape, chunks, bytes, tasks and estimated cost, the rules that made
+ * each, what each phase did (phases that changed nothing in one line), and the rules that fired.
  */
-export function explain(outputs: readonly Layer[], optimized: Optimized): string {
-  const before = topologicalOrder(outputs);
-  const after = topologicalOrder(optimized.outputs);
+export function explain(
+  outputs: readonly Layer[],
+  optimized: Optimized,
+  options: ExplainOptions = {},
+): string {
+  const { detail = "plans", model = seconds(), rowsMax = ROWS_MAX } = options;
+  const table = (plan: readonly Layer[], old: readonly Layer[] | null): string[] =>
+    detail === "totals" ? [] : [planTable(plan, tableOptions(optimized, model, rowsMax, old))];
+  const steps = stepsOf(outputs, optimized);
+  const phases = steps.flatMap(({ before, stats }) => [
+    phaseLine(before, stats, optimized, model),
+    ...(detail === "phases" ? [...table(stats.outputs, before), ""] : []),
+  ]);
+  const same = unchanged(optimized);
+  const gap = detail === "totals" ? [] : [""];
   return [
-    `before: ${totals(before)}`,
-    table(before.map((layer) => rowOf(layer, before, []))),
-    "",
-    `after: ${totals(after)}`,
-    table(after.map((layer) => rowOf(layer, after, optimized.origins.get(layer) ?? []))),
-    "",
+    `before: ${totals(outputs, model)}`,
+    ...table(outputs, null),
+    ...gap,
+    ...phases,
+    ...(same === "" ? [] : [same]),
+    ...gap,
+    `after: ${totals(optimized.outputs, model)}`,
+    ...(detail === "phases" ? [] : table(optimized.outputs, null)),
+    ...gap,
     firings(optimized),
   ].join("\n");
 }
 
-function totals(layers: readonly Layer[]): string {
-  const tasks = layers.reduce((sum, layer) => sum + layer.tasks, 0);
-  const bytes = layers.reduce((sum, layer) => sum + nbytesOf(layer), 0);
-  return `${count(layers.length, "layer")}, ${count(tasks, "task")}, ${formatBytes(bytes)} made`;
+function tableOptions(
+  { origins }: Optimized,
+  model: CostModel,
+  rowsMax: number,
+  before: readonly Layer[] | null,
+): TableOptions {
+  const old = before === null ? null : new Set(topologicalOrder(before));
+  return {
+    model,
+    rowsMax,
+    rulesOf: (layer) => origins.get(layer) ?? [],
+    isNew: (layer) => old !== null && !old.has(layer),
+  };
 }
 
-function rowOf(layer: Layer, order: readonly Layer[], rules: readonly string[]): Row {
-  const reads = layer.inputs.map((input) => order.indexOf(input));
-  const shown = [...new Set(rules)];
-  const made =
-    shown.length <= RULES_MAX
-      ? shown.join(", ")
-      : `${shown.slice(0, RULES_MAX).join(", ")} and ${shown.length - RULES_MAX} more`;
-  return [
-    String(order.indexOf(layer)),
-    layer.type.name,
-    reads.length > 6 ? `${reads.slice(0, 5).join(",")},… (${reads.length})` : reads.join(","),
-    String(layer.tasks),
-    `[${layer.shape.join(",")}]`,
-    layer.dtype,
-    formatBytes(nbytesOf(layer)),
-    formatBytes(layer.type.phase === "physical" ? costOf(layer).movedBytes : 0),
-    cut(layer.type.summary(layer)),
-    made,
-  ];
+interface Step {
+  readonly before: readonly Layer[];
+  readonly stats: PhaseStats;
 }
 
-const HEAD: Row = [
-  "#",
-  "layer",
-  "reads",
-  "tasks",
-  "shape",
-  "type",
-  "bytes",
-  "moved",
-  "does",
-  "made by",
-];
-/** Columns of numbers, which stand to the right. */
-const RIGHT: readonly number[] = [0, 3, 6, 7];
+/** The phases that changed the plan, each with the plan that it found. */
+function stepsOf(outputs: readonly Layer[], { phases }: Optimized): readonly Step[] {
+  const steps: Step[] = [];
+  let before = outputs;
+  for (const stats of phases) {
+    if (stats.fires > 0) steps.push({ before, stats });
+    before = stats.outputs;
+  }
+  return steps;
+}
 
-function table(rows: readonly Row[]): string {
-  const all = [HEAD, ...rows];
-  const widths = HEAD.map((_, k) => Math.max(...all.map((row) => row[k].length)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, k) => (RIGHT.includes(k) ? cell.padStart(widths[k]) : cell.padEnd(widths[k])))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+function phaseLine(
+  before: readonly Layer[],
+  { phase, fires, outputs }: PhaseStats,
+  { trace }: Optimized,
+  model: CostModel,
+): string {
+  const change = (of: (plan: readonly Layer[]) => number, what: string): string =>
+    `${of(before)} → ${of(outputs)} ${what}`;
+  const costs = [before, outputs].map((plan) => costText(scalarCost(plan, model), model));
+  const counts = new Map<string, number>();
+  for (const event of trace) {
+    if (event.phase === phase) counts.set(event.rule, (counts.get(event.rule) ?? 0) + 1);
+  }
+  const rules = [...counts].map(([rule, times]) => `${rule} ×${times}`).join(", ");
+  const sizes = `${change(layersOf, "layers")}, ${change(tasksOf, "tasks")}, ${costs.join(" → ")}`;
+  return `${phase}: ${count(fires, "firing")}, ${sizes}${rules === "" ? "" : `: ${rules}`}`;
+}
+
+const layersOf = (plan: readonly Layer[]): number => topologicalOrder(plan).length;
+
+const tasksOf = (plan: readonly Layer[]): number =>
+  topologicalOrder(plan).reduce((sum, { tasks }) => sum + tasks, 0);
+
+function unchanged({ phases }: Optimized): string {
+  const names = phases.filter(({ fires }) => fires === 0).map(({ phase }) => phase);
+  return names.length === 0 ? "" : `${names.join(", ")}: nothing changed`;
 }
 
 function firings({ fires, stop, stats, phases }: Optimized): string {
@@ -88,8 +119,3 @@ function firings({ fires, stop, stats, phases }: Optimized): string {
   const why = stop.rules.length > 0 ? `${stop.reason} (${stop.rules.join(" → ")})` : stop.reason;
   return `${count(fires, "firing")} in ${ms.toFixed(1)} ms, stopped at ${why}${list ? `: ${list}` : ""}`;
 }
-
-const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
-
-const cut = (text: string): string =>
-  text.length <= SUMMARY_MAX ? text : `${text.slice(0, SUMMARY_MAX - 1)}…`;

@@ -1,6 +1,14 @@
 /** What the optimizer did, and why; what it did not, and why not. */
-export { explain } from "./explain.ts";
+export { type ExplainOptions, explain } from "./explain.ts";
 export { type NamedValue, type Obstacle, obstacleText } from "./obstacle.ts";
+export {
+  type BlameRow,
+  blameTable,
+  budgetBlame,
+  type RuleRow,
+  ruleStats,
+  ruleTable,
+} from "./rule-table.ts";
 export { valueText } from "./values.ts";
 export { type Why, type WhyStep, why } from "./why.ts";
 export { type Miss, type NotTried, type WhyNot, type WhyNotOptions, whyNot } from "./why-not.ts";
