@@ -130,7 +130,9 @@ describe("documents", () => {
 
   test("every relative link of a document leads somewhere", () => {
     const documents = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "examples/README.md"];
-    const pages = readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`);
+    const pages = readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => `docs/${name}`);
     const broken = [...documents, ...pages].flatMap((document) =>
       [...readFileSync(join(ROOT, document), "utf8").matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g)]
         .map(([, target]) => target as string)

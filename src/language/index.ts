@@ -13,7 +13,13 @@ export {
   type DiagnosticCode,
   formatDiagnostic,
 } from "./diagnostics.ts";
+export { docRules } from "./docs/pages.ts";
+export { textMateGrammar } from "./docs/textmate.ts";
 export { formatRules } from "./format/format.ts";
 export type { Helpers } from "./helpers.ts";
 export { loadRules } from "./load.ts";
+export { type LoadPluginOptions, loadPlugin } from "./load-plugin.ts";
 export { type ParsedRules, type ParseOptions, parseRules } from "./parse.ts";
+export type { ServerStreams } from "./server/server.ts";
+export { startLanguageServer } from "./server/start.ts";
+export { allowTypeScript } from "./typescript-modules/allow.ts";

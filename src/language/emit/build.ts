@@ -5,6 +5,8 @@ import { RulesTextError } from "../../core/index.ts";
 import { RULES as BUILT_IN, type RuleIR } from "../../optimizer/index.ts";
 import { checkRules, compiledFrom } from "../compile.ts";
 import { formatDiagnostic } from "../diagnostics.ts";
+import { pageOf } from "../docs/pages.ts";
+import { textMateGrammar } from "../docs/textmate.ts";
 import { parseRules } from "../parse.ts";
 import { preludeText } from "./prelude.ts";
 
@@ -16,10 +18,11 @@ export interface BuiltFile {
 
 const RULES = "src/optimizer/rules";
 const GENERATED = "src/optimizer/generated";
+const DOCS = "docs/rules";
 const PRELUDE = "src/language/prelude/operations.rules";
 
 /**
- * The modules of the built-in rules and the table of operations, for the project in `root`.
+ * The modules of the built-in rules, the table of operations, pages and the grammar for editors, for the project in `root`.
  * @throws RulesTextError where a file has errors
  */
 export async function buildRules(root: string): Promise<readonly BuiltFile[]> {
@@ -35,6 +38,7 @@ export async function buildRules(root: string): Promise<readonly BuiltFile[]> {
     refuse(file, checked.diagnostics.list().map(formatDiagnostic));
     const path = `${GENERATED}/${name.replace(/\.rules$/, ".ts")}`;
     built.push({ path, text: moduleText(checked, paths) });
+    built.push({ path: `${DOCS}/${name.replace(/\.rules$/, ".md")}`, text: pageOf(checked) });
     for (const rule of compiledFrom(checked).rules.rules) {
       const span = rule.span === null ? null : { ...rule.span, file: name };
       rules.set(rule.name, { ...rule, span });
@@ -43,6 +47,7 @@ export async function buildRules(root: string): Promise<readonly BuiltFile[]> {
   // The order is that of `rules/index.ts`; a rule that does not stand there is not built in.
   const ordered = BUILT_IN.rules.flatMap(({ name }) => rules.get(name) ?? []);
   built.push({ path: `${GENERATED}/matcher.ts`, text: matcherText(ordered, paths) });
+  built.push({ path: `${DOCS}/plygraph-rules.tmLanguage.json`, text: textMateGrammar() });
   return built;
 }
 
