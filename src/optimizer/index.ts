@@ -25,10 +25,34 @@ export {
 } from "./cost/index.ts";
 export { Engine, type EngineOptions, type Fork } from "./engine.ts";
 export { checkExamples, type FailedExample } from "./examples.ts";
-export { explain } from "./explain/index.ts";
+export {
+  type BlameRow,
+  blameTable,
+  budgetBlame,
+  type ExplainOptions,
+  explain,
+  type Miss,
+  type NamedValue,
+  type NotTried,
+  type Obstacle,
+  obstacleText,
+  type RuleRow,
+  ruleStats,
+  ruleTable,
+  valueText,
+  type Why,
+  type WhyNot,
+  type WhyNotOptions,
+  type WhyStep,
+  why,
+  whyNot,
+} from "./explain/index.ts";
+export { Conflict, conflict, factOf, factText, type LayerAnalysis } from "./facts.ts";
 export type { GraphNode } from "./graph-node.ts";
 export { LAYER_PROPERTIES, layerHost } from "./layer-host.ts";
-export { type Level, type SaturationOptions, STRATEGIES } from "./levels.ts";
+export { type Level, type SaturationOptions, STRATEGIES, type Walk } from "./levels.ts";
+export { requireLowered } from "./lowered.ts";
+export { type Observer, SILENT } from "./observer.ts";
 export { LAYER_OPERATIONS, operationName, operationTable } from "./operations.ts";
 export {
   type Optimized,
@@ -52,6 +76,23 @@ export {
   that,
   v,
 } from "./pattern.ts";
+export {
+  definePlugin,
+  isPlugin,
+  type Plugin,
+  type PluginSpec,
+  withFileRules,
+} from "./plugin.ts";
+export {
+  type Choose,
+  type OperationSpec,
+  operation,
+  operationDoc,
+  operationMeaning,
+  operationSample,
+  type PlainArray,
+} from "./plugin-operation.ts";
+export { type PluginSet, pluginSet } from "./plugin-set.ts";
 export type {
   Checkpoint,
   Limits,

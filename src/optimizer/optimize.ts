@@ -2,9 +2,12 @@
 import type { RuleError } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
 import type { LayerCost } from "./cheaper.ts";
+import { costVector } from "./cost/index.ts";
 import { Engine } from "./engine.ts";
 import { type Level, type SaturationOptions, strategiesOf, type Walk } from "./levels.ts";
 import type { Observer } from "./observer.ts";
+import type { Plugin } from "./plugin.ts";
+import { type PluginSet, pluginSet } from "./plugin-set.ts";
 import type { Limits, PhaseStats, RuleStats, Stop, TraceEvent } from "./report.ts";
 import { PHASES, type PhaseName, type RuleIR } from "./rule.ts";
 import { rulesOfPhase } from "./rule-bases.ts";
@@ -19,6 +22,8 @@ export interface OptimizeOptions {
   readonly rules?: RuleSet;
   /** More rules of the caller's. */
   readonly extra?: readonly RuleIR[];
+  /** Whose rules, facts, costs and strategies are used too. */
+  readonly plugins?: readonly Plugin[];
   /** Names, `#tags` or names with `*` that stay off. Essential rules stay on. */
   readonly disable?: readonly string[];
   /** How hard to try; 1 unless told. */
@@ -38,8 +43,10 @@ export interface OptimizeOptions {
   readonly onRuleError?: "throw" | "skip";
   /** What explore rules outside of an e-graph are measured by; estimated seconds unless told. */
   readonly cost?: LayerCost;
-  /** How each phase walks, where not as the level says. */
-  readonly strategies?: Partial<Record<PhaseName, Walk>>;
+  /** A cost of a plugin, by name: explore rules and saturation are measured by it. */
+  readonly costModel?: string;
+  /** How each phase walks, where not as the level says; the name of a plugin's strategy, or a walk. */
+  readonly strategies?: Partial<Record<PhaseName, Walk | string>>;
   /** Is told of every attempt, match, refusal and firing; nobody unless told. */
   readonly observer?: Observer;
 }
@@ -82,20 +89,24 @@ const RULE_SHARE = 0.5;
  * @throws RuleError when a rule fails, or breaks what it must keep and `check` is on.
  */
 export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {}): Optimized {
-  const rules = rulesOf(options);
-  const { check = false, trace = false, onRuleError = "throw", level = 1 } = options;
-  const walks = { ...strategiesOf(level, options.saturation), ...options.strategies };
+  const set = pluginSet(options.plugins);
+  const rules = rulesFor(options, set);
+  const { check = false, trace = false, onRuleError = "throw" } = options;
+  const { walks, cost } = choicesOf(options, set);
   const engine = new Engine(outputs, {
     check,
     trace,
     onRuleError,
     observer: options.observer ?? null,
-    ...(options.cost === undefined ? {} : { cost: options.cost }),
+    ...(cost === undefined ? {} : { cost }),
     limits: (layers) => limitsFor(layers, options.limits),
   });
   let plan = outputs;
   const phases = PHASES.map((name) => {
-    const done = runPhase(engine, name, walks[name](rulesOfPhase(rules, name)), plan);
+    options.observer?.began(name, engine.graph);
+    const done = runPhase(engine, name, walks[name](rulesOfPhase(rules, name)), plan, () =>
+      options.observer?.ended(name, engine.graph),
+    );
     plan = done.outputs;
     return done;
   });
@@ -112,11 +123,39 @@ export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {
   };
 }
 
-function rulesOf(options: OptimizeOptions): readonly RuleIR[] {
+/** The rules that are on. @throws UnknownRuleError for a selector of `disable` that selects none */
+export function rulesFor(
+  options: OptimizeOptions,
+  set: PluginSet = pluginSet(options.plugins),
+): readonly RuleIR[] {
   const { rules = RULES, extra = [], disable = [], level = 1 } = options;
-  const wanted = extra.length === 0 ? rules : rules.extend(extra);
+  const more = [...set.rules, ...extra];
+  const wanted = more.length === 0 ? rules : rules.extend(more);
   const all = level === 0 ? wanted.only() : wanted;
   return disable.length === 0 ? all.rules : all.disable(...disable).rules;
+}
+
+/** How phases walk, and what explore rules are measured by. */
+function choicesOf(
+  options: OptimizeOptions,
+  set: PluginSet,
+): {
+  readonly walks: Readonly<Record<PhaseName, Walk>>;
+  readonly cost: LayerCost | undefined;
+} {
+  const { level = 1, costModel, strategies = {} } = options;
+  const model = costModel === undefined ? undefined : set.cost(costModel);
+  const saturation: SaturationOptions = {
+    ...(set.analyses.length === 0 ? {} : { analyses: set.analyses }),
+    ...(model === undefined ? {} : { model }),
+    ...options.saturation,
+  };
+  const walks = { ...strategiesOf(level, saturation) };
+  for (const [name, walk] of Object.entries(strategies) as [PhaseName, Walk | string][]) {
+    walks[name] = typeof walk === "string" ? set.strategy(walk) : walk;
+  }
+  const measured = model && ((layer: Layer) => model.scalarize(costVector(layer)));
+  return { walks, cost: options.cost ?? measured };
 }
 
 function limitsFor(layers: number, wanted: Partial<Limits> = {}): Limits {
@@ -135,10 +174,12 @@ function runPhase(
   name: PhaseName,
   strategy: Strategy,
   plan: readonly Layer[],
+  ended: () => void,
 ): PhaseStats {
   const from = performance.now();
   const before = engine.fires;
   phase(name, strategy).run(engine, engine.graph.outputs);
+  ended();
   const fires = engine.fires - before;
   // What the phase left behind is dropped, and layers that have become equal are one again.
   const outputs = fires > 0 ? engine.rebuild() : plan;

@@ -18,7 +18,7 @@ const OUTPUTS = readLayers([
   "m = reduce mean s 1",
 ]);
 
-/** Without times of this run, and without estimates, which other tests hold. */
+/** Without times of this run. */
 const shown = (text: string): string => text.replace(/in [\d.]+ ms/, "in some ms");
 
 test("layers before and after with shapes, chunks, tasks, bytes, costs and rules; a line a phase", () => {
