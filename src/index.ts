@@ -18,6 +18,7 @@ export {
   type Annotations,
   type ArrayOrScalar,
   ArrayValue,
+  apply,
   arange,
   type Block,
   type BlockElements,
@@ -79,4 +80,11 @@ export {
   type Shape,
   type TypedArray,
 } from "./core/index.ts";
-export { explain, type OptimizeOptions, optimize, type RuleIR, rule } from "./optimizer/index.ts";
+export {
+  explain,
+  type OptimizeOptions,
+  optimize,
+  type Plugin,
+  type RuleIR,
+  rule,
+} from "./optimizer/index.ts";

@@ -2,6 +2,7 @@
 import { EventEmitter } from "node:events";
 import { checkNumber, checkOptions, invariant, OptionError, shown } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
+import type { Plugin } from "../optimizer/index.ts";
 import { Calls, type OrFuture } from "./calls.ts";
 import { type Computed, collectorOf, requireCollectable } from "./collect.ts";
 import { fetchResults } from "./fetch.ts";
@@ -9,6 +10,7 @@ import { Future } from "./future.ts";
 import { type CallOptions, FutureQueue } from "./future-queue.ts";
 import { HeldLayers } from "./held-layers.ts";
 import type { LocalCluster } from "./local-cluster.ts";
+import { checkPluginList, clusterPlugins } from "./plugins.ts";
 import { GraphRequest, type ProgressEvent } from "./request.ts";
 import { type ClusterInfo, type Endpoint, Session, type SubmitOptions } from "./session.ts";
 
@@ -20,6 +22,8 @@ export interface ClientOptions {
   /** The cluster's shared secret; a LocalCluster brings its own. */
   readonly token?: string;
   readonly name?: string;
+  /** Used by every array that is computed here; those of a LocalCluster come first. */
+  readonly plugins?: readonly Plugin[];
 }
 
 /** Wishes for one computation. */
@@ -37,6 +41,8 @@ interface ClientEvents {
 
 /** Connects in the background; every method waits for the connection. Clients of one scheduler are independent. */
 export class Client extends EventEmitter<ClientEvents> {
+  /** Those of the cluster and its own: every array that is computed here uses them. */
+  readonly plugins: readonly Plugin[];
   readonly #session: Session;
   readonly #futures: FutureQueue;
   readonly #calls: Calls;
@@ -44,6 +50,7 @@ export class Client extends EventEmitter<ClientEvents> {
 
   constructor(target: ClientTarget, options: ClientOptions = {}) {
     super();
+    this.plugins = Object.freeze([...clusterPlugins(target), ...(options?.plugins ?? [])]);
     this.#session = new Session(endpointOf(target, options));
     this.#held = new HeldLayers(this.#session);
     this.#futures = new FutureQueue(this.#session);
@@ -228,7 +235,8 @@ async function endpointOf(target: ClientTarget, options: ClientOptions): Promise
       `takes the address of a scheduler such as "tcp://127.0.0.1:8786", or a LocalCluster, not ${shown(found)}`,
     );
   }
-  checkOptions("new Client()", options, ["token", "name"]);
+  checkOptions("new Client()", options, ["token", "name", "plugins"]);
+  checkPluginList("new Client()", options.plugins);
   for (const name of ["token", "name"] as const) {
     if (options[name] === undefined || typeof options[name] === "string") continue;
     throw new OptionError("new Client()", `${name} is text, not ${shown(options[name])}`);

@@ -2,12 +2,14 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism, totalmem } from "node:os";
 import { checkNumber, checkOptions, OptionError, parseBytes, shown } from "../core/index.ts";
+import type { Plugin } from "../optimizer/index.ts";
 import {
   type SchedulerServer,
   type SchedulerSettings,
   startScheduler,
 } from "../scheduler/index.ts";
 import { startWorker, type WorkerServer } from "../worker/index.ts";
+import { announcePlugins, checkPluginList } from "./plugins.ts";
 import { warn } from "./warn.ts";
 import { spawnWorker } from "./worker-process.ts";
 
@@ -27,6 +29,8 @@ export interface LocalClusterOptions {
   readonly scheduler?: SchedulerSettings;
   /** Checks every invariant of scheduler and workers after every event; by default where PLYGRAPH_VALIDATE is 1. */
   readonly validate?: boolean;
+  /** Used by every array that clients of this cluster compute. */
+  readonly plugins?: readonly Plugin[];
 }
 
 /** Share of this machine's memory that all workers together may use. */
@@ -50,6 +54,8 @@ export class LocalCluster {
   /** The same scheduler for clients in this process. */
   readonly inproc: string;
   readonly token: string;
+  /** Used by every array that clients of this cluster compute. */
+  readonly plugins: readonly Plugin[];
   readonly #scheduler: SchedulerServer;
   readonly #workers: readonly WorkerHandle[];
   #closing: Promise<void> | undefined;
@@ -57,12 +63,13 @@ export class LocalCluster {
   private constructor(
     scheduler: SchedulerServer,
     workers: readonly WorkerHandle[],
-    token: string,
+    { token, plugins }: { readonly token: string; readonly plugins: readonly Plugin[] },
     inproc: string,
   ) {
     this.address = scheduler.address;
     this.inproc = inproc;
     this.token = token;
+    this.plugins = plugins;
     this.#scheduler = scheduler;
     this.#workers = workers;
   }
@@ -71,9 +78,15 @@ export class LocalCluster {
    * Resolves when all workers have joined. A worker that cannot start ends the others.
    * @throws OptionError, ByteSizeError, WorkerStartError
    */
-  static async start(options: LocalClusterOptions = {}): Promise<LocalCluster> {
+  static start(options: LocalClusterOptions = {}): Promise<LocalCluster> {
+    const starting = LocalCluster.#start(options);
+    announcePlugins(starting, options?.plugins);
+    return starting;
+  }
+
+  static async #start(options: LocalClusterOptions): Promise<LocalCluster> {
     checkClusterOptions(options);
-    const { processes = false, validate = VALIDATE } = options;
+    const { processes = false, validate = VALIDATE, plugins = [] } = options;
     const token = options.token ?? randomBytes(16).toString("hex");
     const cores = availableParallelism();
     const count = options.workers ?? (processes ? Math.max(1, cores >> 1) : 1);
@@ -97,7 +110,7 @@ export class LocalCluster {
     });
     const started = await Promise.allSettled(starting);
     const workers = started.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
-    const cluster = new LocalCluster(scheduler, workers, token, inproc);
+    const cluster = new LocalCluster(scheduler, workers, { token, plugins }, inproc);
     const failed = started.find((one) => one.status === "rejected");
     if (failed) {
       await cluster.close();
@@ -142,6 +155,7 @@ const NAMES: readonly (keyof LocalClusterOptions)[] = [
   "token",
   "scheduler",
   "validate",
+  "plugins",
 ];
 
 /** @throws OptionError */
@@ -153,6 +167,7 @@ function checkClusterOptions(options: LocalClusterOptions): void {
     if (options[name] === undefined || typeof options[name] === "boolean") continue;
     throw new OptionError(WHERE, `${name} is true or false, not ${shown(options[name])}`);
   }
+  checkPluginList(WHERE, options.plugins);
   const { token } = options;
   if (token === undefined || (typeof token === "string" && token !== "")) return;
   throw new OptionError(

@@ -1,6 +1,11 @@
 /** One connection to a scheduler, and everything that is under way on it. */
 import { type Connection, connect, type Hello, type Message, PROTOCOL } from "../comm/index.ts";
-import { ConnectionError, isPlygraphError, type PlygraphError } from "../core/index.ts";
+import {
+  ConnectionError,
+  isPlygraphError,
+  type PlygraphError,
+  UnloweredLayerError,
+} from "../core/index.ts";
 import { defaultRegistry, type Layer, packGraph, payloadBytes } from "../layers/index.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { KeepAlive } from "./keep-alive.ts";
@@ -56,11 +61,12 @@ export class Session {
   }
 
   /**
-   * Sends a graph. Throws GraphLimitError before anything is sent; what the scheduler finds wrong with
-   * it rejects `accepted` and `done`.
+   * Sends a graph. Throws GraphLimitError or UnloweredLayerError before anything is sent; what the
+   * scheduler finds wrong with it rejects `accepted` and `done`.
    */
   submit(outputs: readonly Layer[], options: SubmitOptions = {}): GraphRequest {
     const { bytes, layers, payloads } = packGraph(outputs);
+    requirePhysical(layers);
     const { onProgress } = options;
     const request = new GraphRequest({ id: this.#next++, layers, outputs, onProgress });
     if (this.#failure) {
@@ -176,6 +182,14 @@ export class Session {
     else if (message.op === "done") request.handleDone();
     else if (message.op === "failed") request.handleFailed(message);
   }
+}
+
+/** Schedulers know physical layers only. @throws UnloweredLayerError */
+function requirePhysical(layers: readonly Layer[]): void {
+  const logical = layers.find(({ type }) => type.phase === "logical");
+  if (logical === undefined) return;
+  const way = "optimize() the plan first, with { plugins: [plugin] } where a plugin made the layer";
+  throw new UnloweredLayerError(logical.type.name, logical.type.summary(logical), way);
 }
 
 function helloOf(role: Hello["role"], name: string, token: string): Hello {

@@ -2,6 +2,7 @@
 
 export type { BlockInfo, ParquetColumn, ParquetInfo, ZarrInfo } from "../kernels/index.ts";
 export type { Annotations } from "../layers/index.ts";
+export { apply } from "./array/apply.ts";
 export type { ArrayLike as ArrayOrScalar } from "./array/array-base.ts";
 export { ArrayValue, type Element, type Nested } from "./array/array-value.ts";
 export type {

@@ -39,10 +39,9 @@ export async function loadPlugin(
   if (isPlugin(what)) return await ready(what);
   const named = what instanceof URL ? what.href : what;
   if (typeof named !== "string" || named === "") {
-    throw new PluginLoadError(
-      String(named),
-      "it takes the name of a package, or a path such as ./mine.ts",
-    );
+    throw new PluginLoadError("it takes the name of a package, or a path such as ./mine.ts", {
+      from: String(named),
+    });
   }
   const file = what instanceof URL ? what : await fileOf(named, options.from ?? process.cwd());
   return await ready(
@@ -57,7 +56,7 @@ async function fileOf(name: string, from: string): Promise<URL> {
   if (name.startsWith("file:")) return new URL(name);
   if (!isPath(name)) return await packageFile(name, from);
   const path = resolve(from, name);
-  if (!existsSync(path)) throw new PluginLoadError(name, `there is no file "${path}"`);
+  if (!existsSync(path)) throw new PluginLoadError(`there is no file "${path}"`, { from: name });
   return pathToFileURL(path);
 }
 
@@ -70,7 +69,7 @@ async function packageFile(name: string, from: string): Promise<URL> {
     const found = await importEntry(name, dirname(base));
     if (found !== null) return pathToFileURL(found);
     const way = `no package of that name is installed for ${resolve(from)}; a file is "./${name}.ts"`;
-    throw new PluginLoadError(name, way, { cause: error });
+    throw new PluginLoadError(way, { from: name, cause: error });
   }
 }
 
@@ -78,11 +77,21 @@ async function importEntry(name: string, from: string): Promise<string | null> {
   for (let folder = from; ; folder = dirname(folder)) {
     const home = join(folder, "node_modules", name);
     if (existsSync(join(home, "package.json"))) {
-      const manifest: unknown = JSON.parse(await readFile(join(home, "package.json"), "utf8"));
+      const text = await readFile(join(home, "package.json"), "utf8");
+      const manifest = parsed(text);
       const entry = isRecord(manifest) ? entryOf(manifest["exports"]) : null;
       return entry === null ? null : join(home, entry);
     }
     if (dirname(folder) === folder) return null;
+  }
+}
+
+/** A manifest that is no JSON says nothing. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 
@@ -100,14 +109,14 @@ async function pluginIn(file: URL, named: string): Promise<Plugin> {
     module = (await import(file.href)) as Readonly<Record<string, unknown>>;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new PluginLoadError(named, `its module does not load: ${reason}`, { cause: error });
+    throw new PluginLoadError(`its module does not load: ${reason}`, { from: named, cause: error });
   }
   const found = module["plugin"] ?? module["default"];
   if (isPlugin(found)) return found;
   const names = Object.keys(module).join(", ") || "nothing";
   throw new PluginLoadError(
-    named,
     `its module exports ${names}, and no \`plugin\` that definePlugin() of this plygraph made`,
+    { from: named },
   );
 }
 

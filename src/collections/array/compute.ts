@@ -1,7 +1,12 @@
 import { type Computed, getDefaultClient } from "../../client/index.ts";
 import { GraphLimitError, invariant, OptionError } from "../../core/index.ts";
 import { GRAPH_LIMITS, type Layer } from "../../layers/index.ts";
-import { optimize } from "../../optimizer/index.ts";
+import {
+  type OptimizeOptions,
+  optimize,
+  type Plugin,
+  requireLowered,
+} from "../../optimizer/index.ts";
 import { layersOf } from "./array-base.ts";
 import { ArrayValue } from "./array-value.ts";
 import { checkNumber, checkOptions, shown } from "./check.ts";
@@ -26,11 +31,11 @@ export async function computeLayers(
   options: ComputeOptions,
 ): Promise<readonly ArrayValue[]> {
   checkWishes("compute()", options);
-  const { client = getDefaultClient(), optimize: wishes, ...rest } = options;
+  const { client = getDefaultClient(), optimize: wishes, plugins = [], ...rest } = options;
   checkLayerCount(layers);
   const results = await client.compute(layers, {
     ...rest,
-    optimize: (logical) => optimize(logical, wishes).outputs,
+    optimize: (logical) => lowered(logical, wishes, [...client.plugins, ...plugins]),
   });
   return results.map(arrayValue);
 }
@@ -41,12 +46,24 @@ export async function persistLayers(
   options: ComputeOptions,
 ): Promise<readonly Layer[]> {
   checkWishes("persist()", options);
-  const { client = getDefaultClient(), optimize: wishes, ...rest } = options;
+  const { client = getDefaultClient(), optimize: wishes, plugins = [], ...rest } = options;
   checkLayerCount(layers);
   return await client.persist(layers, {
     ...rest,
-    optimize: (logical) => optimize(logical, wishes).outputs,
+    optimize: (logical) => lowered(logical, wishes, [...client.plugins, ...plugins]),
   });
+}
+
+/** Physical layers. @throws UnloweredLayerError for what no rule lowered */
+function lowered(
+  logical: readonly Layer[],
+  wishes: OptimizeOptions | undefined = {},
+  plugins: readonly Plugin[],
+): readonly Layer[] {
+  const all = [...plugins, ...(wishes.plugins ?? [])];
+  const { outputs } = optimize(logical, { ...wishes, plugins: all });
+  requireLowered(outputs, all);
+  return outputs;
 }
 
 /**
@@ -79,6 +96,7 @@ function checkLayerCount(outputs: readonly Layer[]): void {
 export const WISHES = [
   "client",
   "optimize",
+  "plugins",
   "priority",
   "retries",
   "onProgress",
@@ -90,11 +108,19 @@ function checkWishes(where: string, options: ComputeOptions): void {
   checkOptions(where, options, WISHES);
   checkNumber(where, "priority", options.priority);
   checkNumber(where, "retries", options.retries, { least: 0, whole: true });
+  checkPlugins(where, options.plugins);
   const { client, signal, onProgress } = options as Readonly<Record<string, unknown>>;
   checkKind(where, client, "client", "a Client, as new Client(cluster) makes one", ["compute"]);
   checkKind(where, signal, "signal", "an AbortSignal", ["addEventListener"]);
   if (onProgress === undefined || typeof onProgress === "function") return;
   throw new OptionError(where, `onProgress is a function, not ${shown(onProgress)}`);
+}
+
+/** What is in the list is checked by the optimizer. @throws OptionError */
+function checkPlugins(where: string, plugins: unknown): void {
+  if (plugins === undefined || Array.isArray(plugins)) return;
+  const form = "a list of what definePlugin() or loadPlugin() answers";
+  throw new OptionError(where, `plugins are ${form}, not ${shown(plugins)}`, { option: "plugins" });
 }
 
 /** @throws OptionError unless it is left out, or has such methods and is no array itself */

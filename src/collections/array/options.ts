@@ -1,10 +1,12 @@
 import type { Client, ProgressEvent } from "../../client/index.ts";
-import type { OptimizeOptions } from "../../optimizer/index.ts";
+import type { OptimizeOptions, Plugin } from "../../optimizer/index.ts";
 
 /** Wishes for one computation. */
 export interface ComputeOptions {
   /** Where to compute; an embedded cluster by default. */
   readonly client?: Client;
+  /** Plugins whose operations and rules are used, besides those of the client. */
+  readonly plugins?: readonly Plugin[];
   /** Options of the optimizer, such as rules to disable. */
   readonly optimize?: OptimizeOptions;
   /** Higher runs earlier. */

@@ -10,7 +10,8 @@ export class PluginError extends PlygraphError<"Plugin"> {
 
 /** There is no plugin where one was asked for, or its module does not load. */
 export class PluginLoadError extends PlygraphError<"PluginLoad"> {
-  constructor(from: string, wrong: string, options?: ErrorOptions) {
+  constructor(wrong: string, { from, cause }: { readonly from: string; readonly cause?: unknown }) {
+    const options = cause === undefined ? undefined : { cause };
     super("PluginLoad", `no plugin can be loaded from "${from}": ${wrong}`, { from }, options);
   }
 }

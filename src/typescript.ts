@@ -1,0 +1,7 @@
+/**
+ * `node --import plygraph/typescript program.ts`: TypeScript on versions of Node that do not take it.
+ * @module
+ */
+import { allowTypeScript } from "./language/index.ts";
+
+allowTypeScript();
