@@ -131,6 +131,16 @@ export class Dependents implements TaskSink {
     return from;
   }
 
+  /** Whether a task of a younger graph still needs the block. Looked up, and only when nobody else does. */
+  isReadAbroad({ foreign }: LayerState, block: number): boolean {
+    const from = this.handles.length;
+    this.count = 0;
+    this.#counting = true;
+    for (let i = 0; i < foreign.length && this.count === 0; i++) this.#read(foreign[i], block);
+    this.handles.length = from;
+    return this.count > 0;
+  }
+
   #read({ layer, inputs }: Consumer, block: number): void {
     this.#layer = layer;
     if (layer.lines !== null) {

@@ -24,9 +24,16 @@ export function endRequest(s: SchedulerState, request: RequestState): void {
   unref(s, request.graph);
 }
 
-function unwant(s: SchedulerState, layer: LayerState): void {
+/** One that wants the blocks of a layer kept less. */
+export function unwant(s: SchedulerState, layer: LayerState): void {
   layer.wants--;
-  if (layer.wants === 0 && s.wanted.get(layer.layer) === layer) s.wanted.delete(layer.layer);
+  if (layer.wants > 0) return;
+  if (s.wanted.get(layer.layer) === layer) s.wanted.delete(layer.layer);
+  sweepLater(s, layer);
+}
+
+/** Blocks of a layer may have lost who needed them. */
+function sweepLater(s: SchedulerState, layer: LayerState): void {
   if (layer.wants === 0 && layer.graph.refs > 0) s.sweeps.push({ layer, page: 0 });
 }
 
@@ -50,7 +57,8 @@ function dropGraph(s: SchedulerState, graph: GraphState): void {
     if (layer.owner === layer) leaveWorkers(s, layer);
     detach(layer, graph);
   }
-  letGoBorrowed(s, graph);
+  for (const owner of graph.borrowed) sweepLater(s, owner);
+  letGoOlder(s, graph);
   subtractBytes(s, graph);
   s.pages.dropGraph(graph);
   s.graphs.delete(graph.number);
@@ -63,12 +71,15 @@ function dropGraph(s: SchedulerState, graph: GraphState): void {
   reclaimIds(s, graph);
 }
 
-/** The layers of older graphs that stood in for some of its own are not held by it any more. */
+/** A graph that was on its way in, and kept the layers of older graphs that it stands on, is not coming. */
 export function letGoBorrowed(s: SchedulerState, graph: GraphState): void {
-  for (const owner of graph.borrowed) {
-    unwant(s, owner);
-    unref(s, owner.graph);
-  }
+  for (const owner of graph.borrowed) unwant(s, owner);
+  letGoOlder(s, graph);
+}
+
+/** What it read can be forgotten for good. */
+function letGoOlder(s: SchedulerState, graph: GraphState): void {
+  for (const owner of graph.borrowed) unref(s, owner.graph);
   for (const older of graph.named) unref(s, older);
 }
 

@@ -115,7 +115,13 @@ function startIfReady(s: SchedulerState, handle: number, state: number): void {
 
 function isUnneeded(s: SchedulerState, handle: number, state: number): boolean {
   if (state !== MEMORY) return state === RELEASED;
-  return s.pages.count[handle] === 0 && s.pages.layerOf(handle).wants === 0;
+  const { pages } = s;
+  if (pages.count[handle] > 0) return false;
+  const layer = pages.layerOf(handle);
+  if (layer.wants > 0) return false;
+  if (layer.foreign.length === 0) return true;
+  s.budget--;
+  return !s.dependents.isReadAbroad(layer, pages.idOf(handle) - layer.base);
 }
 
 /** Results and errors stay; nobody is sent where it is already. */

@@ -62,13 +62,19 @@ function letGo(s: SchedulerState, layer: LayerState, block: number): void {
   const from = inputs.collect(layer, block);
   for (let i = from; i < inputs.length; i++) {
     const id = inputs.ids[i];
-    // Blocks of older graphs are held by the layer, not counted.
-    if (!graph.owns(id)) continue;
     const input = pages.find(id);
-    if (--pages.count[input] === 0) s.recommend(input, FORGOTTEN);
+    if (!graph.owns(id)) letGoAbroad(s, input);
+    else if (--pages.count[input] === 0) s.recommend(input, FORGOTTEN);
   }
   s.budget -= inputs.length - from;
   inputs.length = from;
+}
+
+/** Readers in younger graphs are not counted: whether one is left is looked up, if nobody else is. */
+function letGoAbroad(s: SchedulerState, input: number): void {
+  const { pages } = s;
+  if (input < 0 || pages.state[input] !== MEMORY || pages.count[input] > 0) return;
+  if (pages.layerOf(input).wants === 0) s.recommend(input, FORGOTTEN);
 }
 
 /** Frees the result on every holder. */

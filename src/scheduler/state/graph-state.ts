@@ -59,9 +59,9 @@ export class LayerState {
   inputs: readonly LayerState[] = [];
   /** Layers of this graph that read it. */
   consumers: Consumer[] = [];
-  /** Layers of younger graphs that read it. They hold the layer, so they are not counted. */
+  /** Layers of younger graphs that read it. They are not counted: see `Dependents.isReadAbroad`. */
   foreign: Consumer[] = [];
-  /** Requests and younger graphs that want its blocks kept. */
+  /** Requests that want its blocks kept, and younger graphs that are on their way in. */
   wants = 0;
   wanters: Wanter[] = [];
   /** Its tasks read nothing. */
@@ -186,8 +186,8 @@ export class GraphState {
   refs = 0;
   /** Layers of older graphs that stand in for layers of this one. */
   readonly borrowed: LayerState[] = [];
-  /** Graphs that its held layers name; what these stand for may be of a graph that is older still. */
-  readonly named: GraphState[] = [];
+  /** Graphs that its held layers name, and those that these stand for where they are held ones too. */
+  readonly named: Set<GraphState> = new Set();
   /** Whether it is in the list of graphs that have tasks to discover. */
   active = false;
   dead = false;
@@ -201,6 +201,8 @@ export class GraphState {
   readonly askers: Map<number, number[]> = new Map();
   /** Workers that have the compact graph. */
   readonly introduced: Set<number> = new Set();
+  /** Those that have the graphs that it names, too. */
+  readonly complete: Set<number> = new Set();
   readonly deliver: number[] = [];
   /** Bytes of its blocks, by worker. */
   heldBytes: Float64Array = new Float64Array(0);

@@ -2,6 +2,7 @@
 import type { Compute, Free, RemoteData, TaskNumbers } from "../../comm/index.ts";
 import type { GraphState } from "./graph-state.ts";
 import type { Instruction } from "./instructions.ts";
+import { introduce } from "./introduce.ts";
 import { float64Column, int32Column } from "./message-columns.ts";
 import { IdSet, IntStack, NumberColumn } from "./vectors.ts";
 
@@ -142,6 +143,8 @@ export class Outbox {
       const batch = batches[i];
       if (batch.kind === "free") break;
       if (batch.graph === graph) return batch;
+      // Tasks of an older graph may be what it reads: they must arrive before it.
+      if (graph.named.has(batch.graph)) break;
     }
     const made = this.#spare?.reuse(graph) ?? new ComputeBatch(graph);
     this.#spare = null;
@@ -199,7 +202,7 @@ export class Outbox {
       out.push({ type: "to-worker", worker, message });
       return;
     }
-    this.#introduce(graph, out);
+    introduce(graph, worker, out);
     const message: Compute = {
       op: "compute",
       graph: graph.number,
@@ -210,15 +213,6 @@ export class Outbox {
     };
     if (batch.tasks.length <= KEPT_TASKS_MAX) this.#spare = batch;
     out.push({ type: "to-worker", worker, message });
-  }
-
-  /** Older graphs first: a worker finds the blocks of a held layer by the graph that made them. */
-  #introduce(graph: GraphState, out: Instruction[]): void {
-    if (graph.introduced.has(this.#worker)) return;
-    graph.introduced.add(this.#worker);
-    for (const older of graph.named) this.#introduce(older, out);
-    const { number, deliver } = graph;
-    out.push({ type: "introduce", worker: this.#worker, graph: number, deliver });
   }
 }
 

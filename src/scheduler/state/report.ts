@@ -3,6 +3,7 @@ import type { TaskResults } from "../../comm/index.ts";
 import type { SchedulerState } from "./core-state.ts";
 import type { LayerState, Wanter } from "./graph-state.ts";
 import type { ToClient } from "./instructions.ts";
+import { introduce } from "./introduce.ts";
 import { type RequestState, ResultBatch } from "./request-state.ts";
 import { MEMORY } from "./states.ts";
 
@@ -84,10 +85,7 @@ function tellClient(s: SchedulerState, request: RequestState): void {
  */
 function introduceHolders(s: SchedulerState, { graph }: RequestState, batch: ResultBatch): void {
   for (const { index } of batch.workers) {
-    if (graph.introduced.has(index) || s.workers[index] === undefined) continue;
-    graph.introduced.add(index);
-    const { number, deliver } = graph;
-    s.out.push({ type: "introduce", worker: index, graph: number, deliver });
+    if (s.workers[index] !== undefined) introduce(graph, index, s.out);
   }
 }
 

@@ -4,6 +4,7 @@ import { type Graph, type HeldAttrs, type Layer, tokenOf } from "../../layers/in
 import { PRIORITY_MAX, within } from "./build-graph.ts";
 import type { SchedulerState } from "./core-state.ts";
 import { activate } from "./demand.ts";
+import { unwant } from "./end-request.ts";
 import type { SubmitEvent } from "./events.ts";
 import { GraphState, type LayerState, pageEnd, type Wanter } from "./graph-state.ts";
 import { RequestState } from "./request-state.ts";
@@ -47,6 +48,8 @@ export function accept(s: SchedulerState, { event, graph }: Newcomer): void {
   s.running.add(request);
   graph.refs++;
   want(s, request, outputs);
+  // Its readers are known from now on: they hold what they need, block by block.
+  for (const owner of graph.borrowed) unwant(s, owner);
   const { needed } = graph;
   const message = { op: "accepted", request: number, graph: graph.number, tasks: needed } as const;
   s.out.push({ type: "to-client", client, message, buffers: [] });
@@ -95,12 +98,19 @@ function ownerOf(s: SchedulerState, layer: Layer): LayerState | null {
   return owner;
 }
 
-/** Workers find held blocks by the graph that the layer names: it stays, though it may own nothing. */
+/**
+ * Workers find held blocks by the graph that the layer names, and from there on by what that one names:
+ * these graphs stay, though they may own nothing.
+ */
 function keepNamed(s: SchedulerState, graph: GraphState, layer: Layer): void {
-  const named = s.graphs.get((layer.attrs as HeldAttrs).graph);
-  invariant(named !== undefined, "a held layer names a graph that is not there");
-  named.refs++;
-  graph.named.push(named);
+  for (let held = layer; held.type.name === "held"; ) {
+    const { graph: number, layer: index } = held.attrs as HeldAttrs;
+    const named = s.graphs.get(number);
+    invariant(named !== undefined, "a held layer names a graph that is not there");
+    if (!graph.named.has(named)) named.refs++;
+    graph.named.add(named);
+    held = named.graph.layers[index];
+  }
 }
 
 function hasErrors({ graph, base, tasks }: LayerState): boolean {

@@ -156,7 +156,12 @@ function validateMemory(lens: Lens): void {
   check(lens, new Set(holders).size === holders.length, "counts one holder twice");
   const alive = holders.every((worker) => s.workers[worker] !== undefined);
   check(lens, alive, "is held by a worker that is gone");
-  const needed = pages.count[handle] > 0 || layer.wants > 0 || isDeferred(lens);
+  const needed =
+    pages.count[handle] > 0 ||
+    layer.wants > 0 ||
+    s.dependents.isReadAbroad(layer, id - layer.base) ||
+    s.sweeps.some((sweep) => sweep.layer === layer) ||
+    isDeferred(lens);
   check(lens, needed, "is kept for nobody");
 }
 

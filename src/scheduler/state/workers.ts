@@ -4,6 +4,7 @@ import type { SchedulerState } from "./core-state.ts";
 import { endRequest } from "./end-request.ts";
 import { go, settle } from "./engine.ts";
 import type { HeartbeatEvent, WorkerJoined, WorkerLeft } from "./events.ts";
+import { forgetWorker } from "./introduce.ts";
 import { nameOf } from "./move.ts";
 import { removeHolder } from "./results.ts";
 import { ERRED, MEMORY, PROCESSING, QUEUED, RELEASED, WAITING } from "./states.ts";
@@ -35,7 +36,7 @@ export function handleLeft(s: SchedulerState, event: WorkerLeft): void {
   forgetThief(s, worker);
   s.workers[event.worker] = undefined;
   for (const [, graph] of s.graphs) {
-    graph.introduced.delete(event.worker);
+    forgetWorker(graph, event.worker);
     graph.heldBytes.fill(0, event.worker, event.worker + 1);
     for (const layer of graph.layers) layer.onWorker.fill(0, event.worker, event.worker + 1);
   }

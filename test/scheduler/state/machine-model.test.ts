@@ -205,3 +205,71 @@ test("held layers are read where they are, and made again when lost", () => {
     { numRuns: 60 },
   );
 });
+
+/** The layer that stands for `layer` of a request. */
+function heldOf(cluster: FakeCluster, request: number, layer: Layer): Layer {
+  const { number, graph } = cluster.requestOf(request);
+  const { shape, dtype, chunks } = layer;
+  const attrs = { graph: number, layer: graph.indexOf(layer), shape, dtype, chunks };
+  return makeLayer(held, { ...attrs, token: tokenOf(layer) }, []);
+}
+
+function nextRound(dice: (n: number) => number, x: Layer): Layer {
+  const layers = [
+    () => zip([x]),
+    () => stencil(x),
+    () => regrouped(zip([x]), [1 + dice(3)]),
+    () => x,
+  ];
+  return layers[dice(layers.length)]();
+}
+
+/** Each round reads what the one before it made, which is let go early or late; workers come and go. */
+function runRounds(seed: number): void {
+  const dice = diceOf(seed);
+  const cluster = new FakeCluster(dice, {
+    allowedFailures: 1000,
+    sliceUnits: dice(2) === 0 ? 1 + dice(60) : 24_000,
+  });
+  cluster.client(0);
+  cluster.join();
+  cluster.join();
+  let layer: Layer = zip([ones(1 + dice(9))]);
+  let request = cluster.submit([layer]);
+  const open: number[] = [];
+  for (let round = 0; round < 2 + dice(5); round++) {
+    layer = nextRound(dice, heldOf(cluster, request, layer));
+    open.push(request);
+    request = cluster.submit([layer]);
+    for (let k = dice(40); k > 0; k--) cluster.step();
+    if (dice(2) === 0) cluster.release(open.splice(dice(open.length), 1)[0]);
+    for (let k = dice(40); k > 0; k--) cluster.step();
+    if (dice(3) > 0) continue;
+    const workers = [...cluster.workers.keys()];
+    cluster.leave(workers[dice(workers.length)]);
+    cluster.join(1 + dice(2));
+  }
+  for (const one of open) cluster.release(one);
+  cluster.drain();
+  cluster.expectDone(request);
+  // Nothing but the newest blocks is in memory, wherever that is.
+  expect(cluster.machine.describe().states).toMatchObject({ memory: layer.tasks });
+  const kept = new Set([...cluster.workers.values()].flatMap((worker) => [...worker.held]));
+  expect(kept.size).toBe(layer.tasks);
+  for (const worker of [...cluster.workers.keys()]) {
+    cluster.leave(worker);
+    cluster.join();
+  }
+  cluster.drain();
+  cluster.expectDone(request);
+  expect(cluster.machine.describe().states).toMatchObject({ memory: layer.tasks });
+  cluster.release(request);
+  cluster.drain();
+  expect(cluster.machine.describe()).toMatchObject({ graphs: 0, liveTasks: 0, pages: 0 });
+}
+
+test("what rounds made before is let go block by block, and made again when lost", () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 2 ** 31 }), runRounds), {
+    numRuns: Number(process.env["MODEL_RUNS"] ?? 100),
+  });
+});

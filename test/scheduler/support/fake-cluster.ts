@@ -16,6 +16,7 @@ import {
   addRemote,
   type Dice,
   expectAll,
+  expectFound,
   type FakeRequest,
   type FakeWorker,
   firstFree,
@@ -175,6 +176,7 @@ export class FakeCluster {
         return;
       case "to-client":
         hear(this.requests, instruction.message);
+        expectFound(this.requests, this.workers, instruction.message);
         return;
       case "drop-graph":
     }
@@ -229,7 +231,7 @@ export class FakeCluster {
     if (!this.trusting) return;
     // Whatever is not named as being elsewhere must be here, or be made here.
     for (const task of message.tasks) {
-      for (const input of inputsOf(this.graphs, message.graph, task)) {
+      for (const input of inputsOf(worker.graphs, message.graph, task)) {
         const here = worker.held.has(input) || worker.todo.has(input);
         if (!here && !worker.remote.has(input) && !worker.failed.has(input)) {
           throw new RangeError(`${worker.name} cannot find input ${input} of ${task}`);

@@ -51,12 +51,7 @@ export function inputsOf(
   const l = graph.layerOf(task);
   const found = new Set<string>();
   const block = (input: number, n: number): void => {
-    const index = input < 0 ? l : graph.inputsOf(l)[input];
-    const layer = graph.layers[index];
-    if (layer.type.name === "held") {
-      const { graph: owner, layer: at } = layer.attrs as HeldAttrs;
-      found.add(keyOf(owner, (graphs.get(owner) as Graph).offsets[at] + n));
-    } else found.add(keyOf(number, graph.offsets[index] + n));
+    found.add(ownKey(graphs, number, input < 0 ? l : graph.inputsOf(l)[input], n));
   };
   expansionOf(graph.layers[l]).dependencies(task - graph.offsets[l], {
     wantsParts: false,
@@ -64,6 +59,38 @@ export function inputsOf(
     part: block,
   });
   return [...found];
+}
+
+/** Name of a block of a layer; of a held one, that of the block that it stands for. */
+function ownKey(
+  graphs: ReadonlyMap<number, Graph>,
+  number: number,
+  index: number,
+  block: number,
+): string {
+  const graph = graphs.get(number);
+  if (graph === undefined) throw new RangeError(`graph ${number} is named, but not known`);
+  const { type, attrs } = graph.layers[index];
+  if (type.name !== "held") return keyOf(number, graph.offsets[index] + block);
+  const { graph: older, layer } = attrs as HeldAttrs;
+  return ownKey(graphs, older, layer, block);
+}
+
+/** Workers that are named as holders of results know which blocks of theirs are meant. */
+export function expectFound(
+  requests: ReadonlyMap<number, FakeRequest>,
+  workers: ReadonlyMap<number, FakeWorker>,
+  message: Message,
+): void {
+  if (message.op !== "task-results") return;
+  const { graph, number } = requests.get(message.request) as FakeRequest;
+  message.tasks.forEach((task, k) => {
+    const index = graph.layerOf(task);
+    if (graph.layers[index].type.name !== "held") return;
+    const address = message.addresses[message.holder[k]];
+    const worker = [...workers.values()].find((one) => one.address === address);
+    if (worker) ownKey(worker.graphs, number, index, task - graph.offsets[index]);
+  });
 }
 
 /** Notes where blocks can be fetched. */
