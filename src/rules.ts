@@ -61,6 +61,9 @@ export {
   is,
   isPlugin,
   type LayerAnalysis,
+  mayMerge,
+  maySliceBelow,
+  mayVanish,
   not,
   type OperationSpec,
   operation,
@@ -85,4 +88,4 @@ export {
   type Walk,
   worklist,
 } from "./optimizer/index.ts";
-export { type CheckReport, checkRules, formatReport } from "./verify/index.ts";
+export { arraysWith, type CheckReport, checkRules, formatReport } from "./verify/index.ts";

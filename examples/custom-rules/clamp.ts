@@ -34,7 +34,7 @@ export const clamp: LayerType<ClampAttrs> = operation<ClampAttrs>({
   reference: ({ low, high }, [x]) => ({
     ...x,
     data: Float64Array.from(x.data as Float64Array, (value) =>
-      value < low ? low : value > high ? high : value,
+      Math.min(Math.max(value, low), high),
     ),
   }),
   sample(choose) {

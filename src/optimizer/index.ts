@@ -2,6 +2,8 @@
 
 export { ActiveGroup } from "./active-group.ts";
 export { refusalOf } from "./admit.ts";
+export { maySliceBelow } from "./algebra/slices.ts";
+export { mayMerge, mayVanish } from "./algebra/wishes.ts";
 export type { Fired } from "./applier.ts";
 export { type LayerCost, layerSeconds } from "./cheaper.ts";
 export { checkAnnotations, checkStep } from "./check.ts";
