@@ -1,6 +1,6 @@
 /** Applies one rule at one term, without an engine: what matched, which condition refused, what was made. */
-import { bindingsOf, interpret, interpreted, type Interpreted } from "../matching/index.ts";
-import { patternOf, refusalOf, type RewriteContext, type RuleIR } from "../optimizer/index.ts";
+import { bindingsOf, type Interpreted, interpret, interpreted } from "../matching/index.ts";
+import { patternOf, type RewriteContext, type RuleIR, refusalOf } from "../optimizer/index.ts";
 import type { Sort } from "./sort.ts";
 
 /** What became of a rule at a term. */

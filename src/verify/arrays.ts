@@ -14,16 +14,20 @@ import {
 import type { Operation, TermAccess } from "../matching/index.ts";
 import {
   checkAnnotations,
+  Engine,
+  innermost,
   optimize,
   type RewriteContext,
   RULES,
+  type RuleIR,
+  type RuleSet,
   scalarCost,
 } from "../optimizer/index.ts";
 import { compareDense } from "./compare.ts";
-import { type Dense } from "./reference/dense.ts";
+import type { Dense } from "./reference/dense.ts";
 import { reference } from "./reference/interpret.ts";
 import { runTasks } from "./run-tasks.ts";
-import type { Difference, Draw, Sort } from "./sort.ts";
+import type { Costs, Difference, Draw, Sort } from "./sort.ts";
 import { generatorOf } from "./terms/generators.ts";
 import { annotated, leafLayer } from "./terms/leaves.ts";
 import { writeLayer } from "./write-layers.ts";
@@ -57,7 +61,9 @@ export function arrayContext(outputs: readonly Layer[], made: Layer[]): RewriteC
   };
 }
 
-function countReaders(outputs: readonly Layer[]): ReadonlyMap<Layer, readonly (LayerType | null)[]> {
+function countReaders(
+  outputs: readonly Layer[],
+): ReadonlyMap<Layer, readonly (LayerType | null)[]> {
   const readers = new Map<Layer, (LayerType | null)[]>();
   const add = (layer: Layer, reader: LayerType | null): void => {
     const known = readers.get(layer);
@@ -103,13 +109,70 @@ function lost(matched: readonly Layer[], made: readonly Layer[]): Difference | n
 }
 
 /** Reads `root` element by element: what a rule below cannot see. */
-function consumer(root: Layer, _draw: Draw): Layer {
+function consumer(root: Layer): Layer {
   const labels = root.shape.map((_, axis) => axis);
   const input = inputExpr(0, root.dtype as "float64");
-  const expr = root.dtype === "bool" ? callExpr("logicalNot", [input]) : callExpr("add", [input, 1]);
+  const expr =
+    root.dtype === "bool" ? callExpr("logicalNot", [input]) : callExpr("add", [input, 1]);
   const kernel = { kind: "expr", expr } as const;
   const attrs = { out: labels, ins: [labels], domain: [], sizes: [], kernel, dtype: expr.dtype };
   return makeLayer(blockwise, attrs, [root]);
+}
+
+interface RuleSets {
+  readonly without: RuleSet;
+  readonly having: RuleSet;
+}
+
+const sets = new WeakMap<RuleIR, RuleSets>();
+
+/** All built-in rules, without one and with it. */
+function setsFor(rule: RuleIR): RuleSets {
+  let found = sets.get(rule);
+  if (found === undefined) {
+    const known = RULES.rules.find(({ name }) => name === rule.name);
+    const isBuiltIn = known !== undefined;
+    const having =
+      known === rule ? RULES : isBuiltIn ? RULES.override([rule]) : RULES.extend([rule]);
+    found = { having, without: isBuiltIn ? RULES.disable(rule.name) : RULES };
+    sets.set(rule, found);
+  }
+  return found;
+}
+
+function planCosts(outputs: readonly Layer[], rule: RuleIR): Costs | null {
+  const { without, having } = setsFor(rule);
+  const plan = optimize(outputs, { rules: having });
+  const fired = plan.stats.some((stats) => stats.name === rule.name && stats.fired > 0);
+  if (!fired) return null;
+  return {
+    having: scalarCost(plan.outputs),
+    without: scalarCost(optimize(outputs, { rules: without }).outputs),
+  };
+}
+
+const LIMITS = { firesMax: 200, nodesMax: 20_000, msMax: 10_000 };
+
+function endlessFiring(root: Layer, rule: RuleIR): string | null {
+  const engine = new Engine([root], { limits: () => LIMITS, check: false, trace: false });
+  innermost(ruleList(rule)).run(engine, engine.graph.outputs);
+  const { reason } = engine.stop;
+  if (reason === "fixpoint") return null;
+  return reason === "cycle"
+    ? "alone, it comes back to an earlier form"
+    : `alone, it fires more than ${LIMITS.firesMax} times`;
+}
+
+const lists = new WeakMap<RuleIR, readonly RuleIR[]>();
+
+/** The same list each time, so that its matcher is made once. */
+function ruleList(rule: RuleIR): readonly RuleIR[] {
+  let list = lists.get(rule);
+  if (list === undefined) {
+    list = Object.freeze([rule]);
+    lists.set(rule, list);
+  }
+  return list;
 }
 
 /** Arrays: the sort that the built-in rules are about. */
@@ -141,7 +204,8 @@ export const ARRAYS: Sort<Layer> = Object.freeze({
   lost,
   compare: (before: unknown, after: unknown, policy: Parameters<typeof compareDense>[2]) =>
     compareDense(before as Dense, after as Dense, policy),
-  cost: (outputs: readonly Layer[]) => scalarCost(outputs),
+  costs: planCosts,
+  endless: endlessFiring,
   write: writeLayer,
 });
 

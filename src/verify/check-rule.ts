@@ -1,8 +1,15 @@
 /** Checks one rule: every small term, then random ones, then costs; what fails is shrunk. */
+import { isPlygraphError } from "../core/index.ts";
 import type { RuleIR } from "../optimizer/index.ts";
 import { checkCost } from "./check-cost.ts";
 import { checkTerm, type Verdict, type Wrong } from "./check-term.ts";
-import { type Choices, everyChoice, randomChoices, replayChoices, shrinkChoices } from "./choices.ts";
+import {
+  type Choices,
+  everyChoice,
+  randomChoices,
+  replayChoices,
+  shrinkChoices,
+} from "./choices.ts";
 import type { Finding } from "./finding.ts";
 import { policyOf } from "./policy.ts";
 import { type Draw, drawOf, type Scope, type Sort } from "./sort.ts";
@@ -112,8 +119,18 @@ function tryTerm<T>(check: RuleCheck<T>, tally: Tally, choices: Choices, scope: 
 
 function termOf<T>({ rule, sort, hint }: RuleCheck<T>, choices: Choices, scope: Scope): T | null {
   const draw = drawOf(choices, scope, policyOf(rule).kind === "reassoc");
-  if (hint !== null && scope === "full" && draw.once(2)) return hint(draw);
+  if (hint !== null && scope === "full" && draw.once(2)) return hinted(hint, draw);
   return termFromPattern(rule.pattern, sort, draw);
+}
+
+/** Layers that do not fit together are no term. */
+function hinted<T>(hint: TermHint<T>, draw: Draw): T | null {
+  try {
+    return hint(draw);
+  } catch (error) {
+    if (!isPlygraphError(error)) throw error;
+    return null;
+  }
 }
 
 function randomTerms<T>(check: RuleCheck<T>, tally: Tally): number {
@@ -163,7 +180,7 @@ function findingOf<T>(
 /** Rules that lower are not asked: what they replace has no tasks yet. */
 function costsOf<T>(check: RuleCheck<T>, findings: Finding[]): number {
   const { rule, sort, budget, seed } = check;
-  if (rule.mode !== "normalize" || rule.tags.includes("lower") || sort.cost === null) return 0;
+  if (rule.mode !== "normalize" || rule.tags.includes("lower") || sort.costs === null) return 0;
   const wrongAt = (choices: Choices): Wrong<T> | null => {
     const draw = drawOf(choices, "large", true);
     const term = termFromPattern(rule.pattern, sort, draw);
@@ -199,9 +216,13 @@ function rarely({ name }: RuleIR, tally: Tally, passRate: number, hinted: boolea
     { rule: name, kind, text, runner: null, before: null, after: null, choices: null },
   ];
   const most = Object.entries(tally.refused).sort((a, b) => b[1] - a[1])[0];
-  const why = most === undefined ? "its pattern never matched" : `most often refused by "${most[0]}"`;
+  const why =
+    most === undefined ? "its pattern never matched" : `most often refused by "${most[0]}"`;
   if (tally.fired === 0) return says("silent", `it never fired; ${why}`);
   if (passRate >= PASS_RATE_MIN || hinted) return [];
   const percent = (100 * passRate).toFixed(1);
-  return says("pass-rate", `it fired at ${percent} % of the terms from its pattern; ${why}: give it a hint`);
+  return says(
+    "pass-rate",
+    `it fired at ${percent} % of the terms from its pattern; ${why}: give it a hint`,
+  );
 }

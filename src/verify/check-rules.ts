@@ -45,7 +45,13 @@ export function checkRules<T = Layer>(
     return { ...report, findings: [...report.findings, ...wrongExamples(rule)] };
   });
   const findings = reports.flatMap((report) => report.findings);
-  return { rules: reports, findings, seed, ms: performance.now() - from, ok: findings.length === 0 };
+  return {
+    rules: reports,
+    findings,
+    seed,
+    ms: performance.now() - from,
+    ok: findings.length === 0,
+  };
 }
 
 function wrongExamples(rule: RuleIR): readonly Finding[] {

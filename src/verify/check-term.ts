@@ -44,12 +44,17 @@ export function checkTerm<T>(rule: RuleIR, root: T, sort: Sort<T>): Verdict<T> {
   const { outcome, by, result } = once;
   if (result === null) return { outcome, by, wrong: null };
   if (result === root) {
-    return wrong("unchanged", "it answered the term that it was given, and says that it fired", result);
+    return wrong(
+      "unchanged",
+      "it answered the term that it was given, and says that it fired",
+      result,
+    );
   }
   const found =
     differenceOf(once, root, sort) ??
     sidesOf(root, result, sort, policyOf(rule)) ??
-    (rule.mode === "normalize" ? endless(rule, root, result, sort) : null);
+    (rule.mode === "normalize" ? endless(rule, root, result, sort) : null) ??
+    inContext(root, result, sort);
   if (found === null) return { outcome, by, wrong: null };
   return { outcome, by, wrong: { runner: null, ...found, before: root, after: result } };
 }
@@ -70,7 +75,8 @@ function differenceOf<T>(
   return found === null ? null : { kind: found.what as FindingKind, text: textOf(found) };
 }
 
-const textOf = ({ what, text }: Difference): string => (what === "annotations" ? text : `${what}: ${text}`);
+const textOf = ({ what, text }: Difference): string =>
+  what === "annotations" ? text : `${what}: ${text}`;
 
 /** Runs both sides in every way. A term that has no value (a maximum of nothing) says nothing. */
 function sidesOf<T>(before: T, after: T, sort: Sort<T>, policy: FloatPolicy): Found | null {
@@ -97,15 +103,30 @@ function sideOf<T>(
   try {
     const found = runner.run(after);
     const difference = sort.compare(wanted, found, policy);
-    return difference === null ? null : { kind: "values", text: `by ${runner.name}: ${difference.text}` };
+    return difference === null
+      ? null
+      : { kind: "values", text: `by ${runner.name}: ${difference.text}` };
   } catch (error) {
     if (isPlygraphError(error, "UnknownToReference")) return null;
     return { kind: "throws", text: `by ${runner.name}: the right side threw ${messageOf(error)}` };
   }
 }
 
+/** A consumer that reads the one side must be able to read the other. */
+function inContext<T>(before: T, after: T, sort: Sort<T>): Found | null {
+  try {
+    const reader = sort.consumer(before);
+    const found = sort.differs(reader, sort.withInputs(reader, [after]));
+    return found === null ? null : { kind: "context", text: `a reader of it: ${textOf(found)}` };
+  } catch (error) {
+    return { kind: "context", text: `a reader of it cannot be made: ${messageOf(error)}` };
+  }
+}
+
 /** The rule again at what it made: it must come to an end, and not come back. */
 function endless<T>(rule: RuleIR, root: T, result: T, sort: Sort<T>): Found | null {
+  const alone = sort.endless?.(root, rule) ?? null;
+  if (alone !== null) return { kind: "loops", text: alone };
   const seen = [root];
   let at = result;
   for (let step = 0; step < REPEATS_MAX; step++) {
@@ -118,7 +139,8 @@ function endless<T>(rule: RuleIR, root: T, result: T, sort: Sort<T>): Found | nu
     }
     if (next === null) return null;
     const made = next;
-    if (made === at) return { kind: "unchanged", text: "at its own result it fires, and changes nothing" };
+    if (made === at)
+      return { kind: "unchanged", text: "at its own result it fires, and changes nothing" };
     if (seen.some((one) => sort.access.same(one, made))) {
       return { kind: "loops", text: `it comes back to a term after ${step + 2} firings` };
     }

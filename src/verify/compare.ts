@@ -15,7 +15,10 @@ export function compareDense(a: Dense, b: Dense, policy: FloatPolicy): Differenc
     const [x, y] = [a.data[place], b.data[place]];
     if (x === y && (x !== 0 || policy.kind !== "exact" || Object.is(x, y))) continue;
     if (sameElement(x, y, policy, bound)) continue;
-    return { what: "values", text: `element ${place} of [${a.shape}]: ${text(x)} became ${text(y)}` };
+    return {
+      what: "values",
+      text: `element ${place} of [${a.shape}]: ${text(x)} became ${text(y)}`,
+    };
   }
   return null;
 }

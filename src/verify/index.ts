@@ -11,6 +11,15 @@ export {
   shrinkChoices,
 } from "./choices.ts";
 export { exampleText, type Finding, type FindingKind } from "./finding.ts";
+export {
+  formatPairs,
+  type Mismatch,
+  type PairsOptions,
+  type PairsReport,
+  replayPair,
+  runPairs,
+} from "./pairs/run-pairs.ts";
+export { arraysWith } from "./plugins.ts";
 export { EXACT, type FloatPolicy, policyOf } from "./policy.ts";
 export type { Dense } from "./reference/dense.ts";
 export { type Meaning, provideMeaning, reference } from "./reference/interpret.ts";

@@ -61,16 +61,15 @@ function runTask(layer: Layer, task: number, blocks: ReadonlyMap<Layer, Blocks>)
   return out;
 }
 
-function inputsOf(
-  layer: Layer,
-  task: number,
-  blocks: ReadonlyMap<Layer, Blocks>,
-): KernelInput[] {
+function inputsOf(layer: Layer, task: number, blocks: ReadonlyMap<Layer, Blocks>): KernelInput[] {
   const inputs: KernelInput[] = [];
   const block = (input: number, number: number): View => {
     const found = blocks.get(input === SELF ? layer : layer.inputs[input])?.get(number);
     if (found !== undefined) return found;
-    throw new VerifyError(`block ${number} of input ${input} of "${layer.type.name}"`, "was culled");
+    throw new VerifyError(
+      `block ${number} of input ${input} of "${layer.type.name}"`,
+      "was culled",
+    );
   };
   const sink: EdgeSink = {
     wantsParts: true,

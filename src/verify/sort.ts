@@ -1,6 +1,6 @@
 /** A sort of values that rules are about: how terms are made, run, compared and written down. */
 import type { Operation, TermAccess } from "../matching/index.ts";
-import type { RewriteContext } from "../optimizer/index.ts";
+import type { RewriteContext, RuleIR } from "../optimizer/index.ts";
 import type { Choices } from "./choices.ts";
 import type { FloatPolicy } from "./policy.ts";
 
@@ -58,6 +58,12 @@ export interface Written {
   readonly typescript: string;
 }
 
+/** Seconds, by estimate. */
+export interface Costs {
+  readonly without: number;
+  readonly having: number;
+}
+
 /** What the checker must know about terms of type `T`. Arrays are one sort; a test registers another. */
 export interface Sort<T> {
   readonly name: string;
@@ -79,7 +85,7 @@ export interface Sort<T> {
     draw: Draw,
   ): T | null;
   /** `root`, read by something that a rule has nothing to do with. */
-  consumer(root: T, draw: Draw): T;
+  consumer(root: T): T;
   /** `term` over other inputs. */
   withInputs(term: T, inputs: readonly T[]): T;
   /** What rules are handed, in a graph with these outputs. Each term that is made goes to `made`. */
@@ -91,7 +97,12 @@ export interface Sort<T> {
   lost(matched: readonly T[], made: readonly T[]): Difference | null;
   /** Whether two values that one runner found are the same under a policy. */
   compare(before: unknown, after: unknown, policy: FloatPolicy): Difference | null;
-  /** Estimated cost of a graph; null: there is no cost. */
-  cost: ((outputs: readonly T[]) => number) | null;
+  /**
+   * Estimated costs of the plan of a graph without a rule and with it; null: the rule did not fire.
+   * The property is null where there are no costs.
+   */
+  readonly costs: ((outputs: readonly T[], rule: RuleIR) => Costs | null) | null;
+  /** Runs a rule alone until nothing applies; answers what went wrong, or null. */
+  readonly endless: ((root: T, rule: RuleIR) => string | null) | null;
   write(term: T): Written;
 }

@@ -5,8 +5,8 @@ import {
   type Kernel,
   type Layer,
   NO_ANNOTATIONS,
-  sameAnnotations,
   type SourceAttrs,
+  sameAnnotations,
   type TakeAttrs,
   topologicalOrder,
   unpackIndices,
@@ -31,13 +31,16 @@ function blockList({ sizes, counts }: Chunks[number]): readonly number[] {
 function rulesText(layer: Layer): string {
   if (layer.inputs.length === 0 && layer.type.name === "source") return leafText(layer);
   const inputs = layer.inputs.map(rulesText).join(", ");
-  const attrs = Object.entries(layer.attrs).map(([name, value]) => `${name}: ${valueText(name, value)}`);
+  const attrs = Object.entries(layer.attrs).map(
+    ([name, value]) => `${name}: ${valueText(name, value)}`,
+  );
   return `${operationName(layer.type)}(${inputs}) { ${attrs.join(", ")} }${wishes(layer)}`;
 }
 
 function leafText(layer: Layer): string {
   const { kernel } = layer.attrs as SourceAttrs;
-  const what = kernel.kind === "expr" ? formatExpr(kernel.expr) : elementsText(layer as Layer<SourceAttrs>);
+  const what =
+    kernel.kind === "expr" ? formatExpr(kernel.expr) : elementsText(layer as Layer<SourceAttrs>);
   const note = ` /* ${layer.dtype}: ${what} */`;
   return `array([${layer.shape.join(", ")}], ${sizesText(layer.chunks)})${note}${wishes(layer)}`;
 }
@@ -60,7 +63,7 @@ function elementsText({ attrs, dtype }: Layer<SourceAttrs>): string {
 }
 
 function valueText(name: string, value: unknown): string {
-  if (name === "indices") return `[${unpackIndices((value as TakeAttrs["indices"])).join(", ")}]`;
+  if (name === "indices") return `[${unpackIndices(value as TakeAttrs["indices"]).join(", ")}]`;
   if (name === "kernel") return kernelText(value as Kernel);
   if (name === "reduction") return `reduction("${(value as { name: string }).name}")`;
   if (isAxis(value)) return `[${blockList(value).join(", ")}]`;
@@ -94,14 +97,20 @@ function scriptText(layer: Layer): string {
 function lineOf(layer: Layer, names: ReadonlyMap<Layer, string>): string {
   const { type, attrs, inputs, annotations } = layer;
   const reads = inputs.map((input) => names.get(input)).join(", ");
-  const fields = Object.entries(attrs).map(([name, value]) => `${name}: ${scriptValue(name, value)}`);
-  const wished = sameAnnotations(annotations, NO_ANNOTATIONS) ? "" : `, ${JSON.stringify(annotations)}`;
+  const fields = Object.entries(attrs).map(
+    ([name, value]) => `${name}: ${scriptValue(name, value)}`,
+  );
+  const wished = sameAnnotations(annotations, NO_ANNOTATIONS)
+    ? ""
+    : `, ${JSON.stringify(annotations)}`;
   return `makeLayer(${type.name}, { ${fields.join(", ")} }, [${reads}]${wished})`;
 }
 
 function scriptValue(name: string, value: unknown): string {
-  if (name === "indices") return `packIndices([${unpackIndices((value as TakeAttrs["indices"])).join(", ")}])`;
-  if (isAxis(value)) return `axisOf([${blockList(axisRuns(value.sizes, value.counts)).join(", ")}])`;
+  if (name === "indices")
+    return `packIndices([${unpackIndices(value as TakeAttrs["indices"]).join(", ")}])`;
+  if (isAxis(value))
+    return `axisOf([${blockList(axisRuns(value.sizes, value.counts)).join(", ")}])`;
   if (Array.isArray(value)) return `[${value.map((one) => scriptValue("", one)).join(", ")}]`;
   if (name === "kernel") return scriptKernel(value as Kernel);
   return JSON.stringify(value);

@@ -32,11 +32,14 @@ export function domainFor(
 /** One block of one element: an axis that meets every block of the others. */
 export const isUnitAxis = (axis: AxisChunks): boolean => axis.length === 1 && axis.blocks === 1;
 
-/** The expression `offset + scale * coord(axis)`; no arithmetic where none is needed. */
+/**
+ * The expression `offset + scale * coord(axis)`; no arithmetic where none is needed. Backwards from 0,
+ * 0 is added all the same: `0 * -1` is -0, and a position is not.
+ */
 export function affineCoord(axis: number, scale: number, offset: number): Expr {
   const coord = coordExpr(axis);
   const scaled = scale === 1 ? coord : callExpr("multiply", [coord, constExpr(scale, "float64")]);
-  return offset === 0 ? scaled : callExpr("add", [scaled, constExpr(offset, "float64")]);
+  return offset === 0 && scale > 0 ? scaled : callExpr("add", [scaled, constExpr(offset, "float64")]);
 }
 
 /** A position that is always the same. */

@@ -1,5 +1,5 @@
 /** Arithmetic on slices: which positions, not which blocks. */
-import { type Shape, sizeOf } from "../../core/index.ts";
+import { type AxisChunks, type Shape, sizeOf } from "../../core/index.ts";
 import type { Layer, SliceAttrs } from "../../layers/index.ts";
 import type { SharingContext } from "../rule.ts";
 
@@ -47,6 +47,13 @@ export const isWhole = ({ start, step, length, drop }: AxisSlice, size: number):
 /** The same, but the axis may be dropped. */
 export const coversAll = ({ start, step, length }: AxisSlice, size: number): boolean =>
   length === size && (size <= 1 || (start === 0 && step === 1));
+
+/**
+ * Whether a slice that takes all of an axis leaves its blocks as they are: slices drop empty blocks,
+ * which concatenations with empty arrays make.
+ */
+export const keepsBlocks = ({ blocks, sizes }: AxisChunks): boolean =>
+  blocks === 1 || !sizes.includes(0);
 
 /** Whether every axis is read in full; some may be dropped. */
 export const readsAll = (attrs: SliceAttrs, shape: Shape): boolean =>

@@ -30,10 +30,7 @@ type Coords = (at: readonly number[]) => readonly number[];
 type Read = (input: number, at: readonly number[]) => ScalarValue;
 
 /** A blockwise layer over dense inputs. @throws UnknownToReferenceError */
-export function denseBlockwise(
-  layer: Layer<BlockwiseAttrs>,
-  inputs: readonly Dense[],
-): Dense {
+export function denseBlockwise(layer: Layer<BlockwiseAttrs>, inputs: readonly Dense[]): Dense {
   const { kernel, out, ins } = layer.attrs;
   if (kernel.kind === "builtin" && /^contract(-part)?$/.test(kernel.name)) {
     return productOf(layer, inputs);
@@ -56,13 +53,7 @@ export function denseSource(layer: Layer<SourceAttrs>): Dense {
   return ofKernel(layer, kernel, domain, coords, () => 0);
 }
 
-function ofKernel(
-  layer: Layer,
-  kernel: Kernel,
-  domain: Chunks,
-  coords: Coords,
-  read: Read,
-): Dense {
+function ofKernel(layer: Layer, kernel: Kernel, domain: Chunks, coords: Coords, read: Read): Dense {
   const dtype = layer.dtype as DType;
   if (kernel.kind === "expr") {
     const element = elementOf(kernel.expr, coords, read);
@@ -72,11 +63,7 @@ function ofKernel(
   throw new UnknownToReferenceError(`the kernel ${kernel.kind} of a ${layer.type.name}`);
 }
 
-function elementOf(
-  expr: Expr,
-  coords: Coords,
-  read: Read,
-): (at: readonly number[]) => ScalarValue {
+function elementOf(expr: Expr, coords: Coords, read: Read): (at: readonly number[]) => ScalarValue {
   const evaluate = evaluatorOf(expr);
   return (at) => evaluate({ at: coords(at), input: (k) => read(k, at) });
 }
@@ -91,10 +78,13 @@ function partials(
 ): Dense {
   const { reduction, axes, expr } = kernel;
   const element = elementOf(expr, coords, read);
-  const shape = shapeOf(domain);
+  const rank = kernel.shape.length;
+  const shape = shapeOf(domain.slice(0, rank));
   requireElements(kernel, shape);
   return denseOf(layer.shape, layer.dtype as DType, (at) => {
-    const box = domain.map((axis, a) => (axes.includes(a) ? rangeOf(axis, at[a]) : [at[a], 1]));
+    const box = domain
+      .slice(0, rank)
+      .map((axis, a) => (axes.includes(a) ? rangeOf(axis, at[a]) : [at[a], 1]));
     const values: ScalarValue[] = [];
     const places: number[] = [];
     const point = shape.map(() => 0);
@@ -106,7 +96,7 @@ function partials(
         places.push(axes.reduce((place, axis) => place * shape[axis] + point[axis], 0));
       },
     );
-    return stateOf(reduction, values, places)[at[domain.length] ?? 0];
+    return stateOf(reduction, values, places)[at[rank] ?? 0];
   });
 }
 

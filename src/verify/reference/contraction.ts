@@ -30,7 +30,10 @@ export function productOf(layer: Layer<BlockwiseAttrs>, [a, b]: readonly Dense[]
       const own = out.indexOf(label);
       if (own < 0) return [0, a.shape[params.a.indexOf(label)]];
       const axis = chunksOf(label);
-      return [blockStart(axis, at[params.out.length + k]), blockSize(axis, at[params.out.length + k])];
+      return [
+        blockStart(axis, at[params.out.length + k]),
+        blockSize(axis, at[params.out.length + k]),
+      ];
     });
     let sum: ScalarValue = isWide(dtype) ? 0n : 0;
     eachCoord(
@@ -40,12 +43,23 @@ export function productOf(layer: Layer<BlockwiseAttrs>, [a, b]: readonly Dense[]
           const k = summed.indexOf(label);
           return k >= 0 ? parts[k][0] + inside[k] : at[params.out.indexOf(label)];
         };
-        sum = plusProduct(sum, elementAt(a, params.a.map(where)), elementAt(b, params.b.map(where)), dtype);
+        sum = plusProduct(
+          sum,
+          elementAt(a, params.a.map(where).map(within(a))),
+          elementAt(b, params.b.map(where).map(within(b))),
+          dtype,
+        );
       },
     );
     return sum;
   });
 }
+
+/** An axis of length 1 meets every position. */
+const within =
+  ({ shape }: Dense) =>
+  (position: number, axis: number): number =>
+    shape[axis] === 1 ? 0 : position;
 
 /** Integers wrap; floats are added up in double precision. */
 function plusProduct(sum: ScalarValue, x: ScalarValue, y: ScalarValue, dtype: DType): ScalarValue {

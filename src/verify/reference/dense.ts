@@ -1,5 +1,11 @@
 /** Dense arrays without blocks: what the reference interpreter computes with. */
-import { type DType, newTypedArray, type Shape, sizeOf, type TypedArray } from "../../core/index.ts";
+import {
+  type DType,
+  newTypedArray,
+  type Shape,
+  sizeOf,
+  type TypedArray,
+} from "../../core/index.ts";
 import { floatToBig, isWide, type ScalarValue } from "../../layers/index.ts";
 
 /** All elements of an array, row-major. */

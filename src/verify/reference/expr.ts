@@ -1,6 +1,12 @@
 /** Expressions, one element at a time: by the meaning that `src/layers` gives to each operation. */
 import { UnknownToReferenceError } from "../../core/index.ts";
-import { convertScalar, type Expr, type ScalarValue, scalarFunction, scalarOf } from "../../layers/index.ts";
+import {
+  convertScalar,
+  type Expr,
+  type ScalarValue,
+  scalarFunction,
+  scalarOf,
+} from "../../layers/index.ts";
 
 /** Where an expression is evaluated. */
 export interface Point {

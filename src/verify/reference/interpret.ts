@@ -3,8 +3,8 @@ import { type DType, sizeOf, typedArray, UnknownToReferenceError } from "../../c
 import {
   type Layer,
   type LayerType,
-  payloadBytes,
   type PayloadRef,
+  payloadBytes,
   type SourceAttrs,
   topologicalOrder,
 } from "../../layers/index.ts";
@@ -25,8 +25,9 @@ import { denseReduce, denseTree } from "./reduce.ts";
 /** What a layer of one type makes of its inputs. */
 export type Meaning = (layer: Layer, inputs: readonly Dense[]) => Dense;
 
-const meaning = <A extends object>(run: (layer: Layer<A>, inputs: readonly Dense[]) => Dense): Meaning =>
-  run as unknown as Meaning;
+const meaning = <A extends object>(
+  run: (layer: Layer<A>, inputs: readonly Dense[]) => Dense,
+): Meaning => run as unknown as Meaning;
 
 /** By the name of the layer type. */
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map(

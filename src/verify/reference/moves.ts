@@ -121,7 +121,10 @@ function realPosition(
 }
 
 /** Within each block; with a second input, blocks go on from what the blocks before them carry over. */
-export function denseScan(layer: Layer<ScanAttrs>, [x, carry]: readonly (Dense | undefined)[]): Dense {
+export function denseScan(
+  layer: Layer<ScanAttrs>,
+  [x, carry]: readonly (Dense | undefined)[],
+): Dense {
   const { axis, op, dtype } = layer.attrs;
   const source = x as Dense;
   const step = STEPS[op];
@@ -155,7 +158,12 @@ const STEPS: Readonly<Record<ScanAttrs["op"], Steps>> = {
   max: { whole: (a, b) => (a > b ? a : b), float: Math.max },
 };
 
-function wrapped({ whole, float }: Steps, a: ScalarValue, b: ScalarValue, dtype: DType): ScalarValue {
+function wrapped(
+  { whole, float }: Steps,
+  a: ScalarValue,
+  b: ScalarValue,
+  dtype: DType,
+): ScalarValue {
   if (dtype.startsWith("float")) return convertScalar(float(Number(a), Number(b)), dtype);
   return convertScalar(whole(BigInt(a), BigInt(b)), dtype);
 }

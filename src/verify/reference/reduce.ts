@@ -26,7 +26,12 @@ export function denseReduce(layer: Layer<ReduceAttrs>, [x]: readonly Dense[]): D
     }
     const sums = /(sum|prod)$/.test(reduction.name) && !reduction.output.startsWith("float");
     const own = sums ? values.map((value) => convertScalar(value, reduction.output)) : values;
-    const answer = naive(reduction.name, own, sums ? reduction.output : reduction.input, reduction.ddof);
+    const answer = naive(
+      reduction.name,
+      own,
+      sums ? reduction.output : reduction.input,
+      reduction.ddof,
+    );
     if (reduction.name.includes("arg") && BigInt(answer) < 0n) {
       throw new EmptyReductionError(reduction.name, "nothing but NaN");
     }
@@ -62,9 +67,7 @@ export function denseTree(layer: Layer<TreeAttrs>, [x]: readonly Dense[]): Dense
       box.map(([, length]) => length),
       (inside) => {
         const at = box.map(([from], axis) => from + inside[axis]);
-        states.push(
-          Array.from({ length: width }, (_, k) => elementAt(x, state ? [...at, k] : at)),
-        );
+        states.push(Array.from({ length: width }, (_, k) => elementAt(x, state ? [...at, k] : at)));
       },
     );
     return combined(reduction, states);

@@ -51,9 +51,7 @@ class Axes {
 }
 
 const sameSizes = (a: AxisChunks, b: AxisChunks): boolean =>
-  a.length === b.length &&
-  a.sizes.join() === b.sizes.join() &&
-  a.counts.join() === b.counts.join();
+  a.length === b.length && a.sizes.join() === b.sizes.join() && a.counts.join() === b.counts.join();
 
 function elementwise(slots: Slots, draw: Draw): Made | null {
   const given = slots.filter((slot) => slot !== null);
@@ -136,7 +134,8 @@ function exprOf(inputs: readonly Layer[], rank: number, draw: Draw): Expr {
   const [first] = leaves;
   if (first === undefined) return rank > 0 ? coordExpr(rank - 1) : callExpr("add", [2, 0.5]);
   const read = leaves.length > 1 && draw.once(6) ? leaves.slice(0, -1) : leaves;
-  const whole = read.length === 1 ? unary(first, rank, draw) : read.reduce((a, b) => binary(a, b, draw));
+  const whole =
+    read.length === 1 ? unary(first, rank, draw) : read.reduce((a, b) => binary(a, b, draw));
   return rank > 0 && draw.once(6) ? callExpr("add", [whole, coordExpr(draw.pick(rank))]) : whole;
 }
 
@@ -177,7 +176,11 @@ function contraction(slots: Slots, draw: Draw, isPart: boolean): Made | null {
   const second = slots[1 - at] ?? null;
   const other =
     second ?? leafLayer(draw, { chunks: otherLabels.map(ownChunks), dtype: own.dtype as DType });
-  if (other.shape.length !== otherLabels.length || other.dtype !== own.dtype) return null;
+  const fits =
+    other.shape.length === otherLabels.length &&
+    other.dtype === own.dtype &&
+    otherLabels.every((label, a) => label === free || sameSizes(other.chunks[a], own.chunks[label]));
+  if (!fits) return null;
   const ins = at === 0 ? [labels, otherLabels] : [otherLabels, labels];
   const rows = labels.filter((label) => label !== summed && label !== batch);
   const out = [...(batch < 0 ? [] : [batch]), ...(at === 0 ? [...rows, free] : [free, ...rows])];

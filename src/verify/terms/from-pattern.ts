@@ -1,5 +1,10 @@
 /** Terms that fit the left side of a rule, made from the pattern; what cannot be made so is left to chance. */
-import type { ChildPattern, NodePatternData, Operation, RootPattern } from "../../matching/index.ts";
+import type {
+  ChildPattern,
+  NodePatternData,
+  Operation,
+  RootPattern,
+} from "../../matching/index.ts";
 import type { Draw, Sort } from "../sort.ts";
 
 /** Why there is no term: the inputs or attributes that came out do not fit together. */

@@ -88,14 +88,19 @@ export const cutShape = (shape: readonly number[], draw: Draw): Chunks =>
 
 /** An element type. */
 export const dtypeFor = (draw: Draw): DType =>
-  draw.scope === "small" ? "float64" : draw.scope === "large" ? draw.of(["float64", "float32"]) : draw.of(DTYPES);
+  draw.scope === "small"
+    ? "float64"
+    : draw.scope === "large"
+      ? draw.of(["float64", "float32"])
+      : draw.of(DTYPES);
 
 /** An array: a literal most of the time, sometimes an expression of positions. */
 export function leafLayer(draw: Draw, wish: LeafWish = {}): Layer {
   const chunks = wish.chunks ?? cutShape(shapeFor(draw, wish), draw);
   const dtype = wish.dtype ?? dtypeFor(draw);
   if (draw.scope === "large") return fileLayer(chunks, dtype, draw.pick(8));
-  if (draw.scope === "full" && draw.once(8)) return annotated(exprSource(chunks, dtype, draw), draw);
+  if (draw.scope === "full" && draw.once(8))
+    return annotated(exprSource(chunks, dtype, draw), draw);
   return annotated(literalLayer(elements(chunks, dtype, draw), dtype, chunks), draw);
 }
 
@@ -114,11 +119,7 @@ export function literalLayer(data: TypedArray, dtype: DType, chunks: Chunks): La
   return makeSource({ kind: "builtin", name: "literal", params }, chunks, dtype);
 }
 
-function makeSource(
-  kernel: Kernel,
-  chunks: Chunks,
-  dtype: DType,
-): Layer {
+function makeSource(kernel: Kernel, chunks: Chunks, dtype: DType): Layer {
   const origin = chunks.map(() => 0);
   const steps = chunks.map(() => 1);
   return makeLayer(source, { kernel, chunks, domain: chunks, origin, steps, dtype }, []);

@@ -1,5 +1,5 @@
 /** Generators of the attributes of layers that move elements: one for each layer type. */
-import { axisOf, type AxisChunks } from "../../core/index.ts";
+import { type AxisChunks, axisOf } from "../../core/index.ts";
 import { type Layer, packIndices, unpackIndices } from "../../layers/index.ts";
 import type { Draw } from "../sort.ts";
 import { cutAxis, cutShape, leafLayer } from "./leaves.ts";
@@ -13,8 +13,7 @@ export interface Made {
 /** Makes attributes, and the inputs that are free (null). */
 export type Generator = (slots: readonly (Layer | null)[], draw: Draw) => Made | null;
 
-const one = (slots: readonly (Layer | null)[], draw: Draw): Layer =>
-  slots[0] ?? leafLayer(draw);
+const one = (slots: readonly (Layer | null)[], draw: Draw): Layer => slots[0] ?? leafLayer(draw);
 
 interface AxisRange {
   readonly start: number;
@@ -35,7 +34,8 @@ function rangeOf(size: number, draw: Draw): AxisRange {
   if (kind === 2) return { start: 0, step: 1, length: size, drop: false };
   const start = draw.pick(size);
   if (kind === 3) return { start, step: -1, length: start + 1, drop: false };
-  if (kind === 4) return { start, step: 2, length: Math.floor((size - 1 - start) / 2) + 1, drop: false };
+  if (kind === 4)
+    return { start, step: 2, length: Math.floor((size - 1 - start) / 2) + 1, drop: false };
   if (kind === 5) return { start: 0, step: 1, length: draw.pick(size + 1), drop: false };
   return { start, step: -2, length: Math.floor(start / 2) + 1, drop: false };
 }
@@ -100,7 +100,9 @@ function positionsOf(size: number, draw: Draw): readonly number[] {
 export const reshapeTerm: Generator = (slots, draw) => {
   const x = one(slots, draw);
   const { chunks } = x;
-  const units = chunks.flatMap(({ length, blocks }, axis) => (length === 1 && blocks === 1 ? [axis] : []));
+  const units = chunks.flatMap(({ length, blocks }, axis) =>
+    length === 1 && blocks === 1 ? [axis] : [],
+  );
   const kind = draw.pick(4);
   if (kind === 1 && units.length > 0) return reshaped(x, chunks.toSpliced(draw.of(units), 1));
   if (kind === 2 && x.shape.length >= 2) return joinedAxes(x);
@@ -125,7 +127,9 @@ export const overlapTerm: Generator = (slots, draw) => {
   const x = slots[0] ?? leafLayer(draw, { rankMin: 1 });
   const halo = (): number => draw.of([0, 1, 2]);
   const boundary = x.shape.map((size) =>
-    size === 0 ? ("none" as const) : draw.of(["none", "reflect", 7, "nearest", "periodic"] as const),
+    size === 0
+      ? ("none" as const)
+      : draw.of(["none", "reflect", 7, "nearest", "periodic"] as const),
   );
   return {
     attrs: { before: x.shape.map(halo), after: x.shape.map(halo), boundary },
@@ -135,7 +139,8 @@ export const overlapTerm: Generator = (slots, draw) => {
 
 /** Arrays like `like`, which may have another length along `axis`. */
 function beside(like: Layer, axis: number, draw: Draw): Layer {
-  const own = axis < 0 ? undefined : cutAxis(draw.scope === "large" ? 300 : draw.of([1, 2, 0, 3]), draw);
+  const own =
+    axis < 0 ? undefined : cutAxis(draw.scope === "large" ? 300 : draw.of([1, 2, 0, 3]), draw);
   const chunks = own === undefined ? like.chunks : like.chunks.with(axis, own);
   return leafLayer(draw, { chunks, dtype: like.dtype as "float64" });
 }

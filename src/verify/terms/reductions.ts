@@ -22,7 +22,11 @@ const SMALL: readonly ReductionName[] = ["sum", "max", "mean", "argmax"];
 function reductionFor(dtype: DType, draw: Draw): Reduction {
   const names = draw.scope === "full" ? ["sum", ...REDUCTION_NAMES] : SMALL;
   const name = draw.of(names as readonly ReductionName[]);
-  return reductionOf(name, dtype, /^(nan)?(var|std)$/.test(name) && draw.once(3) ? { ddof: 1 } : {});
+  return reductionOf(
+    name,
+    dtype,
+    /^(nan)?(var|std)$/.test(name) && draw.once(3) ? { ddof: 1 } : {},
+  );
 }
 
 /** Some axes of an array, at least one where there is one, ascending. */

@@ -12,7 +12,14 @@ import {
   substitute,
 } from "../../../layers/index.ts";
 import { affineCoord, domainFor } from "../../algebra/labels.ts";
-import { type AxisSlice, axesOf, coversAll, sliceOf, wholeAxis } from "../../algebra/slices.ts";
+import {
+  type AxisSlice,
+  axesOf,
+  coversAll,
+  keepsBlocks,
+  sliceOf,
+  wholeAxis,
+} from "../../algebra/slices.ts";
 import { mayVanish } from "../../algebra/wishes.ts";
 import type { RewriteContext } from "../../rule.ts";
 
@@ -26,11 +33,14 @@ export const isBlockTotal = (kernel: Kernel): boolean =>
 const isFree = ({ shape, axes }: ReduceKernel, axis: number): boolean =>
   axis < shape.length && !axes.includes(axis);
 
-/** Whether a slice takes all of the axes that are reduced, and all of the state. */
+/** Whether a slice takes all of the axes that are reduced, block by block, and all of the state. */
 export function readsAllReduced(s: Layer<SliceAttrs>, b: Layer<BlockwiseAttrs>): boolean {
   const { kernel } = b.attrs;
   if (kernel.kind !== "reduce") return false;
-  return axesOf(s.attrs).every((axis, a) => isFree(kernel, a) || coversAll(axis, b.shape[a]));
+  const domain = blockwiseDomain(b);
+  return axesOf(s.attrs).every(
+    (axis, a) => isFree(kernel, a) || (coversAll(axis, b.shape[a]) && keepsBlocks(domain[a])),
+  );
 }
 
 /** Partial results of slices of the inputs; null where that would change nothing. */

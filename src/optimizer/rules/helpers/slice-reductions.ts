@@ -12,6 +12,7 @@ import {
   axesOf,
   coversAll,
   isWhole,
+  keepsBlocks,
   keptAxes,
   sliceOf,
   wholeAxis,
@@ -75,9 +76,11 @@ const isCombined = ({ axes, state }: TreeAttrs, shape: Shape, axis: number): boo
 const hasNoHalo = ({ before, after }: OverlapAttrs, axis: number): boolean =>
   before[axis] === 0 && after[axis] === 0;
 
-/** Whether axes with halos are taken in full. */
-export const isHaloFree = (attrs: SliceAttrs, halos: OverlapAttrs, shape: Shape): boolean =>
-  axesOf(attrs).every((axis, a) => hasNoHalo(halos, a) || isWhole(axis, shape[a]));
+/** Whether axes with halos are taken in full, block by block. */
+export const isHaloFree = (attrs: SliceAttrs, o: Layer<OverlapAttrs>, x: Layer): boolean =>
+  axesOf(attrs).every(
+    (axis, a) => hasNoHalo(o.attrs, a) || (isWhole(axis, o.shape[a]) && keepsBlocks(x.chunks[a])),
+  );
 
 /** The slice of what halos are put around: all of the axes that have them. */
 export const withoutHalos = (attrs: SliceAttrs, halos: OverlapAttrs, shape: Shape): SliceAttrs =>

@@ -14,6 +14,7 @@ import {
   axesOf,
   clipAxis,
   isWhole,
+  keepsBlocks,
   keptAxes,
   sliceOf,
   wholeAxis,
@@ -76,9 +77,12 @@ export const withoutAxis = (attrs: SliceAttrs, axis: number): SliceAttrs =>
 export const wholeAlong = (attrs: SliceAttrs, axis: number, shape: Shape): SliceAttrs =>
   sliceOf(axesOf(attrs).with(axis, wholeAxis(shape[axis])));
 
-/** Whether the slice takes all of one axis. */
-export const isWholeAlong = (attrs: SliceAttrs, axis: number, shape: Shape): boolean =>
-  isWhole(axesOf(attrs)[axis], shape[axis]);
+/** Whether the slice of an array takes all of one axis, block by block. */
+export const isWholeAlong = (
+  attrs: SliceAttrs,
+  axis: number,
+  { shape, chunks }: Layer,
+): boolean => isWhole(axesOf(attrs)[axis], shape[axis]) && keepsBlocks(chunks[axis]);
 
 /** The positions of a take that a slice along its axis leaves. */
 export function pickedIndices(attrs: SliceAttrs, axis: number, indices: Uint8Array): Uint8Array {

@@ -1,0 +1,158 @@
+/** What each rule did over a corpus: a rule that never fires, or never shows in a plan, may be dead. */
+import { type Layer, topologicalOrder } from "../layers/index.ts";
+import { optimize, RULES, type RuleIR, type RuleSet, saturateLayers } from "../optimizer/index.ts";
+import { randomChoices } from "./choices.ts";
+import { HINTS } from "./hints.ts";
+import { randomProgram } from "./pairs/programs.ts";
+import { drawOf } from "./sort.ts";
+
+/** Counters of one rule over the corpus. */
+export interface RuleCoverage {
+  readonly rule: string;
+  readonly rare: boolean;
+  /** Layers of the type that the pattern's root wants. */
+  tried: number;
+  matched: number;
+  /** How often each condition refused. */
+  readonly refused: Record<string, number>;
+  fired: number;
+  /** Layers of final plans that it had a part in. */
+  survived: number;
+  ms: number;
+}
+
+/** What a corpus covers. */
+export interface CoverageReport {
+  readonly rules: readonly RuleCoverage[];
+  /** Graphs of the corpus. */
+  readonly graphs: number;
+  /** Rules that never fired, or whose work never shows, and are not `rare`. */
+  readonly uncovered: readonly { readonly rule: string; readonly text: string }[];
+  readonly ok: boolean;
+}
+
+/** Choices for coverage. */
+export interface CoverageOptions {
+  /** Graphs; examples of the rules, terms of hints and `programs` random programs unless told. */
+  readonly corpus?: readonly (readonly Layer[])[];
+  readonly programs?: number;
+  readonly seed?: number;
+}
+
+/** Optimizes every graph of a corpus, greedily and with an e-graph, and counts. */
+export function coverRules(
+  rules: RuleSet = RULES,
+  { corpus, programs = 400, seed = 1 }: CoverageOptions = {},
+): CoverageReport {
+  const graphs = corpus ?? defaultCorpus(rules.rules, programs, seed);
+  const counters = new Map(rules.rules.map((rule) => [rule.name, counterOf(rule)]));
+  for (const outputs of graphs) {
+    cover(outputs, rules, counters);
+  }
+  const found = [...counters.values()];
+  const uncovered = found.filter(({ rare }) => !rare).flatMap(missing);
+  return { rules: found, graphs: graphs.length, uncovered, ok: uncovered.length === 0 };
+}
+
+const counterOf = ({ name, rare }: RuleIR): RuleCoverage => ({
+  rule: name,
+  rare,
+  tried: 0,
+  matched: 0,
+  refused: {},
+  fired: 0,
+  survived: 0,
+  ms: 0,
+});
+
+function missing({ rule, fired, survived }: RuleCoverage): { rule: string; text: string }[] {
+  if (fired === 0) return [{ rule, text: "never fired" }];
+  return survived === 0 ? [{ rule, text: "fired, but its work is in no final plan" }] : [];
+}
+
+/** Examples and hints show every rule at its best; random programs show how they meet. */
+function defaultCorpus(
+  rules: readonly RuleIR[],
+  programs: number,
+  seed: number,
+): readonly (readonly Layer[])[] {
+  const examples = rules.flatMap((rule) => rule.examples().map(({ input }) => [input]));
+  const hinted = Object.values(HINTS).flatMap((hint) =>
+    Array.from({ length: 6 }, (_, k) => {
+      try {
+        return hint(drawOf(randomChoices(seed * 31 + k), "full", true));
+      } catch {
+        return null;
+      }
+    }).flatMap((layer) => (layer === null ? [] : [[layer]])),
+  );
+  const random = Array.from({ length: programs }, (_, k) =>
+    randomProgram(drawOf(randomChoices(seed * 65_537 + k), "full", true)),
+  );
+  return [...examples, ...hinted, ...random];
+}
+
+/** Nodes and time of an e-graph: coverage needs a look, not the best plan. */
+const SATURATION = { nodesMax: 500, msMax: 100 };
+
+function cover(
+  outputs: readonly Layer[],
+  rules: RuleSet,
+  counters: ReadonlyMap<string, RuleCoverage>,
+): void {
+  const explored = rules.rules.some(({ mode }) => mode !== "normalize")
+    ? saturateLayers(outputs, { rules: rules.rules, ...SATURATION })
+    : { outputs, origins: new Map<Layer, readonly string[]>(), regions: [] };
+  for (const { run } of explored.regions) {
+    for (const { rule, matches, applied } of run.rules) {
+      const counter = counters.get(rule);
+      if (counter === undefined) continue;
+      counter.tried += matches;
+      counter.matched += matches;
+      counter.fired += applied;
+    }
+  }
+  survivors(explored.outputs, explored.origins, counters);
+  const greedy = optimize(outputs, { rules });
+  for (const { name, tried, matched, refused, fired, ms } of greedy.stats) {
+    const counter = counters.get(name);
+    if (counter === undefined) continue;
+    counter.tried += tried;
+    counter.matched += matched;
+    counter.fired += fired;
+    counter.ms += ms;
+    for (const [by, count] of Object.entries(refused)) {
+      counter.refused[by] = (counter.refused[by] ?? 0) + count;
+    }
+  }
+  survivors(greedy.outputs, greedy.origins, counters);
+}
+
+function survivors(
+  outputs: readonly Layer[],
+  origins: ReadonlyMap<Layer, readonly string[]>,
+  counters: ReadonlyMap<string, RuleCoverage>,
+): void {
+  for (const layer of topologicalOrder(outputs)) {
+    for (const name of origins.get(layer) ?? []) {
+      const counter = counters.get(name);
+      if (counter !== undefined) counter.survived += 1;
+    }
+  }
+}
+
+/** A table, and what is not covered. */
+export function formatCoverage({ rules, graphs, uncovered }: CoverageReport): string {
+  const wide = Math.max(4, ...rules.map(({ rule }) => rule.length));
+  const cell = (value: number): string => String(value).padStart(9);
+  const head = `${"rule".padEnd(wide)}${["tried", "matched", "fired", "survived"].map((name) => name.padStart(9)).join("")}  refused`;
+  const lines = rules.map(({ rule, tried, matched, fired, survived, refused }) => {
+    const most = Object.entries(refused)
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, 2)
+      .map(([by, count]) => `${by} ×${count}`);
+    return `${rule.padEnd(wide)}${[tried, matched, fired, survived].map(cell).join("")}  ${most.join("; ")}`;
+  });
+  const gaps = uncovered.map(({ rule, text }) => `${rule}: ${text}; mend it, or say @rare`);
+  return [head, ...lines, ...gaps, `${graphs} graphs, ${uncovered.length} rules not covered`].join("\n");
+}

@@ -1,0 +1,185 @@
+/** Names of one rule: bound, used, and used as what they are. */
+import type { LayerType } from "../../layers/index.ts";
+import {
+  type ChildPattern,
+  freeNames,
+  type NodePatternData,
+  namesOf,
+  type Operation,
+  partsOf,
+  type RootPattern,
+  type RuleExpression,
+} from "../../matching/index.ts";
+import { LAYER_OPERATIONS, PHASES, type RuleIR } from "../../optimizer/index.ts";
+import type { LintFinding } from "./finding.ts";
+import { patternText } from "./pattern-text.ts";
+
+/** Every expression of a rule that is known as data. */
+export function expressionsOf(rule: RuleIR): readonly RuleExpression[] {
+  return [
+    ...rule.guards.map(({ expression }) => expression),
+    ...rule.lets.map(({ value }) => value),
+    rule.sharingExpression,
+    rule.template,
+  ].filter((one) => one !== null);
+}
+
+/** Whether all that a rule computes is data: only then unused names can be told. */
+const isOpen = (rule: RuleIR): boolean =>
+  rule.template !== null &&
+  rule.guards.every(({ expression }) => expression !== null) &&
+  (rule.sharing === null || rule.sharingExpression !== null);
+
+/** Names that a pattern binds. */
+export function boundNames(root: RootPattern): readonly string[] {
+  const names: string[] = [];
+  const visit = (pattern: ChildPattern): void => {
+    if ("name" in pattern) names.push(pattern.name);
+    const node = pattern.kind === "as" ? pattern.pattern : pattern;
+    if (node.kind !== "node") return;
+    for (const attr of Object.values(node.attrs)) if (attr.kind === "var") names.push(attr.name);
+    for (const child of node.inputs ?? []) visit(child);
+  };
+  visit(root);
+  return names;
+}
+
+/** Every node pattern of a pattern, the root first. */
+export function nodesOf(root: RootPattern): readonly NodePatternData[] {
+  const found: NodePatternData[] = [];
+  const visit = (pattern: ChildPattern): void => {
+    const node = pattern.kind === "as" ? pattern.pattern : pattern;
+    if (node.kind !== "node") return;
+    found.push(node);
+    for (const child of node.inputs ?? []) visit(child);
+  };
+  visit(root);
+  return found;
+}
+
+/** Unbound and unused names, names of attributes that no operation has, wrong numbers of inputs. */
+export function lintNames(rule: RuleIR): readonly LintFinding[] {
+  return [...unbound(rule), ...unused(rule), ...misfits(rule), ...madeWrong(rule), ...phases(rule)];
+}
+
+const finding = (
+  kind: LintFinding["kind"],
+  severity: LintFinding["severity"],
+  rule: RuleIR,
+  text: string,
+  witness: string,
+): LintFinding => ({ kind, severity, rules: [rule.name], text, witness });
+
+function unbound(rule: RuleIR): LintFinding[] {
+  const known = new Set(boundNames(rule.pattern));
+  for (const one of rule.lets) for (const name of namesOf(one)) known.add(name);
+  const used = new Set(expressionsOf(rule).flatMap((expression) => [...freeNames(expression)]));
+  return [...used]
+    .filter((name) => !known.has(name) && !LAYER_OPERATIONS.has(name))
+    .map((name) => finding("unbound", "error", rule, `"${name}" is bound by nothing`, name));
+}
+
+function unused(rule: RuleIR): LintFinding[] {
+  if (!isOpen(rule)) return [];
+  const names = boundNames(rule.pattern);
+  const used = new Set(expressionsOf(rule).flatMap((expression) => [...freeNames(expression)]));
+  const twice = new Set(names.filter((name, k) => names.indexOf(name) < k));
+  // The root carries its annotations to what is made; a name that stands twice is a condition.
+  const root = rule.pattern.kind === "as" ? rule.pattern.name : "";
+  const own = names.filter((name) => !used.has(name) && !twice.has(name) && name !== root);
+  const lets = rule.lets.flatMap(namesOf).filter((name) => !used.has(name));
+  return [...own, ...lets]
+    .filter((name) => !/^\W/.test(name))
+    .map((name) => finding("unused", "warning", rule, `"${name}" is never used: write _`, name));
+}
+
+/** Patterns that no layer can match. */
+function misfits(rule: RuleIR): LintFinding[] {
+  return nodesOf(rule.pattern).flatMap((node) => {
+    if (node.not === true) return [];
+    const witness = patternText(node);
+    return (node.types as readonly Partial<LayerType>[]).flatMap((type) => {
+      if (type.arity === undefined || type.schema === undefined) return [];
+      const { names } = type.schema;
+      const unknown = Object.keys(node.attrs).filter((name) => !(names as readonly string[]).includes(name));
+      const attrs = unknown.map((name) =>
+        finding("attribute", "error", rule, `"${type.name}" has no attribute "${name}"`, witness),
+      );
+      return [...attrs, ...wrongCount(rule, node, type as LayerType, witness)];
+    });
+  });
+}
+
+function wrongCount(
+  rule: RuleIR,
+  { inputs }: NodePatternData,
+  { name, arity }: LayerType,
+  witness: string,
+): LintFinding[] {
+  if (inputs === null) return [];
+  const exact = inputs.filter(({ kind }) => kind !== "rest").length;
+  const isOpenEnded = inputs.length > exact;
+  const fits = exact <= arity.max && (isOpenEnded || exact >= arity.min);
+  if (fits) return [];
+  const text = `"${name}" takes ${arity.min} to ${arity.max} inputs, the pattern has ${exact}`;
+  return [finding("arity", "error", rule, text, witness)];
+}
+
+/** Terms that the right side makes. */
+function madeWrong(rule: RuleIR): LintFinding[] {
+  return expressionsOf(rule).flatMap((expression) =>
+    makesOf(expression).flatMap(({ operation, inputs, attrs }) => {
+      const type = LAYER_OPERATIONS.get(operation) as Partial<LayerType> | undefined;
+      if (type?.arity === undefined || type.schema === undefined) return [];
+      const exact = inputs.filter(({ spread }) => !spread).length;
+      const witness = `${operation}(…)`;
+      const spreads = exact < inputs.length;
+      const wrong: LintFinding[] = [];
+      if (exact > type.arity.max || (!spreads && exact < type.arity.min)) {
+        const text = `makes "${type.name}" of ${exact} inputs; it takes ${type.arity.min} to ${type.arity.max}`;
+        wrong.push(finding("arity", "error", rule, text, witness));
+      }
+      const names: readonly string[] = type.schema.names;
+      const given = Object.keys(attrs);
+      const unknown = given.filter((name) => name !== "..." && !names.includes(name));
+      const missing = given.includes("...") ? [] : names.filter((name) => !given.includes(name));
+      for (const name of [...unknown, ...missing]) {
+        const text = unknown.includes(name) ? "that it does not have" : "missing";
+        wrong.push(finding("attribute", "error", rule, `makes "${type.name}" with "${name}" ${text}`, witness));
+      }
+      return wrong;
+    }),
+  );
+}
+
+type Make = Extract<RuleExpression, { readonly kind: "make" }>;
+
+/** Every term that an expression makes. */
+export function makesOf(expression: RuleExpression): readonly Make[] {
+  const found: Make[] = [];
+  const stack = [expression];
+  for (let one = stack.pop(); one !== undefined; one = stack.pop()) {
+    if (one.kind === "make") found.push(one);
+    stack.push(...partsOf(one));
+  }
+  return found;
+}
+
+/** A rule of a late phase must not match, and one of an early phase not make, what is not there then. */
+function phases(rule: RuleIR): LintFinding[] {
+  const latest = Math.max(...rule.phases.map((phase) => PHASES.indexOf(phase)));
+  const earliest = Math.min(...rule.phases.map((phase) => PHASES.indexOf(phase)));
+  const lower = PHASES.indexOf("lower");
+  const wrong: LintFinding[] = [];
+  const isLogical = (type: Operation): boolean => (type as Partial<LayerType>).phase === "logical";
+  const root = nodesOf(rule.pattern)[0];
+  if (earliest > lower && root.not !== true && root.types.every(isLogical)) {
+    wrong.push(finding("phase", "error", rule, `matches logical layers after "lower", where there are none`, patternText(root)));
+  }
+  const made = rule.template === null ? [] : makesOf(rule.template);
+  const logical = made.find(({ operation }) => isLogical(LAYER_OPERATIONS.get(operation) ?? { name: "" }));
+  if (latest > lower && logical !== undefined) {
+    wrong.push(finding("phase", "error", rule, `makes logical "${logical.operation}" after "lower": nobody lowers it`, logical.operation));
+  }
+  return wrong;
+}

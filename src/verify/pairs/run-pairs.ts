@@ -1,0 +1,184 @@
+/** The metamorphic test of the whole optimizer: however it is run, programs mean what the reference says. */
+import { isPlygraphError } from "../../core/index.ts";
+import type { Layer } from "../../layers/index.ts";
+import { RULES, type RuleSet } from "../../optimizer/index.ts";
+import { lowered } from "../arrays.ts";
+import { messageOf } from "../check-term.ts";
+import { type Choices, randomChoices, replayChoices, shrinkChoices } from "../choices.ts";
+import { compareDense } from "../compare.ts";
+import type { FloatPolicy } from "../policy.ts";
+import type { Dense } from "../reference/dense.ts";
+import { reference } from "../reference/interpret.ts";
+import { runTasks } from "../run-tasks.ts";
+import { drawOf } from "../sort.ts";
+import { writeLayer } from "../write-layers.ts";
+import { randomProgram } from "./programs.ts";
+import { variantBy } from "./variants.ts";
+
+/** Choices for a run of pairs. */
+export interface PairsOptions {
+  /** How many (program, variant) pairs. */
+  readonly pairs: number;
+  readonly seed?: number;
+  readonly rules?: RuleSet;
+  /** Called now and then with the number of pairs so far. */
+  readonly progress?: (done: number) => void;
+}
+
+/** A pair that does not agree. */
+export interface Mismatch {
+  /** Replays the pair alone: `--replay`. */
+  readonly number: number;
+  readonly seed: number;
+  readonly text: string;
+  readonly variant: string;
+  /** The outputs in the rule language, shrunk. */
+  readonly program: readonly string[];
+  readonly command: string;
+}
+
+/** What a run of pairs found. */
+export interface PairsReport {
+  readonly pairs: number;
+  readonly mismatches: readonly Mismatch[];
+  /** Programs that have no value, such as the maximum of nothing; not counted. */
+  readonly skipped: number;
+  readonly seed: number;
+  readonly ms: number;
+}
+
+/** Sums of programs are made in any order. */
+const POLICY: FloatPolicy = { kind: "reassoc", ulp: 2 ** 20 };
+/** Variants of each program: its reference is made once. */
+const VARIANTS = 4;
+/** Programs that share an order of the rules. */
+const BLOCK = 256;
+const MISMATCHES_MAX = 5;
+
+/** Runs pairs; the same for the same seed. */
+export function runPairs({ pairs, seed = 1, rules = RULES, progress }: PairsOptions): PairsReport {
+  const from = performance.now();
+  const mismatches: Mismatch[] = [];
+  let done = 0;
+  let skipped = 0;
+  for (let number = 0; done < pairs && mismatches.length < MISMATCHES_MAX; number++) {
+    const ran = runProgram(number, seed, rules);
+    if (ran.pairs === 0) skipped += 1;
+    done += ran.pairs;
+    if (ran.wrong !== null) mismatches.push(shrunk(number, seed, rules));
+    if (progress !== undefined && number % BLOCK === BLOCK - 1) progress(done);
+  }
+  return { pairs: done, mismatches, skipped, seed, ms: performance.now() - from };
+}
+
+/** One program, `number` of a seed: for `--replay`. */
+export function replayPair(number: number, seed: number, rules: RuleSet = RULES): PairsReport {
+  const from = performance.now();
+  const ran = runProgram(number, seed, rules);
+  const mismatches = ran.wrong === null ? [] : [shrunk(number, seed, rules)];
+  return { pairs: ran.pairs, mismatches, skipped: 0, seed, ms: performance.now() - from };
+}
+
+interface Ran {
+  readonly pairs: number;
+  readonly wrong: Wrong | null;
+}
+
+interface Wrong {
+  readonly text: string;
+  readonly variant: string;
+  readonly outputs: readonly Layer[];
+}
+
+const choicesOf = (number: number, seed: number): Choices =>
+  randomChoices(Math.imul(seed, 0x9e3779b1) + Math.imul(number, 0x85ebca6b));
+
+function runProgram(number: number, seed: number, rules: RuleSet): Ran {
+  return runChoices(choicesOf(number, seed), Math.floor(number / BLOCK), rules);
+}
+
+function runChoices(choices: Choices, block: number, rules: RuleSet): Ran {
+  const outputs = randomProgram(drawOf(choices, "full", true));
+  const wanted = valuesOf(outputs);
+  if (wanted === null) return { pairs: 0, wrong: null };
+  const plain = wrongIn(outputs, () => lowered(outputs), wanted, "the essential rules alone");
+  if (plain !== null) return { pairs: 1, wrong: plain };
+  for (let k = 0; k < VARIANTS; k++) {
+    const { text, run } = variantBy(choices, block, rules);
+    const wrong = wrongIn(outputs, () => run(outputs), wanted, text);
+    if (wrong !== null) return { pairs: k + 1, wrong };
+  }
+  return { pairs: VARIANTS, wrong: null };
+}
+
+/** By the reference; null where the program has no value. */
+function valuesOf(outputs: readonly Layer[]): readonly Dense[] | null {
+  try {
+    const known = new Map<Layer, Dense>();
+    return outputs.map((layer) => reference(layer, known));
+  } catch (error) {
+    if (isPlygraphError(error, "EmptyReduction") || isPlygraphError(error, "UnknownToReference")) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+function wrongIn(
+  outputs: readonly Layer[],
+  plan: () => readonly Layer[],
+  wanted: readonly Dense[],
+  variant: string,
+): Wrong | null {
+  try {
+    const found = runTasks(plan());
+    for (let k = 0; k < wanted.length; k++) {
+      const difference = compareDense(wanted[k], found[k], POLICY);
+      if (difference !== null) return { text: `output ${k}: ${difference.text}`, variant, outputs };
+    }
+    return null;
+  } catch (error) {
+    return { text: `it threw ${messageOf(error)}`, variant, outputs };
+  }
+}
+
+function shrunk(number: number, seed: number, rules: RuleSet): Mismatch {
+  const choices = choicesOf(number, seed);
+  const block = Math.floor(number / BLOCK);
+  let best = runChoices(choices, block, rules).wrong as Wrong;
+  shrinkChoices(
+    choices.taken,
+    (list) => {
+      const { wrong } = runChoices(replayChoices(list), block, rules);
+      if (wrong === null) return false;
+      best = wrong;
+      return true;
+    },
+    600,
+  );
+  return {
+    number,
+    seed,
+    text: best.text,
+    variant: best.variant,
+    program: best.outputs.map((layer) => writeLayer(layer).rules),
+    command: `npm run verify -- --seed ${seed} --replay ${number}`,
+  };
+}
+
+/** Mismatches, and one line of counts. */
+export function formatPairs({ pairs, mismatches, skipped, seed, ms }: PairsReport): string {
+  const found = mismatches.map(({ text, variant, program, command }) =>
+    [
+      `mismatch: ${text}`,
+      `  ${variant}`,
+      ...program.map((line) => `  ${line}`),
+      `  ${command}`,
+    ].join("\n"),
+  );
+  const rate = Math.round((1000 * pairs) / Math.max(1, ms));
+  return [
+    ...found,
+    `${pairs} pairs, ${mismatches.length} mismatches, ${rate} pairs/s, seed ${seed}, ${skipped} programs without a value`,
+  ].join("\n");
+}

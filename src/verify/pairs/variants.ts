@@ -1,0 +1,107 @@
+/** Ways to run the optimizer that must not matter: rules off, other orders, other costs, other engines. */
+import type { Layer } from "../../layers/index.ts";
+import type { CostModel } from "../../optimizer/index.ts";
+import {
+  optimize,
+  PHASES,
+  RULES,
+  type RuleSet,
+  ruleSet,
+  saturateLayers,
+  seconds,
+} from "../../optimizer/index.ts";
+import { type Choices, randomChoices } from "../choices.ts";
+
+/** One way to run the optimizer. */
+export interface Variant {
+  /** What is different, for people. */
+  readonly text: string;
+  run(outputs: readonly Layer[]): readonly Layer[];
+}
+
+/** Orders of rules are compiled: a few of them serve many programs. */
+const ORDERS_MAX = 8;
+const orders = new Map<number, RuleSet>();
+
+/** The rules in an order of their own, all of the same benefit. */
+function orderOf(base: RuleSet, number: number): RuleSet {
+  if (base !== RULES) return shuffled(base, number);
+  let found = orders.get(number);
+  if (found === undefined) {
+    if (orders.size >= ORDERS_MAX) orders.delete(orders.keys().next().value ?? number);
+    found = shuffled(base, number);
+    orders.set(number, found);
+  }
+  return found;
+}
+
+function shuffled({ rules }: RuleSet, number: number): RuleSet {
+  const choices = randomChoices(number * 31 + 7);
+  const left = rules.map((rule) => ({ ...rule, benefit: 0 }));
+  const order: typeof left = [];
+  while (left.length > 0) order.push(...left.splice(choices.pick(left.length), 1));
+  return ruleSet(order);
+}
+
+/** A subset of the rules by choice: none, one, a few, half, or most of them off. */
+function disabledBy(set: RuleSet, choices: Choices): readonly string[] {
+  const free = set.rules.filter(({ essential }) => !essential).map(({ name }) => name);
+  const share = [0, 1, 3, 8, 14][choices.pick(5)];
+  return share === 0 ? [] : free.filter(() => choices.pick(16) < share);
+}
+
+/** The model with its numbers off by up to half. */
+function perturbed(choices: Choices): CostModel {
+  const model = seconds();
+  const factors = Array.from({ length: 4 }, () => 0.5 + choices.pick(11) / 10);
+  return {
+    name: `seconds ×${factors.join("/")}`,
+    unit: "s",
+    scalarize: (cost) =>
+      model.scalarize({
+        ...cost,
+        readBytes: cost.readBytes * factors[0],
+        movedBytes: cost.movedBytes * factors[1],
+        flops: cost.flops * factors[2],
+        tasks: cost.tasks * factors[3],
+      }),
+  };
+}
+
+/** Only the first phases, and what must be: levels below the whole pipeline. */
+function levelled(set: RuleSet, choices: Choices): RuleSet {
+  const until = choices.pick(PHASES.length + 3);
+  if (until >= PHASES.length) return set;
+  const kept = PHASES.slice(0, until + 1);
+  const off = set.rules
+    .filter((rule) => !rule.essential && !rule.phases.some((phase) => kept.includes(phase)))
+    .map(({ name }) => name);
+  return off.length === 0 ? set : set.disable(...off);
+}
+
+/** Nodes and time of one e-graph: small ones, many times. */
+const SATURATION = { nodesMax: 400, msMax: 200 };
+
+/** A variant by choice. `base` has the rules; `block` numbers the order that neighbours share. */
+export function variantBy(choices: Choices, block: number, base: RuleSet = RULES): Variant {
+  const isShuffled = choices.pick(3) === 2;
+  const whole = isShuffled ? orderOf(base, block) : base;
+  const disable = disabledBy(whole, choices);
+  const rules = levelled(disable.length === 0 ? whole : whole.disable(...disable), choices);
+  const saturates = choices.pick(12) === 11;
+  const model = perturbed(choices);
+  const text = [
+    isShuffled ? `order ${block}` : "order as it is",
+    disable.length === 0 ? "all rules on" : `off: ${disable.join(", ")}`,
+    saturates ? `saturated by ${model.name}` : "greedy",
+  ].join("; ");
+  return {
+    text,
+    run(outputs) {
+      const explored = saturates
+        ? saturateLayers(outputs, { rules: rules.rules, model, ...SATURATION }).outputs
+        : outputs;
+      return optimize(explored, { rules, check: true }).outputs;
+    },
+  };
+}
