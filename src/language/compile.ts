@@ -10,6 +10,7 @@ import { environment } from "./environment.ts";
 import type { Helpers } from "./helpers.ts";
 import { type ParseOptions, parseRules } from "./parse.ts";
 import { lineTable } from "./places.ts";
+import { generated } from "./run/generate.ts";
 import type { Declaration, DeclarationOf } from "./syntax/ast.ts";
 
 /** Choices for compiling a text. */
@@ -20,6 +21,8 @@ export interface CompileOptions extends ParseOptions {
   readonly operations?: readonly Operation[];
   /** Rules that strategies can name besides those of the file; `RULES` unless told. */
   readonly rules?: RuleSet;
+  /** Whether expressions may become code; only where the process may make functions from text. On unless told. */
+  readonly generate?: boolean;
   /** Strategies that files can name besides those that come with plygraph. */
   readonly strategies?: Readonly<Record<string, StrategyMaker>>;
 }
@@ -54,7 +57,8 @@ export interface CheckedFile {
 
 /**
  * Rules, strategies and pipelines of a text. Never throws for what is wrong with the text: that is in
- * the diagnostics. Rules run by interpretation of their expressions.
+ * the diagnostics. Expressions of rules become functions; where code must not be generated, they are
+ * interpreted.
  */
 export async function compileRules(
   text: string,
@@ -93,7 +97,8 @@ export function compiledFrom(checked: CheckedFile, options: CompileOptions = {})
   const rules = checked.rules.map((rule) => {
     const own = checked.examples.filter((example) => example.rule === rule.name);
     const examples = () => own.map((example) => exampleFrom(example, operations));
-    return ruleFrom(rule, { file, operations, examples, place: lines });
+    const made = ruleFrom(rule, { file, operations, examples, place: lines });
+    return options.generate === false ? made : generated(made, operations);
   });
   const { strategies, pipelines } = strategiesOf(checked, rules, options);
   return {

@@ -91,7 +91,8 @@ export class Diagnostics {
   unknown(what: string, name: string, span: Span, known: Iterable<string>): void {
     const names = [...known];
     const near = nearest(name, names);
-    const list = names.length <= 12 ? `; there are ${names.join(", ")}` : "";
+    const some = names.length > 0 && names.length <= 12;
+    const list = some ? `; there are ${names.join(", ")}` : "";
     this.add("unknown", span, `there is no ${what} "${name}"${near === undefined ? list : ""}`, {
       suggestion: near,
     });

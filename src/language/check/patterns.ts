@@ -172,9 +172,8 @@ function inputsOf(
   const rests = nodes.filter(({ spread }) => spread);
   if (rests.length > 2) {
     run.env.diagnostics.add("pattern", rests[2].pattern.span, "at most two rests fit in one list");
-    return null;
   }
-  let complete = true;
+  let complete = rests.length <= 2;
   const inputs = nodes.flatMap(({ spread, pattern }, k): ChildPattern[] => {
     const sort = operations.length === 1 ? inputSort(operations[0], k) : ANY_SORT;
     const found = spread ? restOf(pattern, sort, run) : child(pattern, sort, run).pattern;
