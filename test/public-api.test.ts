@@ -10,6 +10,7 @@ test("the public surface", () => {
   "LocalCluster",
   "NDArray",
   "PlygraphError",
+  "apply",
   "arange",
   "compute",
   "concat",

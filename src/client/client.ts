@@ -10,7 +10,7 @@ import { Future } from "./future.ts";
 import { type CallOptions, FutureQueue } from "./future-queue.ts";
 import { HeldLayers } from "./held-layers.ts";
 import type { LocalCluster } from "./local-cluster.ts";
-import { checkPluginList, clusterPlugins } from "./plugins.ts";
+import { checkPluginList, pluginsFor } from "./plugins.ts";
 import { GraphRequest, type ProgressEvent } from "./request.ts";
 import { type ClusterInfo, type Endpoint, Session, type SubmitOptions } from "./session.ts";
 
@@ -50,7 +50,7 @@ export class Client extends EventEmitter<ClientEvents> {
 
   constructor(target: ClientTarget, options: ClientOptions = {}) {
     super();
-    this.plugins = Object.freeze([...clusterPlugins(target), ...(options?.plugins ?? [])]);
+    this.plugins = pluginsFor(target, options?.plugins);
     this.#session = new Session(endpointOf(target, options));
     this.#held = new HeldLayers(this.#session);
     this.#futures = new FutureQueue(this.#session);

@@ -13,8 +13,15 @@ export function announcePlugins(
   if (Array.isArray(plugins) && plugins.length > 0) announced.set(starting, plugins);
 }
 
-/** The plugins of the cluster that a client is made for; none for an address. */
-export function clusterPlugins(target: ClientTarget): readonly Plugin[] {
+/** Those of the cluster that a client is made for, and its own. What is no list is told of later. */
+export function pluginsFor(
+  target: ClientTarget,
+  own: readonly Plugin[] | undefined,
+): readonly Plugin[] {
+  return Object.freeze([...ofCluster(target), ...(Array.isArray(own) ? own : [])]);
+}
+
+function ofCluster(target: ClientTarget): readonly Plugin[] {
   if (target instanceof Promise) return announced.get(target) ?? [];
   return typeof target === "object" && target !== null ? (target.plugins ?? []) : [];
 }
