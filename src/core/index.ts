@@ -122,6 +122,8 @@ export {
   TaskFailedError,
   TermCostError,
   TokenError,
+  TraceFormatError,
+  TraceReplayError,
   toWire,
   UnknownColumnError,
   UnknownDTypeError,

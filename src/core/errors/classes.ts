@@ -9,6 +9,7 @@ import * as language from "./language.ts";
 import * as layers from "./layers.ts";
 import * as optimizer from "./optimizer.ts";
 import * as plugin from "./plugin.ts";
+import * as trace from "./trace.ts";
 import * as values from "./values.ts";
 import * as verify from "./verify.ts";
 import * as worker from "./worker.ts";
@@ -23,6 +24,7 @@ type Exports = typeof cluster &
   typeof layers &
   typeof optimizer &
   typeof plugin &
+  typeof trace &
   typeof values &
   typeof verify &
   typeof worker;
@@ -44,6 +46,7 @@ const FILES = [
   layers,
   optimizer,
   plugin,
+  trace,
   values,
   verify,
   worker,

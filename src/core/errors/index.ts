@@ -82,6 +82,7 @@ export {
   UnknownRuleError,
 } from "./optimizer.ts";
 export { PluginError, PluginLoadError, UnloweredLayerError } from "./plugin.ts";
+export { TraceFormatError, TraceReplayError } from "./trace.ts";
 export {
   AxisError,
   ByteSizeError,

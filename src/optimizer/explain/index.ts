@@ -9,6 +9,28 @@ export {
   ruleStats,
   ruleTable,
 } from "./rule-table.ts";
+export {
+  type Bisected,
+  bisect,
+  type Culprit,
+  decodeTrace,
+  encodeTrace,
+  type IsBad,
+  layerLine,
+  type Replayed,
+  type ReplayOptions,
+  replayTrace,
+  stepName,
+  stepsOf,
+  TRACE_VERSION,
+  type Trace,
+  type Traced,
+  type TraceEntry,
+  type TraceLayer,
+  type TraceOptions,
+  type TraceStep,
+  traceOptimize,
+} from "./trace/index.ts";
 export { valueText } from "./values.ts";
 export { type Why, type WhyStep, why } from "./why.ts";
 export { type Miss, type NotTried, type WhyNot, type WhyNotOptions, whyNot } from "./why-not.ts";
