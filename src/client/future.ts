@@ -72,6 +72,10 @@ export class Future<T = unknown> implements PromiseLike<T> {
     awaited.add(this);
     try {
       return (await this.#owner.value(this.#ticket, this.#index)) as T;
+    } catch (error) {
+      // The request that it is a part of says less.
+      const mine = this.#cancelled && isPlygraphError(error, "Cancelled");
+      throw mine ? this.#gone() : error;
     } finally {
       awaited.delete(this);
     }

@@ -9,9 +9,9 @@ import {
   startScheduler,
 } from "../scheduler/index.ts";
 import { startWorker, type WorkerServer } from "../worker/index.ts";
+import { KeptWorker } from "./kept-worker.ts";
 import { announcePlugins, checkPluginList } from "./plugins.ts";
 import { warn } from "./warn.ts";
-import { spawnWorker } from "./worker-process.ts";
 
 /** What a cluster on this machine is made of. */
 export interface LocalClusterOptions {
@@ -19,7 +19,7 @@ export interface LocalClusterOptions {
   readonly workers?: number;
   /** Compute threads of each; 0 runs kernels on the worker's own thread. */
   readonly threadsPerWorker?: number;
-  /** True: each worker is a child process. */
+  /** True: each worker is a child process. One that dies is replaced. */
   readonly processes?: boolean;
   /** Of each worker: bytes, or text such as "2GB". */
   readonly memoryLimit?: number | string;
@@ -102,9 +102,15 @@ export class LocalCluster {
     // A bug of ours ended it; clients only see a connection that closes.
     scheduler.closed.catch((error: Error) => warn(error));
     const settings = { scheduler: scheduler.address, token, threads, memoryLimitBytes, validate };
+    let left = count;
+    const gone = (error: Error): void => {
+      warn(error);
+      // Better everybody hears that it is over than somebody waits for ever.
+      if (--left === 0) void scheduler.close();
+    };
     const starting = Array.from({ length: count }, (_, k): Promise<WorkerHandle> => {
       const name = `local-${number}-${k}`;
-      if (processes) return spawnWorker({ ...settings, name });
+      if (processes) return KeptWorker.start({ ...settings, name }, gone);
       const listen = `inproc://worker-${process.pid}-${number}-${k}`;
       return startWorker({ ...settings, name, listen }).then((server) => here(name, server));
     });

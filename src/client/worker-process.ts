@@ -18,6 +18,8 @@ export interface WorkerSettings {
 export interface WorkerProcess {
   readonly name: string;
   readonly pid: number | undefined;
+  /** Resolves when the process is gone, with its signal or exit code. */
+  readonly ended: Promise<string>;
   /** Resolves when the process is gone. */
   close(): Promise<void>;
 }
@@ -34,6 +36,9 @@ export async function spawnWorker(settings: WorkerSettings): Promise<WorkerProce
     serialization: "advanced",
   });
   keepTrackOf(child);
+  const ended = new Promise<string>((resolve) =>
+    child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`)),
+  );
   try {
     await joined(child, settings);
   } catch (error) {
@@ -42,7 +47,7 @@ export async function spawnWorker(settings: WorkerSettings): Promise<WorkerProce
   }
   child.unref();
   child.channel?.unref();
-  return { name: settings.name, pid: child.pid, close: () => end(child) };
+  return { name: settings.name, pid: child.pid, ended, close: () => end(child) };
 }
 
 const children = new Set<ChildProcess>();

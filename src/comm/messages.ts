@@ -1,4 +1,21 @@
 /** Every message that crosses a connection. Buffers travel beside the header, in the same frame. */
+import type {
+  Erred,
+  Fetched,
+  Finished,
+  Heartbeat,
+  MissingData,
+  StealResponse,
+} from "./worker-messages.ts";
+
+export type {
+  Erred,
+  Fetched,
+  Finished,
+  Heartbeat,
+  MissingData,
+  StealResponse,
+} from "./worker-messages.ts";
 
 /** Task numbers relative to their graph: `Int32Array` below 2³¹ tasks, `Float64Array` beyond. */
 export type TaskNumbers = Int32Array | Float64Array;
@@ -136,7 +153,7 @@ export interface Graph {
   readonly graph: number;
   /** Layer indices whose small results ride inside `finished`. */
   readonly deliver: readonly number[];
-  /** Hashes of the payloads that it names: the worker has them, and keeps them as long as the graph. */
+  /** Hashes of its payloads: the worker has them, and keeps them as long as the graph. */
   readonly payloads: readonly string[];
 }
 /** Payloads that the next graph names and the worker has not. Buffers: one for each hash. */
@@ -191,57 +208,6 @@ export interface WhoHas {
 }
 export interface Close {
   readonly op: "close";
-}
-
-// --- worker → scheduler --------------------------------------------------------------------------
-
-/** Buffers: the packed results of the tasks with `inline` 1, in order. */
-export interface Finished {
-  readonly op: "finished";
-  readonly graph: number;
-  readonly tasks: TaskNumbers;
-  readonly runs: Int32Array;
-  readonly nbytes: Float64Array;
-  /** Seconds of computing, per task. */
-  readonly seconds: Float64Array;
-  readonly inline: Uint8Array;
-}
-export interface Erred {
-  readonly op: "erred";
-  readonly graph: number;
-  readonly task: number;
-  readonly run: number;
-  readonly error: WireError;
-}
-/** Copies of other workers' blocks that this worker now holds too. */
-export interface Fetched {
-  readonly op: "fetched";
-  readonly graph: number;
-  readonly tasks: TaskNumbers;
-}
-/** The holder that was named does not have this block, or is gone. */
-export interface MissingData {
-  readonly op: "missing-data";
-  readonly graph: number;
-  readonly task: number;
-  readonly holder: string;
-}
-export interface StealResponse {
-  readonly op: "steal-response";
-  readonly graph: number;
-  readonly tasks: TaskNumbers;
-  readonly runs: Int32Array;
-  /** Per task: 1 when the worker gave it up. */
-  readonly granted: Uint8Array;
-}
-export interface Heartbeat {
-  readonly op: "heartbeat";
-  readonly executing: number;
-  readonly ready: number;
-  readonly managedBytes: number;
-  readonly processBytes: number;
-  /** Bytes that moving data copied so far, on top of what the network does. */
-  readonly copiedBytes: number;
 }
 
 // --- anybody → worker ----------------------------------------------------------------------------

@@ -117,8 +117,10 @@ export {
   RulePatternError,
   RulesFileError,
   RulesTextError,
+  readableError,
   ShapeError,
   type SourcePlace,
+  StrayError,
   TaskFailedError,
   TermCostError,
   TokenError,
@@ -141,6 +143,7 @@ export {
   VerifyError,
   VersionMismatchError,
   type WireErrorLike,
+  WorkerLostError,
   WorkerStartError,
 } from "./errors/index.ts";
 export { contentHash } from "./hash.ts";

@@ -4,6 +4,7 @@
  * its scheduler, with its parent, or on SIGTERM.
  */
 import { toWire } from "../core/index.ts";
+import { catchStrays } from "./compute/strays.ts";
 import { startWorker } from "./server.ts";
 import { encodedError } from "./state/index.ts";
 import type { WorkerOptions } from "./worker-types.ts";
@@ -11,6 +12,7 @@ import type { WorkerOptions } from "./worker-types.ts";
 async function run(options: WorkerOptions): Promise<void> {
   try {
     const worker = await startWorker(options);
+    catchStrays();
     process.once("SIGTERM", () => void worker.close());
     process.send?.({});
     const error = await worker.closed;

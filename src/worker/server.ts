@@ -9,7 +9,7 @@ import {
   type Message,
   PROTOCOL,
 } from "../comm/index.ts";
-import { invariant } from "../core/index.ts";
+import { ConnectionError, invariant } from "../core/index.ts";
 import { defaultRegistry, type Registry } from "../layers/index.ts";
 import { Lanes } from "./compute/lanes.ts";
 import { Landings } from "./landings.ts";
@@ -19,6 +19,8 @@ import { DataServer, type TransferCounts } from "./serve.ts";
 import { type Event, type Instruction, type Slot, WorkerMachine } from "./state/index.ts";
 import type { WorkerCounts, WorkerOptions, WorkerServer } from "./worker-types.ts";
 
+/** Why a worker ends that was not told to. */
+const GONE = "the scheduler went away without a word";
 const HEARTBEAT_MS = 500;
 /** Tiny tasks run here for so long before messages get their turn. */
 const INLINE_MS_MAX = 4;
@@ -82,12 +84,13 @@ class Shell implements WorkerServer {
   /** Starts the threads, then joins the scheduler. */
   async start(): Promise<void> {
     await this.#lanes.start();
-    const connection = await connect(this.#options.scheduler, this.#hello("worker"), {
+    const { scheduler } = this.#options;
+    const connection = await connect(scheduler, this.#hello("worker"), {
       token: this.#options.token,
     });
     this.#scheduler = connection;
     connection.onMessage((message, buffers) => this.#fromScheduler(message, buffers));
-    connection.onClose((error) => void this.#close(error));
+    connection.onClose((error) => void this.#close(error ?? new ConnectionError(scheduler, GONE)));
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
     this.#heartbeat.unref();
   }

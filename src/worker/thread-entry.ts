@@ -6,6 +6,7 @@ import { parentPort, receiveMessageOnPort, workerData } from "node:worker_thread
 import { invariant } from "../core/index.ts";
 import { defaultRegistry, unpackGraph } from "../layers/index.ts";
 import { taskError } from "./compute/failure.ts";
+import { catchStrays } from "./compute/strays.ts";
 import { lazily, type TaskAnswer, TaskRunner } from "./compute/task-runner.ts";
 import type { FromThread, ThreadData, ToThread } from "./compute/thread-messages.ts";
 
@@ -79,6 +80,7 @@ function runBatch(words: Int32Array): void {
   let began = performance.now();
   let reported = began;
   for (let at = 0; at < words.length; at += words[at]) {
+    signal[1] = words[at + 1] + 1;
     try {
       const answer = runner.run(words, at);
       if (answer instanceof Promise) void finishLater(words, at, began, answer);
@@ -136,6 +138,7 @@ function turn(more: boolean): Promise<void> {
 }
 
 let seen = 0;
+catchStrays();
 send({ op: "ready" });
 while (!stopped) {
   seen = Atomics.load(signal, 0);

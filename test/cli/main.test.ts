@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -109,6 +109,18 @@ test("a scheduler on every interface prints an address that works, and which it 
   await worker.until(/worker \S+ at tcp/);
   worker.child.kill("SIGTERM");
   expect(await worker.code).toBe(0);
+});
+
+test("a worker whose scheduler is killed says so, and fails", async () => {
+  const scheduler = plygraph(["scheduler", "--port", "0"]);
+  const address = await scheduler.until(/scheduler at (tcp:\/\/\S+:\d+)/);
+  const file = await scheduler.until(/token in (\S+)/);
+  const worker = plygraph(["worker", address, "--nthreads", "0", "--token-file", file]);
+  await worker.until(/worker \S+ at tcp/);
+  scheduler.child.kill("SIGKILL");
+  expect(await worker.code).toBe(1);
+  expect(worker.text()).toMatch(/\nplygraph: connection to tcp:\S+: the scheduler went away/);
+  rmSync(dirname(file), { recursive: true });
 });
 
 test("the demo without its flights names the package and the option", async () => {

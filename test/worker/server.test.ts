@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Connection, connect, type Data, PROTOCOL } from "../../src/comm/index.ts";
-import { regularAxis } from "../../src/core/index.ts";
+import { isPlygraphError, regularAxis } from "../../src/core/index.ts";
 import { castExpr, coordExpr, type Layer, makeLayer, source } from "../../src/layers/index.ts";
 import type { WorkerServer } from "../../src/worker/index.ts";
 import { cluster } from "./support/cluster.ts";
@@ -229,6 +229,7 @@ test("heartbeats, and the end with the scheduler", async () => {
   await seen[0].until(() => seen[0].find("heartbeat") !== undefined);
   expect(seen[0].find("heartbeat")).toMatchObject({ executing: 0, ready: 0, managedBytes: 0 });
   seen[0].connection.close();
-  expect(await workers[0].closed).toBeUndefined();
+  // It was not told to end, so whoever started it should hear why it did.
+  expect(isPlygraphError(await workers[0].closed, "Connection")).toBe(true);
   await close();
 });

@@ -1,5 +1,6 @@
 /** What can go wrong between processes, and on the other one. */
 import { type ErrorFields, PlygraphError } from "./base.ts";
+import { readableError } from "./readable.ts";
 
 /** The token of a connection is not the one of the server at `address`. */
 export class BadTokenError extends PlygraphError<"BadToken"> {
@@ -60,16 +61,42 @@ export class TaskFailedError extends PlygraphError<"TaskFailed"> {
   }
 }
 
-/** A task was running on one worker after the other as they died; it is not tried again. */
+/**
+ * A task was running on one worker after the other as they died; it is not tried again. With `reason`:
+ * threads of workers died, and that is why.
+ */
 export class KilledWorkerError extends PlygraphError<"KilledWorker"> {
   declare readonly key: string;
 
-  constructor(key: string, worker: string, deaths: number) {
+  constructor(key: string, worker: string, deaths: number, reason = "") {
+    const how =
+      reason === ""
+        ? `on ${deaths} workers as they died, the last one being ${worker}; it may need more memory than they have`
+        : `on ${deaths} compute threads as they ended, the last one on worker ${worker}: ${reason}`;
+    super("KilledWorker", `task ${key} was running ${how}`, { key, worker, deaths, reason });
+  }
+}
+
+/** An error that belongs to no task: a timer or a promise that a function left behind. A warning only. */
+export class StrayError extends PlygraphError<"Stray"> {
+  constructor(cause: unknown) {
+    const { message } = readableError(cause);
     super(
-      "KilledWorker",
-      `task ${key} was running on ${deaths} workers as they died, the last one being ${worker}; it may need more memory than they have`,
-      { key, worker, deaths },
+      "Stray",
+      `something that a function left behind failed after its task had ended: ${message}; await what it starts`,
+      {},
+      { cause },
     );
+  }
+}
+
+/** A worker process of a LocalCluster ended. A warning only: another one takes its place. */
+export class WorkerLostError extends PlygraphError<"WorkerLost"> {
+  constructor(name: string, how: string) {
+    super("WorkerLost", `worker ${name} ended (${how}); another one takes its place`, {
+      worker: name,
+      how,
+    });
   }
 }
 

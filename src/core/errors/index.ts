@@ -11,9 +11,11 @@ export {
   KilledWorkerError,
   NoWorkersError,
   ProgressListenerError,
+  StrayError,
   TaskFailedError,
   UnknownTaskError,
   VersionMismatchError,
+  WorkerLostError,
   WorkerStartError,
 } from "./cluster.ts";
 export {
@@ -83,6 +85,7 @@ export {
 } from "./optimizer.ts";
 export { PluginError, PluginLoadError, UnloweredLayerError } from "./plugin.ts";
 export { TraceFormatError, TraceReplayError } from "./trace.ts";
+export { readableError } from "./readable.ts";
 export {
   AxisError,
   ByteSizeError,

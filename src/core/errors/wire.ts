@@ -1,6 +1,7 @@
 /** Errors on their way over a connection. */
 import { assignFields, type ErrorFields, PlygraphError } from "./base.ts";
 import { ERROR_CLASSES } from "./classes.ts";
+import { attempt, isErrorLike, read, textOf } from "./readable.ts";
 import { RemoteError } from "./values.ts";
 
 /** An error as plain data: the tag of a plygraph error, or the name of a foreign one. */
@@ -19,39 +20,26 @@ const MESSAGE_MAX = 65_536;
 const FIELD_DEPTH_MAX = 4;
 const FIELD_ITEMS_MAX = 1000;
 
-/** Any thrown value as plain data that msgpack takes. */
+/** Any thrown value as plain data that msgpack takes. Getters and texts of its own may throw themselves. */
 export function toWire(error: unknown): WireErrorLike {
   return wireOf(error, 0);
 }
 
 function wireOf(error: unknown, depth: number): WireErrorLike {
-  if (!isErrorLike(error)) return { tag: "Error", message: text(error).slice(0, MESSAGE_MAX) };
-  const ours = error instanceof PlygraphError;
-  const remote = error instanceof RemoteError;
-  const cause = error.cause;
+  if (attempt(() => isErrorLike(error)) !== true) {
+    return { tag: "Error", message: textOf(error).slice(0, MESSAGE_MAX) };
+  }
+  const found = error as Error;
+  const ours = error instanceof PlygraphError && !(error instanceof RemoteError);
+  const get = (key: string): unknown => attempt(() => read(error, key));
+  const [stack, cause] = [get("stack"), get("cause")];
   return {
-    tag: ours && !remote ? error.tag : String(error.name),
-    message: String(error.message).slice(0, MESSAGE_MAX),
-    ...(typeof error.stack === "string" && { stack: error.stack.slice(0, STACK_MAX) }),
-    ...(ours && !remote && { fields: plain(error.fields, 0) as ErrorFields }),
+    tag: ours ? error.tag : textOf(get("name")),
+    message: textOf(get("message") ?? "an error without a message").slice(0, MESSAGE_MAX),
+    ...(typeof stack === "string" && { stack: stack.slice(0, STACK_MAX) }),
+    ...(ours && { fields: plain((found as PlygraphError).fields, 0) as ErrorFields }),
     ...(cause !== undefined && depth < CAUSES_MAX && { cause: wireOf(cause, depth + 1) }),
   };
-}
-
-/** Errors of other realms (vm contexts, workers) are no `instanceof Error`. */
-function isErrorLike(value: unknown): value is Error {
-  return (
-    value instanceof Error ||
-    (typeof value === "object" && value !== null && "message" in value && "name" in value)
-  );
-}
-
-function text(value: unknown): string {
-  try {
-    return String(value);
-  } catch {
-    return "a thrown value without a text";
-  }
 }
 
 /** What msgpack takes, cut at a depth; anything else becomes its text. */
@@ -59,7 +47,7 @@ function plain(value: unknown, depth: number): unknown {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number" || typeof value === "bigint") return value;
   if (value === undefined) return null;
-  if (typeof value !== "object" || depth >= FIELD_DEPTH_MAX) return text(value);
+  if (typeof value !== "object" || depth >= FIELD_DEPTH_MAX) return textOf(value);
   if (value instanceof Error) return wireOf(value, CAUSES_MAX);
   if (Array.isArray(value)) {
     return value.slice(0, FIELD_ITEMS_MAX).map((item) => plain(item, depth + 1));

@@ -4,6 +4,7 @@ import type { WireError } from "../../comm/index.ts";
 import { fromWire, TaskFailedError, toWire } from "../../core/index.ts";
 import { hold, measure } from "./charge.ts";
 import type { SchedulerState } from "./core-state.ts";
+import { threadDied } from "./deaths.ts";
 import { go, settle } from "./engine.ts";
 import type { ErredEvent, FetchedEvent, FinishedEvent, MissingDataEvent } from "./events.ts";
 import type { GraphState } from "./graph-state.ts";
@@ -83,6 +84,11 @@ export function handleErred(s: SchedulerState, event: ErredEvent): void {
   if (graph === undefined) return;
   const handle = handleOf(s, graph, event.task);
   if (handle < 0 || !isRunning(s, handle, event.worker, event.run)) return;
+  if (event.error.tag === "KilledWorker") {
+    threadDied(s, handle, s.worker(event.worker), event.error);
+    settle(s);
+    return;
+  }
   const id = graph.base + event.task;
   const tries = (graph.tries.get(id) ?? 0) + 1;
   graph.tries.set(id, tries);

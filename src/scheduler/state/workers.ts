@@ -1,11 +1,10 @@
 /** Workers that come and go, and clients that go. */
-import { KilledWorkerError, toWire } from "../../core/index.ts";
 import type { SchedulerState } from "./core-state.ts";
+import { isDeadly } from "./deaths.ts";
 import { endRequest } from "./end-request.ts";
 import { go, settle } from "./engine.ts";
 import type { HeartbeatEvent, WorkerJoined, WorkerLeft } from "./events.ts";
 import { forgetWorker } from "./introduce.ts";
-import { nameOf } from "./move.ts";
 import { removeHolder } from "./results.ts";
 import { ERRED, MEMORY, PROCESSING, QUEUED, RELEASED, WAITING } from "./states.ts";
 import { PAGE_TASKS } from "./task-pages.ts";
@@ -93,17 +92,6 @@ function retire(s: SchedulerState, handle: number, worker: WorkerState, expected
     go(s, handle, RELEASED);
     go(s, handle, WAITING);
   }
-}
-
-/** Counts a death that the task was running through; true when it was one too many. */
-function isDeadly(s: SchedulerState, handle: number, worker: WorkerState): boolean {
-  const graph = s.pages.graphOf(handle);
-  const id = s.pages.idOf(handle);
-  const deaths = (graph.deaths.get(id) ?? 0) + 1;
-  graph.deaths.set(id, deaths);
-  if (deaths <= s.options.allowedFailures) return false;
-  graph.errors.set(id, toWire(new KilledWorkerError(nameOf(s, handle), worker.name, deaths)));
-  return true;
 }
 
 /** Figures about a worker. */

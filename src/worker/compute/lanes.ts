@@ -1,7 +1,7 @@
 /** All places where tasks run: compute threads, and the worker's own thread for tiny tasks. */
 import type { WireError } from "../../comm/index.ts";
-import { invariant, KilledWorkerError } from "../../core/index.ts";
-import type { Graph } from "../../layers/index.ts";
+import { invariant, KilledWorkerError, toWire } from "../../core/index.ts";
+import { type Graph, taskKey } from "../../layers/index.ts";
 import type { Landings } from "../landings.ts";
 import type { BlockStore } from "../memory/store.ts";
 import type { BlockHandle } from "../memory/tiers.ts";
@@ -63,7 +63,7 @@ export class Lanes {
           finished: (list) => this.#finished(list),
           values: (list, bytes) => this.#values(list, bytes),
           failed: (slot, error) => this.#failed([slot], [error]),
-          died: (slots, reason) => this.#died(slots, reason),
+          died: (slots, begun, reason) => this.#died(slots, begun, reason),
           introduction: () => this.#introduction(),
         }),
       );
@@ -244,16 +244,13 @@ export class Lanes {
     this.#report({ type: "failed", slots, errors });
   }
 
-  #died(slots: readonly Slot[], reason: string): void {
+  #died(slots: readonly Slot[], begun: number, reason: string): void {
     if (slots.length === 0) return;
-    const errors = slots.map((slot) => {
+    const errors = slots.map((slot, k) => {
       const layer = this.#m.layerOf(slot);
-      const block = this.#m.tasks.task[slot] - layer.offset;
-      return taskError(
-        layer.layer,
-        block,
-        new KilledWorkerError(`${block}`, `thread: ${reason}`, 1),
-      );
+      const key = taskKey(layer.layer, this.#m.tasks.task[slot] - layer.offset);
+      // The scheduler decides whether they are tried again.
+      return toWire(new KilledWorkerError(key, "", k < begun ? 1 : 0, reason));
     });
     this.#failed(slots, errors);
   }

@@ -13,8 +13,8 @@ export interface LaneHandlers {
   /** The same, of packed values. */
   values(list: Float64Array, bytes: readonly Uint8Array[]): void;
   failed(slot: Slot, error: WireError): void;
-  /** The thread is gone, and these were on it. */
-  died(slots: readonly Slot[], reason: string): void;
+  /** The thread is gone, and these were on it; the first `begun` of them had begun. */
+  died(slots: readonly Slot[], begun: number, reason: string): void;
   /** What a thread must know before its first task; sent again when it was replaced. */
   introduction(): readonly ToThread[];
 }
@@ -57,7 +57,7 @@ export class ThreadLane {
   /** Hands over records of tasks; the words are copied. */
   run(words: Int32Array, slots: readonly Slot[]): void {
     if (this.#gone !== undefined) {
-      this.#handlers.died(slots, this.#gone);
+      this.#handlers.died(slots, slots.length, this.#gone);
       return;
     }
     for (const slot of slots) this.#outstanding.add(slot);
@@ -88,7 +88,7 @@ export class ThreadLane {
     const workerData: ThreadData = { signal: this.#signal };
     const entry = new URL(`../thread-entry${extname(import.meta.url)}`, import.meta.url);
     const thread = new Worker(entry, { workerData, execArgv: loaderFlags() });
-    let reason = "it ended";
+    let reason = "a function ended it, as process.exit() does";
     thread.on("message", (message: FromThread) => this.#receive(message));
     thread.on("error", (error) => {
       reason = error instanceof Error ? error.message : String(error);
@@ -125,11 +125,13 @@ export class ThreadLane {
   #exited(reason: string): void {
     if (this.#stopping) return;
     const slots = [...this.#outstanding];
+    // What was handed over before the task that was begun last was begun before it, too.
+    const begun = slots.indexOf(this.#signal[1] - 1) + 1;
     this.#outstanding.clear();
     this.#failedStarts++;
     this.#notUp(new WorkerStartError("with a compute thread", reason));
     if (this.#failedStarts < FAILED_STARTS_MAX) this.#start();
     else this.#gone = reason;
-    this.#handlers.died(slots, reason);
+    this.#handlers.died(slots, begun, reason);
   }
 }

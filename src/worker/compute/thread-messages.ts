@@ -3,7 +3,10 @@ import type { WireError } from "../../comm/index.ts";
 
 /** Handed to a thread when it starts. */
 export interface ThreadData {
-  /** Word 0 is raised and notified after every message: a thread with nothing to do sleeps on it. */
+  /**
+   * Word 0 is raised and notified after every message: a thread with nothing to do sleeps on it.
+   * Word 1 is one more than the slot of the task that was begun last.
+   */
   readonly signal: Int32Array;
 }
 

@@ -32,7 +32,7 @@ test("a thread that ends fails only its tasks, and is replaced", async () => {
   worker.introduce(2, [submitted("() => 42")], [0]);
   worker.compute(1, [0]);
   await worker.until(() => worker.find("erred") !== undefined);
-  expect(worker.find("erred")).toMatchObject({ graph: 1, error: { tag: "TaskFailed" } });
+  expect(worker.find("erred")).toMatchObject({ graph: 1, error: { tag: "KilledWorker" } });
   worker.compute(2, [0]);
   await worker.finish(2, [0]);
   await close();
