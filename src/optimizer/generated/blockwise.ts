@@ -9,6 +9,7 @@ import { type RuleIR } from "../rule.ts";
 import { len } from "../rules/builtins.ts";
 import { compiledRule } from "../rules/compiled.ts";
 import * as data from "../rules/data.ts";
+import { elementwise, file } from "../rules/example-terms.ts";
 import { addsOnly, answersInput, compacted, fused, labelsAgree, readsFewer, withoutAddedAxes, withoutUnread } from "../rules/helpers/blockwise.ts";
 import { hasExpr, isExpr } from "../rules/helpers/kernels.ts";
 // blockwise.rules:26 BlockwiseNoop
@@ -108,7 +109,8 @@ export const PruneInputs: RuleIR = compiledRule("PruneInputs", {
     benefit: 1,
     decreases: "inputs",
     doc: "`f(x, y)` where `f` does not look at `y` → `f(x)`; a layer that looks at nothing is a source.",
-    span: { file: "blockwise.rules", line: 69, column: 6 }
+    span: { file: "blockwise.rules", line: 69, column: 6 },
+    examples: () => [{ input: elementwise("add", [file("a", [4]), file("b", [4])]) }]
 }, {
     guards: [
         ({ kernel }: PruneInputsBound) => hasExpr(kernel),
@@ -116,7 +118,7 @@ export const PruneInputs: RuleIR = compiledRule("PruneInputs", {
     ],
     rewrite: ({ b, inputs }: PruneInputsBound, c) => withoutUnread(b, inputs, c)
 });
-// blockwise.rules:82 FuseBlockwise
+// blockwise.rules:81 FuseBlockwise
 const fuseBlockwisePattern = as("root", pat(Blockwise, [rest("inputs")], { kernel: v("kernel") }));
 type FuseBlockwiseBound = Bindings<typeof fuseBlockwisePattern>;
 /** `g(f(x), f(x), source)` → `(g ∘ f)(x)`: one kernel, one pass, no temporaries; a reducing kernel takes in what it reduces. Not where grids or annotations differ, where the producer is read elsewhere and dear to compute twice, or where the expression becomes too large to compile. */
@@ -129,7 +131,7 @@ export const FuseBlockwise: RuleIR = compiledRule("FuseBlockwise", {
     tags: ["fuse"],
     decreases: "layers",
     doc: "`g(f(x), f(x), source)` → `(g ∘ f)(x)`: one kernel, one pass, no temporaries; a reducing kernel takes in what it reduces. Not where grids or annotations differ, where the producer is read elsewhere and dear to compute twice, or where the expression becomes too large to compile.",
-    span: { file: "blockwise.rules", line: 82, column: 6 }
+    span: { file: "blockwise.rules", line: 81, column: 51 }
 }, {
     guards: [({ kernel }: FuseBlockwiseBound) => hasExpr(kernel)],
     sharing: ({ inputs }: FuseBlockwiseBound) => inputs.length > 0,

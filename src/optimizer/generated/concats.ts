@@ -6,6 +6,7 @@ import { type Bindings, as, pat, rest, v } from "../pattern.ts";
 import { type RuleIR } from "../rule.ts";
 import { compiledRule, isEqual } from "../rules/compiled.ts";
 import * as data from "../rules/data.ts";
+import { array, blocks, exampleLayer, file } from "../rules/example-terms.ts";
 // concats.rules:10 ConcatOfOne
 const concatOfOnePattern = as("k", pat(Concat, [v("x")]));
 type ConcatOfOneBound = Bindings<typeof concatOfOnePattern>;
@@ -18,12 +19,13 @@ export const ConcatOfOne: RuleIR = compiledRule("ConcatOfOne", {
     tags: ["concat"],
     decreases: "concatenations",
     doc: "`concat(x)` → `x`.",
-    span: { file: "concats.rules", line: 10, column: 6 }
+    span: { file: "concats.rules", line: 10, column: 6 },
+    examples: () => [{ input: exampleLayer(Concat, { axis: 0 }, [array([4])]), expect: array([4]) }]
 }, {
     guards: [({ k, x }: ConcatOfOneBound) => mayVanish(k, x)],
     rewrite: ({ x }: ConcatOfOneBound) => x
 });
-// concats.rules:16 ConcatOfConcat
+// concats.rules:17 ConcatOfConcat
 const concatOfConcatPattern = as("outer", pat(Concat, [rest("before"), as("inner", pat(Concat, [rest("inputs")])), rest("after")], { axis: v("axis") }));
 type ConcatOfConcatBound = Bindings<typeof concatOfConcatPattern>;
 /** `concat(x, concat(y, z))` → `concat(x, y, z)` along the same axis. */
@@ -39,7 +41,16 @@ export const ConcatOfConcat: RuleIR = compiledRule("ConcatOfConcat", {
     tags: ["concat"],
     decreases: "concatenations",
     doc: "`concat(x, concat(y, z))` → `concat(x, y, z)` along the same axis.",
-    span: { file: "concats.rules", line: 16, column: 6 }
+    span: { file: "concats.rules", line: 17, column: 36 },
+    examples: () => [
+        {
+            input: exampleLayer(Concat, { axis: 0 }, [
+                file("a", [4]),
+                exampleLayer(Concat, { axis: 0 }, [file("b", [2]), file("c", [3])])
+            ]),
+            expect: exampleLayer(Concat, { axis: 0 }, [file("a", [4]), file("b", [2]), file("c", [3])])
+        }
+    ]
 }, {
     guards: [
         ({ inner, axis }: ConcatOfConcatBound) => isEqual(inner.attrs.axis, axis),
@@ -47,7 +58,7 @@ export const ConcatOfConcat: RuleIR = compiledRule("ConcatOfConcat", {
     ],
     rewrite: ({ outer, before, inputs, after, axis }: ConcatOfConcatBound, c) => c.make(Concat, { axis }, [...before, ...inputs, ...after], outer)
 });
-// concats.rules:26 ReshapeNoop
+// concats.rules:29 ReshapeNoop
 const reshapeNoopPattern = as("r", pat(Reshape, [v("x")]));
 type ReshapeNoopBound = Bindings<typeof reshapeNoopPattern>;
 /** `reshape(x, shape of x)` → `x`. */
@@ -60,7 +71,7 @@ export const ReshapeNoop: RuleIR = compiledRule("ReshapeNoop", {
     benefit: 3,
     decreases: "reshapes",
     doc: "`reshape(x, shape of x)` → `x`.",
-    span: { file: "concats.rules", line: 26, column: 6 }
+    span: { file: "concats.rules", line: 29, column: 30 }
 }, {
     guards: [
         ({ r, x }: ReshapeNoopBound) => sameChunks(r.chunks, x.chunks),
@@ -68,7 +79,7 @@ export const ReshapeNoop: RuleIR = compiledRule("ReshapeNoop", {
     ],
     rewrite: ({ x }: ReshapeNoopBound) => x
 });
-// concats.rules:33 ReshapeOfReshape
+// concats.rules:37 ReshapeOfReshape
 const reshapeOfReshapePattern = as("outer", pat(Reshape, [as("inner", pat(Reshape, [v("x")]))]));
 type ReshapeOfReshapeBound = Bindings<typeof reshapeOfReshapePattern>;
 /** `reshape(reshape(x, a), b)` → `reshape(x, b)`: block n is block n throughout. */
@@ -81,7 +92,15 @@ export const ReshapeOfReshape: RuleIR = compiledRule("ReshapeOfReshape", {
     benefit: 2,
     decreases: "reshapes",
     doc: "`reshape(reshape(x, a), b)` → `reshape(x, b)`: block n is block n throughout.",
-    span: { file: "concats.rules", line: 33, column: 6 }
+    span: { file: "concats.rules", line: 37, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Reshape, { shape: [1, 4], chunks: blocks([1, 4], [1, 4]) }, [
+                exampleLayer(Reshape, { shape: [4, 1], chunks: blocks([4, 1], [4, 1]) }, [file("a", [4])])
+            ]),
+            expect: exampleLayer(Reshape, { shape: [1, 4], chunks: blocks([1, 4], [1, 4]) }, [file("a", [4])])
+        }
+    ]
 }, {
     guards: [({ outer, inner }: ReshapeOfReshapeBound) => mayMerge(outer, inner)],
     rewrite: ({ outer, x }: ReshapeOfReshapeBound, c) => c.make(Reshape, { ...outer.attrs }, [x], outer)

@@ -180,7 +180,7 @@ export const ReduceByMany: RuleIR = compiledRule("ReduceByMany", {
     guards: [],
     rewrite: ({ r, x }: ReduceByManyBound, c) => reducedBy(r, x, 64, c)
 });
-// explore.rules:92 RechunkInSteps
+// explore.rules:94 RechunkInSteps
 const rechunkInStepsPattern = as("r", pat(Rechunk, [v("x")]));
 type RechunkInStepsBound = Bindings<typeof rechunkInStepsPattern>;
 /** `rechunk(x, c)` → `rechunk(rechunk(x, b), c)`: fewer and larger boxes; each byte is moved twice. */
@@ -191,7 +191,7 @@ export const RechunkInSteps: RuleIR = compiledRule("RechunkInSteps", {
     to: data.fn("rechunkInSteps", rechunkInSteps, [data.ref("r"), data.ref("x")]),
     tags: ["explore", "rechunk"],
     doc: "`rechunk(x, c)` → `rechunk(rechunk(x, b), c)`: fewer and larger boxes; each byte is moved twice.",
-    span: { file: "explore.rules", line: 92, column: 6 }
+    span: { file: "explore.rules", line: 94, column: 6 }
 }, {
     guards: [],
     rewrite: ({ r, x }: RechunkInStepsBound, c) => rechunkInSteps(r, x, c)

@@ -8,6 +8,7 @@ import { type RuleIR } from "../rule.ts";
 import { indexIn } from "../rules/builtins.ts";
 import { compiledRule } from "../rules/compiled.ts";
 import * as data from "../rules/data.ts";
+import { array, blocks, exampleLayer, file } from "../rules/example-terms.ts";
 import { inAnyChunks, isCheap } from "../rules/helpers/kernels.ts";
 import { movesNoMore, rechunkPlan, rechunkedInputs } from "../rules/helpers/rechunks.ts";
 // rechunks.rules:14 RechunkNoop
@@ -44,12 +45,18 @@ export const RechunkOfRechunk: RuleIR = compiledRule("RechunkOfRechunk", {
     benefit: 2,
     decreases: "rechunks",
     doc: "`rechunk(rechunk(x, c), d)` → `rechunk(x, d)`: only the last chunking can be seen.",
-    span: { file: "rechunks.rules", line: 21, column: 6 }
+    span: { file: "rechunks.rules", line: 21, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Rechunk, { chunks: blocks([8], [8]) }, [exampleLayer(Rechunk, { chunks: blocks([8], [2]) }, [file("a", [8], [4])])]),
+            expect: exampleLayer(Rechunk, { chunks: blocks([8], [8]) }, [file("a", [8], [4])])
+        }
+    ]
 }, {
     guards: [({ outer, inner }: RechunkOfRechunkBound) => mayMerge(outer, inner)],
     rewrite: ({ outer, x, chunks }: RechunkOfRechunkBound, c) => c.make(Rechunk, { chunks }, [x], outer)
 });
-// rechunks.rules:33 RechunkIntoSource
+// rechunks.rules:36 RechunkIntoSource
 const rechunkIntoSourcePattern = as("r", pat(Rechunk, [as("x", pat(Source, [], { kernel: v("kernel"), domain: v("domain") }))]));
 type RechunkIntoSourceBound = Bindings<typeof rechunkIntoSourcePattern>;
 /** `rechunk(source, c)` → the source in chunks `c`: what is computed from positions, or cut from literals, can be cut in any way. Files are read in their own chunks and cut afterwards. */
@@ -65,7 +72,16 @@ export const RechunkIntoSource: RuleIR = compiledRule("RechunkIntoSource", {
     tags: ["rechunk", "pushdown", "io"],
     decreases: "rechunks",
     doc: "`rechunk(source, c)` → the source in chunks `c`: what is computed from positions, or cut from literals, can be cut in any way. Files are read in their own chunks and cut afterwards.",
-    span: { file: "rechunks.rules", line: 33, column: 6 }
+    span: { file: "rechunks.rules", line: 36, column: 8 },
+    examples: () => [
+        {
+            input: exampleLayer(Rechunk, { chunks: blocks([8], [2]) }, [array([8], [4])]),
+            expect: array([8], [2])
+        },
+        {
+            input: exampleLayer(Rechunk, { chunks: blocks([8], [2]) }, [file("a", [8], [4])])
+        }
+    ]
 }, {
     guards: [
         ({ kernel }: RechunkIntoSourceBound) => inAnyChunks(kernel),
@@ -75,7 +91,7 @@ export const RechunkIntoSource: RuleIR = compiledRule("RechunkIntoSource", {
     sharing: ({ x, kernel }: RechunkIntoSourceBound, c) => c.uses(x) <= 1 || isCheap(kernel),
     rewrite: ({ x, r }: RechunkIntoSourceBound, c) => c.make(x.type, { ...x.attrs, chunks: r.chunks, domain: r.chunks }, c.inputs(x), x)
 });
-// rechunks.rules:43 RechunkThroughTranspose
+// rechunks.rules:49 RechunkThroughTranspose
 const rechunkThroughTransposePattern = as("$0", pat(Rechunk, [as("t", pat(Transpose, [v("x")], { axes: v("axes") }))], { chunks: v("chunks") }));
 type RechunkThroughTransposeBound = Bindings<typeof rechunkThroughTransposePattern>;
 /** `rechunk(transpose(x, p), c)` → `transpose(rechunk(x, c ∘ p⁻¹), p)`. */
@@ -91,7 +107,7 @@ export const RechunkThroughTranspose: RuleIR = compiledRule("RechunkThroughTrans
     tags: ["rechunk", "pushdown"],
     decreases: "height of rechunks",
     doc: "`rechunk(transpose(x, p), c)` → `transpose(rechunk(x, c ∘ p⁻¹), p)`.",
-    span: { file: "rechunks.rules", line: 43, column: 6 }
+    span: { file: "rechunks.rules", line: 49, column: 56 }
 }, {
     guards: [],
     sharing: ({ t }: RechunkThroughTransposeBound, c) => c.uses(t) <= 1,
@@ -99,7 +115,7 @@ export const RechunkThroughTranspose: RuleIR = compiledRule("RechunkThroughTrans
         c.make(Rechunk, { chunks: axes.map((_axis, k) => chunks[axes.indexOf(k)]) }, [x], $0)
     ], t)
 });
-// rechunks.rules:55 RechunkThroughBlockwise
+// rechunks.rules:62 RechunkThroughBlockwise
 const rechunkThroughBlockwisePattern = as("r", pat(Rechunk, [as("b", pat(Blockwise, [rest("inputs")]))]));
 type RechunkThroughBlockwiseBound = Bindings<typeof rechunkThroughBlockwisePattern>;
 /** `rechunk(f(x, y), c)` → `f(rechunk(x, c), rechunk(y, c))` where the inputs are no more bytes than the output; inputs that can be made in any chunks, or are about to be rechunked anyway, are free. */
@@ -112,7 +128,7 @@ export const RechunkThroughBlockwise: RuleIR = compiledRule("RechunkThroughBlock
     tags: ["rechunk", "pushdown"],
     decreases: "height of rechunks",
     doc: "`rechunk(f(x, y), c)` → `f(rechunk(x, c), rechunk(y, c))` where the inputs are no more bytes than the output; inputs that can be made in any chunks, or are about to be rechunked anyway, are free.",
-    span: { file: "rechunks.rules", line: 55, column: 6 }
+    span: { file: "rechunks.rules", line: 62, column: 6 }
 }, {
     guards: [
         ({ b }: RechunkThroughBlockwiseBound) => isElementwise(b.attrs),
@@ -121,7 +137,7 @@ export const RechunkThroughBlockwise: RuleIR = compiledRule("RechunkThroughBlock
     sharing: ({ b }: RechunkThroughBlockwiseBound, c) => c.uses(b) <= 1,
     rewrite: ({ r, b, inputs }: RechunkThroughBlockwiseBound, c) => rechunkedInputs(r, b, inputs, c)
 });
-// rechunks.rules:68 LowerRechunk
+// rechunks.rules:75 LowerRechunk
 const lowerRechunkPattern = as("r", pat(Rechunk, [as("x", not(Rechunk))]));
 type LowerRechunkBound = Bindings<typeof lowerRechunkPattern>;
 /** `rechunk(x, c)` → `rechunk(rechunk(x, b), c)` where every task would touch too many blocks: one chunking in between makes the boxes larger. The steps of a plan are not planned again. */
@@ -132,5 +148,5 @@ export const LowerRechunk: RuleIR = compiledRule("LowerRechunk", {
     tags: ["rechunk", "lower"],
     decreases: "boxes a task",
     doc: "`rechunk(x, c)` → `rechunk(rechunk(x, b), c)` where every task would touch too many blocks: one chunking in between makes the boxes larger. The steps of a plan are not planned again.",
-    span: { file: "rechunks.rules", line: 68, column: 6 }
+    span: { file: "rechunks.rules", line: 75, column: 6 }
 }, { guards: [], rewrite: ({ r, x }: LowerRechunkBound, c) => rechunkPlan(r, x, c) });

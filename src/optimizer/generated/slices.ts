@@ -11,6 +11,7 @@ import { type RuleIR } from "../rule.ts";
 import { all, any, len } from "../rules/builtins.ts";
 import { compiledRule, isIn } from "../rules/compiled.ts";
 import * as data from "../rules/data.ts";
+import { array, blocks, exampleLayer, file } from "../rules/example-terms.ts";
 import { isCheap, isExpr, isPositioned } from "../rules/helpers/kernels.ts";
 import { blocksAlign, labelledSlice, slicedBlockwise, slicedSource } from "../rules/helpers/slice-kernels.ts";
 import { isBlockTotal, readsAllReduced, slicedPartial } from "../rules/helpers/slice-partial.ts";
@@ -29,7 +30,16 @@ export const SliceNoop: RuleIR = compiledRule("SliceNoop", {
     benefit: 3,
     decreases: "slices",
     doc: "`x[:, …, :]` → `x`.",
-    span: { file: "slices.rules", line: 46, column: 6 }
+    span: { file: "slices.rules", line: 46, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: 0, until: 4 }, { from: null, until: null }] }, [array([4, 6], [2, 3])]),
+            expect: array([4, 6], [2, 3])
+        },
+        {
+            input: exampleLayer(Slice, { index: [{ from: 0, until: 2 }, { from: null, until: null }] }, [array([4, 6], [2, 3])])
+        }
+    ]
 }, {
     guards: [
         ({ drop }: SliceNoopBound) => drop.length === 0,
@@ -54,7 +64,15 @@ export const SliceOfSlice: RuleIR = compiledRule("SliceOfSlice", {
     benefit: 2,
     decreases: "slices",
     doc: "`x[i][j]` → `x[i ∘ j]`: what is left of what is left.",
-    span: { file: "slices.rules", line: 57, column: 6 }
+    span: { file: "slices.rules", line: 57, column: 73 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: 1, until: 4 }] }, [
+                exampleLayer(Slice, { index: [{ from: 2, until: 8 }, 1] }, [array([9, 6], [3, 3])])
+            ]),
+            expect: exampleLayer(Slice, { index: [{ from: 3, until: 6 }, 1] }, [array([9, 6], [3, 3])])
+        }
+    ]
 }, {
     guards: [({ outer, inner }: SliceOfSliceBound) => mayMerge(outer, inner)],
     rewrite: ({ outer, x, inner }: SliceOfSliceBound, c) => c.make(Slice, { ...composeSlices(outer.attrs, inner.attrs) }, [x], outer)
@@ -71,12 +89,12 @@ export const TakeToSlice: RuleIR = compiledRule("TakeToSlice", {
     tags: ["slice"],
     decreases: "takes",
     doc: "`take(x, [a, a + s, a + 2s, …])` → `x[a::s]`, in the chunks of the take.",
-    span: { file: "slices.rules", line: 66, column: 6 }
+    span: { file: "slices.rules", line: 66, column: 27 }
 }, {
     guards: [({ indices }: TakeToSliceBound) => regularStep(indices) !== 0],
     rewrite: ({ t, x }: TakeToSliceBound, c) => slicedTake(t, x, c)
 });
-// slices.rules:75 SliceIntoSource
+// slices.rules:77 SliceIntoSource
 const sliceIntoSourcePattern = as("s", pat(Slice, [as("x", pat(Source, [], { kernel: v("kernel"), domain: v("domain") }))]));
 type SliceIntoSourceBound = Bindings<typeof sliceIntoSourcePattern>;
 /** `source[i]` → the source of what `i` takes: origin and steps say where. Expressions drop axes too; of files, axes are dropped after reading. */
@@ -89,7 +107,7 @@ export const SliceIntoSource: RuleIR = compiledRule("SliceIntoSource", {
     tags: ["slice", "pushdown", "io"],
     decreases: "height of slices",
     doc: "`source[i]` → the source of what `i` takes: origin and steps say where. Expressions drop axes too; of files, axes are dropped after reading.",
-    span: { file: "slices.rules", line: 75, column: 6 }
+    span: { file: "slices.rules", line: 77, column: 6 }
 }, {
     guards: [
         ({ kernel }: SliceIntoSourceBound) => isPositioned(kernel),
@@ -100,7 +118,7 @@ export const SliceIntoSource: RuleIR = compiledRule("SliceIntoSource", {
     sharing: ({ kernel, s, x }: SliceIntoSourceBound, c) => isCheap(kernel) || maySliceBelow(s, x, c),
     rewrite: ({ s, x }: SliceIntoSourceBound, c) => slicedSource(s, x, c)
 });
-// slices.rules:90 SliceThroughBlockwise
+// slices.rules:92 SliceThroughBlockwise
 const sliceThroughBlockwisePattern = as("s", pat(Slice, [as("b", pat(Blockwise, [rest("inputs")]))]));
 type SliceThroughBlockwiseBound = Bindings<typeof sliceThroughBlockwisePattern>;
 /** `f(x, y)[i]` → `f(x[i of x's axes], y[i of y's axes])`: only what is wanted is computed. Inputs that are broadcast along a sliced axis keep it; coordinates are moved along. */
@@ -113,7 +131,7 @@ export const SliceThroughBlockwise: RuleIR = compiledRule("SliceThroughBlockwise
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`f(x, y)[i]` → `f(x[i of x's axes], y[i of y's axes])`: only what is wanted is computed. Inputs that are broadcast along a sliced axis keep it; coordinates are moved along.",
-    span: { file: "slices.rules", line: 90, column: 6 }
+    span: { file: "slices.rules", line: 92, column: 6 }
 }, {
     guards: [
         ({ b }: SliceThroughBlockwiseBound) => isElementwise(b.attrs),
@@ -122,7 +140,7 @@ export const SliceThroughBlockwise: RuleIR = compiledRule("SliceThroughBlockwise
     sharing: ({ s, b }: SliceThroughBlockwiseBound, c) => maySliceBelow(s, b, c),
     rewrite: ({ s, b, inputs }: SliceThroughBlockwiseBound, c) => slicedBlockwise(s, b, inputs, c)
 });
-// slices.rules:100 SliceThroughContraction
+// slices.rules:102 SliceThroughContraction
 const sliceThroughContractionPattern = as("s", pat(Slice, [
     as("b", pat(Blockwise, [rest("inputs")], { kernel: v("kernel"), domain: v("domain"), sizes: v("sizes") }))
 ], { drop: v("drop") }));
@@ -141,7 +159,7 @@ export const SliceThroughContraction: RuleIR = compiledRule("SliceThroughContrac
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`(a @ b)[i, j]` → `a[i, :] @ b[:, j]`: rows and columns nobody asked for are not multiplied.",
-    span: { file: "slices.rules", line: 100, column: 6 }
+    span: { file: "slices.rules", line: 102, column: 6 }
 }, {
     guards: [
         ({ kernel }: SliceThroughContractionBound) => isContraction(kernel),
@@ -154,7 +172,7 @@ export const SliceThroughContraction: RuleIR = compiledRule("SliceThroughContrac
         ...inputs.map((x, k) => c.make(Slice, { ...labelledSlice(s, b, x, k) }, [x], s))
     ], b)
 });
-// slices.rules:110 SliceThroughTranspose
+// slices.rules:112 SliceThroughTranspose
 const sliceThroughTransposePattern = as("s", pat(Slice, [as("t", pat(Transpose, [v("x")], { axes: v("axes") }))]));
 type SliceThroughTransposeBound = Bindings<typeof sliceThroughTransposePattern>;
 /** `transpose(x, p)[i]` → `transpose(x[i ∘ p⁻¹], p)`; dropped axes leave the permutation. */
@@ -172,13 +190,21 @@ export const SliceThroughTranspose: RuleIR = compiledRule("SliceThroughTranspose
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`transpose(x, p)[i]` → `transpose(x[i ∘ p⁻¹], p)`; dropped axes leave the permutation.",
-    span: { file: "slices.rules", line: 110, column: 6 }
+    span: { file: "slices.rules", line: 112, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: 0, until: 2 }, 1] }, [exampleLayer(Transpose, { axes: [1, 0] }, [file("a", [4, 6], [2, 3])])]),
+            expect: exampleLayer(Transpose, { axes: [0] }, [
+                exampleLayer(Slice, { index: [1, { from: 0, until: 2 }] }, [file("a", [4, 6], [2, 3])])
+            ])
+        }
+    ]
 }, {
     guards: [],
     sharing: ({ s, t }: SliceThroughTransposeBound, c) => maySliceBelow(s, t, c),
     rewrite: ({ t, s, x, axes }: SliceThroughTransposeBound, c) => c.make(Transpose, { axes: keptOrder(s.attrs, axes) }, [c.make(Slice, { ...permutedSlice(s.attrs, axes) }, [x], s)], t)
 });
-// slices.rules:119 SliceThroughRechunk
+// slices.rules:123 SliceThroughRechunk
 const sliceThroughRechunkPattern = as("s", pat(Slice, [as("r", pat(Rechunk, [v("x")]))]));
 type SliceThroughRechunkBound = Bindings<typeof sliceThroughRechunkPattern>;
 /** `rechunk(x, c)[i]` → `rechunk(x[i], c[i])`: only what is wanted is moved. */
@@ -192,13 +218,19 @@ export const SliceThroughRechunk: RuleIR = compiledRule("SliceThroughRechunk", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`rechunk(x, c)[i]` → `rechunk(x[i], c[i])`: only what is wanted is moved.",
-    span: { file: "slices.rules", line: 119, column: 6 }
+    span: { file: "slices.rules", line: 123, column: 54 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: 0, until: 4 }] }, [exampleLayer(Rechunk, { chunks: blocks([8], [2]) }, [file("a", [8], [4])])]),
+            expect: exampleLayer(Rechunk, { chunks: blocks([4], [2]) }, [exampleLayer(Slice, { index: [{ from: 0, until: 4 }] }, [file("a", [8], [4])])])
+        }
+    ]
 }, {
     guards: [],
     sharing: ({ s, r }: SliceThroughRechunkBound, c) => maySliceBelow(s, r, c),
     rewrite: ({ r, s, x }: SliceThroughRechunkBound, c) => c.make(Rechunk, { chunks: s.chunks }, [c.make(Slice, { ...s.attrs }, [x], s)], r)
 });
-// slices.rules:131 SliceThroughConcat
+// slices.rules:135 SliceThroughConcat
 const sliceThroughConcatPattern = as("s", pat(Slice, [as("k", pat(Concat, [rest("inputs")], { axis: v("axis") }))]));
 type SliceThroughConcatBound = Bindings<typeof sliceThroughConcatPattern>;
 const sliceThroughConcatLet0 = ({ s, axis, inputs }: SliceThroughConcatBound) => concatParts(s.attrs, axis, inputs);
@@ -224,14 +256,20 @@ export const SliceThroughConcat: RuleIR = compiledRule("SliceThroughConcat", {
     tags: ["slice", "pushdown", "cull"],
     decreases: "height of slices",
     doc: "`concat(x, y, …)[i]` → the concatenation of the slices of the inputs that `i` touches; the others are not computed. One that is left needs no concatenation.",
-    span: { file: "slices.rules", line: 131, column: 6 }
+    span: { file: "slices.rules", line: 135, column: 8 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: 5, until: 7 }] }, [exampleLayer(Concat, { axis: 0 }, [file("a", [4]), file("b", [4])])]),
+            expect: exampleLayer(Slice, { index: [{ from: 1, until: 3 }] }, [file("b", [4])])
+        }
+    ]
 }, {
     guards: [],
     sharing: ({ s, k }: SliceThroughConcatBound1, c) => maySliceBelow(s, k, c),
     lets: [sliceThroughConcatLet0],
     rewrite: ({ parts, s, k, axis }: SliceThroughConcatBound1, c) => parts.length === 1 && mayMerge(s, k) ? c.make(Slice, { ...parts[0].attrs }, [parts[0].input], s) : isIn(axis, s.attrs.drop) ? null : c.make(Concat, { axis: keptAxis(s.attrs, axis) }, [...parts.map(part => c.make(Slice, { ...part.attrs }, [part.input], s))], k)
 });
-// slices.rules:148 SliceThroughStack
+// slices.rules:154 SliceThroughStack
 const sliceThroughStackPattern = as("s", pat(Slice, [as("k", pat(Stack, [rest("inputs")], { axis: v("axis") }))], { drop: v("drop"), length: v("length") }));
 type SliceThroughStackBound = Bindings<typeof sliceThroughStackPattern>;
 const sliceThroughStackLet0 = ({ s, axis, inputs }: SliceThroughStackBound) => pickedInputs(s.attrs, axis, inputs);
@@ -266,7 +304,13 @@ export const SliceThroughStack: RuleIR = compiledRule("SliceThroughStack", {
     tags: ["slice", "pushdown", "cull"],
     decreases: "height of slices",
     doc: "`stack(x, y, …)[i, j]` → the stack of `x[j]`, `y[j]`, … for the inputs that `i` picks.",
-    span: { file: "slices.rules", line: 148, column: 6 }
+    span: { file: "slices.rules", line: 154, column: 8 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [1, { from: 0, until: 2 }] }, [exampleLayer(Stack, { axis: 0 }, [file("a", [4]), file("b", [4])])]),
+            expect: exampleLayer(Slice, { index: [{ from: 0, until: 2 }] }, [file("b", [4])])
+        }
+    ]
 }, {
     guards: [
         ({ length, axis }: SliceThroughStackBound2) => length[axis] > 0,
@@ -276,7 +320,7 @@ export const SliceThroughStack: RuleIR = compiledRule("SliceThroughStack", {
     lets: [sliceThroughStackLet0, sliceThroughStackLet1],
     rewrite: ({ axis, drop, s, picked, inner, k }: SliceThroughStackBound2, c) => isIn(axis, drop) ? c.make(Slice, { ...inner }, [picked[0]], s) : c.make(Stack, { axis: keptAxis(s.attrs, axis) }, [...picked.map(x => c.make(Slice, { ...inner }, [x], s))], k)
 });
-// slices.rules:165 SliceThroughReduce
+// slices.rules:173 SliceThroughReduce
 const sliceThroughReducePattern = as("s", pat(Slice, [as("r", pat(Reduce, [v("x")], { axes: v("axes"), keepdims: v("keepdims") }))], { length: v("length"), drop: v("drop") }));
 type SliceThroughReduceBound = Bindings<typeof sliceThroughReducePattern>;
 const sliceThroughReduceLet0 = ({ s, r, x }: SliceThroughReduceBound) => reducedSlice(s.attrs, r.attrs, x.shape);
@@ -309,7 +353,7 @@ export const SliceThroughReduce: RuleIR = compiledRule("SliceThroughReduce", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`reduce(x, axes)[i]` → `reduce(x[i, all of the reduced axes], axes)`: answers that nobody asked for are not computed. Only the axes that are left can be sliced; dropping waits for the answer.",
-    span: { file: "slices.rules", line: 165, column: 6 }
+    span: { file: "slices.rules", line: 173, column: 8 }
 }, {
     guards: [
         ({ length, r }: SliceThroughReduceBound1) => length.some((n, a) => n < r.shape[a]),
@@ -319,7 +363,7 @@ export const SliceThroughReduce: RuleIR = compiledRule("SliceThroughReduce", {
     lets: [sliceThroughReduceLet0],
     rewrite: ({ drop, r, s, x, inner }: SliceThroughReduceBound1, c) => drop.length === 0 ? c.make(Reduce, { ...r.attrs }, [c.make(Slice, { ...inner }, [x], s)], r) : c.make(Slice, { ...droppingOf(s.attrs) }, [c.make(Reduce, { ...r.attrs }, [c.make(Slice, { ...inner }, [x], s)], r)], s)
 });
-// slices.rules:182 SliceThroughPartial
+// slices.rules:191 SliceThroughPartial
 const sliceThroughPartialPattern = as("s", pat(Slice, [as("b", pat(Blockwise, [rest("inputs")], { kernel: v("kernel") }))], { drop: v("drop") }));
 type SliceThroughPartialBound = Bindings<typeof sliceThroughPartialPattern>;
 /** `partial(x, axes)[i]` → `partial(x[i], axes)` where `i` slices axes that are not reduced: totals of blocks that nobody asked for are not made. */
@@ -332,7 +376,7 @@ export const SliceThroughPartial: RuleIR = compiledRule("SliceThroughPartial", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`partial(x, axes)[i]` → `partial(x[i], axes)` where `i` slices axes that are not reduced: totals of blocks that nobody asked for are not made.",
-    span: { file: "slices.rules", line: 182, column: 6 }
+    span: { file: "slices.rules", line: 191, column: 6 }
 }, {
     guards: [
         ({ kernel }: SliceThroughPartialBound) => isBlockTotal(kernel),
@@ -342,7 +386,7 @@ export const SliceThroughPartial: RuleIR = compiledRule("SliceThroughPartial", {
     sharing: ({ s, b }: SliceThroughPartialBound, c) => maySliceBelow(s, b, c),
     rewrite: ({ s, b, inputs }: SliceThroughPartialBound, c) => slicedPartial(s, b, inputs, c)
 });
-// slices.rules:195 SliceThroughTree
+// slices.rules:204 SliceThroughTree
 const sliceThroughTreePattern = as("s", pat(Slice, [as("t", pat(Tree, [v("x")]))], { length: v("length"), drop: v("drop") }));
 type SliceThroughTreeBound = Bindings<typeof sliceThroughTreePattern>;
 const sliceThroughTreeLet0 = ({ s, t, x }: SliceThroughTreeBound) => treeSlice(s.attrs, t.attrs, x.shape);
@@ -373,7 +417,7 @@ export const SliceThroughTree: RuleIR = compiledRule("SliceThroughTree", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`tree(partial)[i]` → `tree(partial[i])` where `i` slices axes that are not reduced: the lowered form of SliceThroughReduce. Dropping waits for the answer.",
-    span: { file: "slices.rules", line: 195, column: 6 }
+    span: { file: "slices.rules", line: 204, column: 6 }
 }, {
     guards: [
         ({ length, t }: SliceThroughTreeBound1) => length.some((n, a) => n < t.shape[a]),
@@ -383,7 +427,7 @@ export const SliceThroughTree: RuleIR = compiledRule("SliceThroughTree", {
     lets: [sliceThroughTreeLet0],
     rewrite: ({ drop, t, s, x, inner }: SliceThroughTreeBound1, c) => drop.length === 0 ? c.make(Tree, { ...t.attrs }, [c.make(Slice, { ...inner }, [x], s)], t) : c.make(Slice, { ...droppingOf(s.attrs) }, [c.make(Tree, { ...t.attrs }, [c.make(Slice, { ...inner }, [x], s)], t)], s)
 });
-// slices.rules:209 SliceThroughTake
+// slices.rules:218 SliceThroughTake
 const sliceThroughTakePattern = as("s", pat(Slice, [as("t", pat(Take, [v("x")], { axis: v("axis"), indices: v("indices") }))], { drop: v("drop") }));
 type SliceThroughTakeBound = Bindings<typeof sliceThroughTakePattern>;
 /** `take(x, positions, axis)[i]` → `take(x[i without axis], positions[i], axis)`. */
@@ -408,7 +452,7 @@ export const SliceThroughTake: RuleIR = compiledRule("SliceThroughTake", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`take(x, positions, axis)[i]` → `take(x[i without axis], positions[i], axis)`.",
-    span: { file: "slices.rules", line: 209, column: 6 }
+    span: { file: "slices.rules", line: 218, column: 6 }
 }, {
     guards: [({ axis, drop }: SliceThroughTakeBound) => !isIn(axis, drop)],
     sharing: ({ s, t }: SliceThroughTakeBound, c) => maySliceBelow(s, t, c),
@@ -418,7 +462,7 @@ export const SliceThroughTake: RuleIR = compiledRule("SliceThroughTake", {
         chunks: s.chunks[keptAxis(s.attrs, axis)]
     }, [c.make(Slice, { ...wholeAlong(s.attrs, axis, x.shape) }, [x], s)], t)
 });
-// slices.rules:223 SliceThroughOverlap
+// slices.rules:232 SliceThroughOverlap
 const sliceThroughOverlapPattern = as("s", pat(Slice, [
     as("o", pat(Overlap, [v("x")], { before: v("before"), after: v("after"), boundary: v("boundary") }))
 ]));
@@ -445,7 +489,7 @@ export const SliceThroughOverlap: RuleIR = compiledRule("SliceThroughOverlap", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`overlap(x)[i]` → `overlap(x[i])` where `i` slices axes without halos only.",
-    span: { file: "slices.rules", line: 223, column: 6 }
+    span: { file: "slices.rules", line: 232, column: 6 }
 }, {
     guards: [({ s, o, x }: SliceThroughOverlapBound) => isHaloFree(s.attrs, o, x)],
     sharing: ({ s, o }: SliceThroughOverlapBound, c) => maySliceBelow(s, o, c),
@@ -455,7 +499,7 @@ export const SliceThroughOverlap: RuleIR = compiledRule("SliceThroughOverlap", {
         boundary: keptOf(s.attrs, boundary)
     }, [c.make(Slice, { ...withoutHalos(s.attrs, o.attrs, x.shape) }, [x], s)], o)
 });
-// slices.rules:237 SliceThroughScan
+// slices.rules:246 SliceThroughScan
 const sliceThroughScanPattern = as("s", pat(Slice, [as("t", pat(Scan, [rest("inputs")], { axis: v("axis") }))]));
 type SliceThroughScanBound = Bindings<typeof sliceThroughScanPattern>;
 /** `scan(x, carry)[i]` → `scan(x[i], carry[i])` where `i` takes the scanned axis in full. */
@@ -479,7 +523,7 @@ export const SliceThroughScan: RuleIR = compiledRule("SliceThroughScan", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`scan(x, carry)[i]` → `scan(x[i], carry[i])` where `i` takes the scanned axis in full.",
-    span: { file: "slices.rules", line: 237, column: 6 }
+    span: { file: "slices.rules", line: 246, column: 6 }
 }, {
     guards: [({ s, axis, t }: SliceThroughScanBound) => isWholeAlong(s.attrs, axis, t)],
     sharing: ({ s, t }: SliceThroughScanBound, c) => maySliceBelow(s, t, c),
@@ -487,7 +531,7 @@ export const SliceThroughScan: RuleIR = compiledRule("SliceThroughScan", {
         ...inputs.map(x => c.make(Slice, { ...wholeAlong(s.attrs, axis, x.shape) }, [x], s))
     ], t)
 });
-// slices.rules:250 SliceThroughReshape
+// slices.rules:259 SliceThroughReshape
 const sliceThroughReshapePattern = as("s", pat(Slice, [as("r", pat(Reshape, [v("x")]))], { length: v("length") }));
 type SliceThroughReshapeBound = Bindings<typeof sliceThroughReshapePattern>;
 const sliceThroughReshapeLet0 = ({ x, r }: SliceThroughReshapeBound) => unitOnly(x, r);
@@ -523,7 +567,7 @@ export const SliceThroughReshape: RuleIR = compiledRule("SliceThroughReshape", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`expand(x)[i]` → `expand(x[i])` where the reshape only adds or removes axes of length 1.",
-    span: { file: "slices.rules", line: 250, column: 6 }
+    span: { file: "slices.rules", line: 259, column: 6 }
 }, {
     guards: [
         ({ places }: SliceThroughReshapeBound1) => places !== null,
