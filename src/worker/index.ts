@@ -14,6 +14,7 @@ export {
   MOVES,
   movesDiagram,
   replay,
+  replayDump,
   type Slot,
   STATE_NAMES,
   type StoryRow,

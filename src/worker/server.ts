@@ -60,6 +60,7 @@ class Shell implements WorkerServer {
       memoryLimitBytes: options.memoryLimitBytes,
       validate: options.validate ?? false,
     });
+    if (options.record) this.machine.record();
     this.#store = new BlockStore(options.memoryLimitBytes, (index, buffer) =>
       this.#lanes.addRegion(index, buffer),
     );

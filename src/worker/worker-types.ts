@@ -18,6 +18,8 @@ export interface WorkerOptions {
   readonly listen?: string;
   /** Check every invariant after every event. */
   readonly validate?: boolean;
+  /** Keep the events, so that a dump of the machine can be gone through again. */
+  readonly record?: boolean;
   /** Layer types that are trusted; by default those of this release. */
   readonly registry?: Registry;
 }

@@ -2,7 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { deserialize } from "node:v8";
 import { afterEach, expect, test } from "@jest/globals";
+import { arange, Client } from "../../src/index.ts";
+import { defaultRegistry } from "../../src/layers/index.ts";
+import { type MachineDump, replayDump } from "../../src/worker/index.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const running: ChildProcess[] = [];
@@ -120,6 +124,32 @@ test("a worker whose scheduler is killed says so, and fails", async () => {
   scheduler.child.kill("SIGKILL");
   expect(await worker.code).toBe(1);
   expect(worker.text()).toMatch(/\nplygraph: connection to tcp:\S+: the scheduler went away/);
+  rmSync(dirname(file), { recursive: true });
+});
+
+test("dumps by signal: the state of a scheduler, and a worker's that can be gone through again", async () => {
+  const scheduler = plygraph(["scheduler", "--port", "0"]);
+  const address = await scheduler.until(/scheduler at (tcp:\/\/\S+:\d+)/);
+  const file = await scheduler.until(/token in (\S+)/);
+  const args = ["worker", address, "--nthreads", "1", "--token-file", file];
+  const workers = [plygraph([...args, "--record"]), plygraph(args)];
+  await Promise.all(workers.map((worker) => worker.until(/worker \S+ at tcp/)));
+  const client = await Client.connect(address, { token: readFileSync(file, "utf8").trim() });
+  const x = await arange(0, 1000, 1, { chunks: 50 }).add(1).persist({ client });
+  expect((await x.sum().compute({ client })).item()).toBe(500_500n);
+  const dumped = async (run: Run): Promise<unknown> => {
+    run.child.kill("SIGUSR2");
+    return deserialize(readFileSync(await run.until(/dump in (\S+)/)));
+  };
+  const dump = (await dumped(workers[0])) as MachineDump;
+  expect(dump.events.length).toBeGreaterThan(3);
+  expect(dump.story.some(({ to }) => to === "memory")).toBe(true);
+  const again = replayDump(dump, defaultRegistry()).dump();
+  expect({ ...again, events: [] }).toEqual({ ...dump, events: [] });
+  const plain = (await dumped(workers[1])) as MachineDump;
+  expect(() => replayDump(plain, defaultRegistry())).toThrow("--record");
+  expect(await dumped(scheduler)).toMatchObject({ clients: 1 });
+  await client.close();
   rmSync(dirname(file), { recursive: true });
 });
 

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { Command } from "commander";
 import { reachableHost } from "../../comm/index.ts";
 import type { SchedulerSettings } from "../../scheduler/index.ts";
+import { dumpOnSignal } from "../dump-on-signal.ts";
 import { setting, wholeNumber } from "../options.ts";
 import { tokenOrFresh } from "../token.ts";
 import { untilSignal } from "../until-signal.ts";
@@ -52,6 +53,7 @@ async function runScheduler(flags: SchedulerFlags): Promise<void> {
     settings: flags.set,
     validate: flags.validate,
   });
+  dumpOnSignal(() => server.info());
   const { interface: card } = reachableHost(flags.host);
   const every = card === undefined ? "" : `, which is ${card}; it listens on every interface`;
   process.stdout.write(`scheduler at ${server.address}${every}\n`);

@@ -2,6 +2,7 @@
 import { availableParallelism, hostname, totalmem } from "node:os";
 import { Command } from "commander";
 import { TokenError } from "../../core/index.ts";
+import { dumpOnSignal } from "../dump-on-signal.ts";
 import { byteSize, wholeNumber } from "../options.ts";
 import { givenToken } from "../token.ts";
 import { untilSignal } from "../until-signal.ts";
@@ -12,6 +13,7 @@ interface WorkerFlags {
   readonly memoryLimit: number;
   readonly name: string;
   readonly tokenFile?: string;
+  readonly record: boolean;
 }
 
 /** The command, for `main.ts`. */
@@ -35,6 +37,11 @@ export function workerCommand(): Command {
     )
     .option("--name <name>", "shown in errors and figures", `${hostname()}-${process.pid}`)
     .option("--token-file <file>", "secret of the cluster (else PLYGRAPH_TOKEN)")
+    .option(
+      "--record",
+      "keep all events, for a dump (SIGUSR2) that can be gone through again",
+      false,
+    )
     .action(runWorker);
 }
 
@@ -53,8 +60,10 @@ async function runWorker(address: string, flags: WorkerFlags): Promise<void> {
     threads: flags.nthreads,
     memoryLimitBytes: flags.memoryLimit,
     name: flags.name,
+    record: flags.record,
     listen: `tcp://${flags.host.includes(":") ? `[${flags.host}]` : flags.host}:0`,
   });
+  dumpOnSignal(() => server.machine.dump());
   process.stdout.write(`worker ${flags.name} at ${server.address}, for ${address}\n`);
   const end = await Promise.race([stopped, server.closed]);
   await server.close();

@@ -1,5 +1,6 @@
 /** The whole state of a machine as plain data: for people, files and comparisons. */
-import type { MachineState } from "./machine-state.ts";
+import type { LoggedEvent } from "./event-log.ts";
+import type { MachineOptions, MachineState } from "./machine-state.ts";
 import { ASSIGNED, FORGOTTEN, IN_FLIGHT, INLINE, ON_THREAD, PIECE, STATE_NAMES } from "./states.ts";
 import type { StoryRow } from "./story.ts";
 
@@ -26,6 +27,9 @@ export interface TaskDump {
 
 /** A machine, whole. */
 export interface MachineDump {
+  readonly options: Omit<MachineOptions, "registry">;
+  /** What it was told since the beginning; empty where that was not recorded, or is too much. */
+  readonly events: readonly LoggedEvent[];
   readonly now: number;
   readonly paused: boolean;
   readonly managedBytes: number;
@@ -53,12 +57,14 @@ const FLAGS: readonly (readonly [number, string])[] = [
 ];
 
 /** Everything that a machine knows. */
-export function dumpOf(m: MachineState): MachineDump {
+export function dumpOf(m: MachineState): Omit<MachineDump, "events"> {
   const tasks: TaskDump[] = [];
   for (let slot = 0; slot < m.tasks.capacity; slot++) {
     if (m.tasks.state[slot] !== FORGOTTEN) tasks.push(taskDump(m, slot));
   }
+  const { registry: _, ...options } = m.options;
   return {
+    options,
     now: m.now,
     paused: m.paused,
     managedBytes: m.managedBytes,

@@ -2,6 +2,7 @@
 
 export type { MachineDump, TaskDump } from "./dump.ts";
 export { encodedError } from "./errors.ts";
+export type { LoggedEvent } from "./event-log.ts";
 export type { Event, Instruction, Slot } from "./events.ts";
 export {
   bytesOfBlock,
@@ -10,7 +11,7 @@ export {
   type Target,
 } from "./graph-table.ts";
 export type { Landing } from "./landing.ts";
-export { type LoggedEvent, replay, WorkerMachine } from "./machine.ts";
+export { replay, replayDump, WorkerMachine } from "./machine.ts";
 export type { MachineOptions, MachineState } from "./machine-state.ts";
 export { MOVES, movesDiagram, PIECE, STATE_NAMES } from "./states.ts";
 export { formatStory, type StoryRow } from "./story.ts";

@@ -5,11 +5,12 @@
  */
 
 import type { WireError } from "../../comm/index.ts";
-import { UnknownTaskError } from "../../core/index.ts";
-import { unpackGraph } from "../../layers/index.ts";
+import { OptionError, UnknownTaskError } from "../../core/index.ts";
+import { type Registry, unpackGraph } from "../../layers/index.ts";
 import { assign, endStall, ensureComputing, executed, failed } from "./compute.ts";
 import { dumpOf, type MachineDump } from "./dump.ts";
 import { encodedError } from "./errors.ts";
+import { EventLog, type LoggedEvent } from "./event-log.ts";
 import type { Event, Instruction, Slot } from "./events.ts";
 import { askForMissing, communicate, fromPeer, learn } from "./fetch.ts";
 import { InputSink } from "./inputs.ts";
@@ -19,19 +20,13 @@ import { ASSIGNED, MEMORY, READY, WAITING } from "./states.ts";
 import type { StoryRow } from "./story.ts";
 import { validate } from "./validate.ts";
 
-/** An event with the time at which it came: a list of them replays a machine. */
-export interface LoggedEvent {
-  readonly event: Event;
-  readonly now: number;
-}
-
 /** One worker's tasks. `handle` is the only way to change it. */
 export class WorkerMachine {
   readonly #state: MachineState;
   readonly #inputs: InputSink;
   /** Graphs that could not be read: their tasks fail with this. */
   readonly #unreadable: Map<number, WireError> = new Map();
-  #log: LoggedEvent[] | undefined;
+  #log: EventLog | undefined;
 
   constructor(options: MachineOptions) {
     this.#state = new MachineState(options);
@@ -46,7 +41,7 @@ export class WorkerMachine {
   /** Tells the machine what happened. `now` is in seconds and never runs backwards. */
   handle(event: Event, now: number): Instruction[] {
     const m = this.#state;
-    this.#log?.push({ event, now });
+    this.#log?.add(event, now);
     m.now = now;
     m.story.begin(event.type);
     this.#dispatch(event);
@@ -58,14 +53,14 @@ export class WorkerMachine {
     return m.out.flush();
   }
 
-  /** From now on every event is kept, for `replay`. */
+  /** From now on events are kept, for `replay`: the last 100 000. */
   record(): void {
-    this.#log ??= [];
+    this.#log ??= new EventLog();
   }
 
   /** The events since `record`. */
   get log(): readonly LoggedEvent[] {
-    return this.#log ?? [];
+    return this.#log?.list() ?? [];
   }
 
   /** Handle of the bytes of a task that are here, or -1. */
@@ -87,7 +82,7 @@ export class WorkerMachine {
 
   /** Everything the machine knows, as plain data for a post-mortem. */
   dump(): MachineDump {
-    return dumpOf(this.#state);
+    return { ...dumpOf(this.#state), events: this.#log?.isWhole ? this.log : [] };
   }
 
   #dispatch(event: Event): void {
@@ -214,4 +209,16 @@ export function replay(options: MachineOptions, log: readonly LoggedEvent[]): Wo
   const machine = new WorkerMachine(options);
   for (const { event, now } of log) machine.handle(event, now);
   return machine;
+}
+
+/**
+ * {@link replay} of what a dump holds: the worker must have kept its events from the beginning.
+ * @throws OptionError when it did not
+ */
+export function replayDump({ options, events }: MachineDump, registry: Registry): WorkerMachine {
+  if (events.length > 0) return replay({ ...options, registry }, events);
+  throw new OptionError(
+    "replayDump()",
+    "the dump holds no events from the beginning on; start the worker with --record, and look sooner",
+  );
 }

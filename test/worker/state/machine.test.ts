@@ -280,6 +280,6 @@ describe("for people", () => {
     const log = bench.machine.log;
     const again = new MachineBench([rechunked(numbers([4, 4], [1, 4]), [4, 1])]);
     for (const { event, now } of log) again.machine.handle(event, now);
-    expect(again.machine.dump()).toEqual(bench.machine.dump());
+    expect(again.machine.dump()).toEqual({ ...bench.machine.dump(), events: [] });
   });
 });
