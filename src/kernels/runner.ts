@@ -6,18 +6,24 @@ import { elementwiseRunner } from "./elementwise.ts";
 import { reduceRunner } from "./reduce/partial.ts";
 import type { KernelEnv, LayerRunner } from "./types.ts";
 
-const runners = new WeakMap<Layer, LayerRunner>();
+/** By what they may ask: workers of one process share layers, but not their payloads. */
+const runners = new WeakMap<KernelEnv, WeakMap<Layer, LayerRunner>>();
 
 /**
- * The runner of a layer's tasks, made once for each layer; generated code is shared by all layers
- * with the same content.
+ * The runner of a layer's tasks, made once for each layer and `env`; generated code is shared by all
+ * layers with the same content.
  * @throws UnknownKernelError, EmptyReductionError, KernelFunctionError
  */
 export function compileLayer(layer: Layer, env: KernelEnv): LayerRunner {
-  let runner = runners.get(layer);
+  let known = runners.get(env);
+  if (known === undefined) {
+    known = new WeakMap();
+    runners.set(env, known);
+  }
+  let runner = known.get(layer);
   if (runner === undefined) {
     runner = makeRunner(layer, env);
-    runners.set(layer, runner);
+    known.set(layer, runner);
   }
   return runner;
 }

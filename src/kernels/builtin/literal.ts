@@ -24,10 +24,16 @@ export function literal(raw: Plain, layer: Layer, env: KernelEnv): LayerRunner {
   const { payload, shape } = paramsAs<Params>(raw);
   const domain = domainOf(layer);
   const locator = locatorOf(layer, domain);
+  let bytes: Uint8Array | undefined;
   let whole: View | undefined;
   return {
     run(task, _inputs, out) {
-      whole ??= wholeView(env.payload(payload.hash), shape, layer.dtype as DType);
+      // A payload may leave with its graph, and come again with another one, elsewhere in memory.
+      const now = env.payload(payload.hash);
+      if (whole === undefined || now !== bytes) {
+        bytes = now;
+        whole = wholeView(now, shape, layer.dtype as DType);
+      }
       locator.locate(task);
       copyView(boxView(whole, locator.starts, locator.sizes, domain.steps), out);
     },
