@@ -12,19 +12,23 @@ const SLACK_SECONDS = 3e-3;
 export const isDearer = ({ without, having }: Costs): boolean =>
   having > without * SLACK + SLACK_SECONDS;
 
+/** What costs say about a rule at a term: `silent` where nothing can be compared. */
+export type CostVerdict<T> = Wrong<T> | "fine" | "silent";
+
 /**
- * What is wrong with the cost of a rule at a term; null where nothing is, or nothing can be said. The
+ * What is wrong with the cost of a rule at a term. The
  * whole optimizer runs without the rule and with it, sharing gate and all: what a rule prepares for
  * others counts for it. Now and then somebody else reads a term that the rule matches.
  */
-export function checkCost<T>(rule: RuleIR, root: T, sort: Sort<T>, draw: Draw): Wrong<T> | null {
-  if (sort.costs === null) return null;
+export function checkCost<T>(rule: RuleIR, root: T, sort: Sort<T>, draw: Draw): CostVerdict<T> {
+  if (sort.costs === null) return "silent";
   const alone = applyRule(rule, root, sort);
-  if (alone.outcome !== "fired") return null;
+  if (alone.outcome !== "fired") return "silent";
   const inner = alone.matched.slice(1);
-  const others = inner.length > 0 && draw.pick(2) === 1 ? [sort.consumer(draw.of(inner))] : [];
+  const others = inner.length > 0 && draw.pick(3) > 0 ? [sort.consumer(draw.of(inner))] : [];
   const costs = sort.costs([root, ...others], rule);
-  if (costs === null || !isDearer(costs)) return null;
+  if (costs === null) return "silent";
+  if (!isDearer(costs)) return "fine";
   const readers = others.length > 0 ? ", with another reader of what it matches" : "";
   const [from, to] = [costs.without, costs.having].map((seconds) => seconds.toExponential(2));
   const text = `the plan costs ${from} s without it and ${to} s with it${readers}`;

@@ -1,7 +1,7 @@
 /** Checks one rule: every small term, then random ones, then costs; what fails is shrunk. */
 import { isPlygraphError } from "../core/index.ts";
 import type { RuleIR } from "../optimizer/index.ts";
-import { checkCost } from "./check-cost.ts";
+import { type CostVerdict, checkCost } from "./check-cost.ts";
 import { checkTerm, type Verdict, type Wrong } from "./check-term.ts";
 import {
   type Choices,
@@ -21,7 +21,7 @@ export interface Budget {
   readonly small: number;
   /** Random terms of each rule. */
   readonly random: number;
-  /** Terms that costs are compared at. */
+  /** Pairs of plans whose costs are compared. */
   readonly costs: number;
   /** Random terms go on until the rule fired so often, up to ten times `random`. */
   readonly firesMin: number;
@@ -177,37 +177,49 @@ function findingOf<T>(
   };
 }
 
+/** Terms tried for each pair of plans that is compared. */
+const TRIES_A_COST = 12;
+
 /** Rules that lower are not asked: what they replace has no tasks yet. */
 function costsOf<T>(check: RuleCheck<T>, findings: Finding[]): number {
   const { rule, sort, budget, seed } = check;
   if (rule.mode !== "normalize" || rule.tags.includes("lower") || sort.costs === null) return 0;
-  const wrongAt = (choices: Choices): Wrong<T> | null => {
-    const draw = drawOf(choices, "large", true);
-    const term = termFromPattern(rule.pattern, sort, draw);
-    return term === null ? null : costWrong(rule, term, sort, draw);
-  };
-  for (let run = 0; run < budget.costs; run++) {
+  let compared = 0;
+  for (let run = 0; compared < budget.costs && run < TRIES_A_COST * budget.costs; run++) {
     const choices = randomChoices(seed * 7_000_003 + run);
-    const wrong = wrongAt(choices);
-    if (wrong === null) continue;
-    let best = wrong;
-    const list = shrinkChoices(choices.taken, (shorter) => {
-      const found = wrongAt(replayChoices(shorter));
-      if (found !== null) best = found;
-      return found !== null;
-    });
+    const verdict = costAt(check, choices);
+    if (verdict === "silent") continue;
+    compared += 1;
+    if (verdict === "fine") continue;
+    let best = verdict;
+    const list = shrinkChoices(
+      choices.taken,
+      (shorter) => {
+        const found = costAt(check, replayChoices(shorter));
+        if (typeof found === "string") return false;
+        best = found;
+        return true;
+      },
+      COST_SHRINKS_MAX,
+    );
     findings.push(findingOf(rule, best, sort, list));
-    return run + 1;
+    break;
   }
-  return budget.costs;
+  return compared;
 }
 
+/** Each try runs the whole optimizer twice. */
+const COST_SHRINKS_MAX = 300;
+
 /** A rule that throws is found by the check of values. */
-function costWrong<T>(rule: RuleIR, term: T, sort: Sort<T>, draw: Draw): Wrong<T> | null {
+function costAt<T>({ rule, sort }: RuleCheck<T>, choices: Choices): CostVerdict<T> {
+  const draw = drawOf(choices, "large", true);
+  const term = termFromPattern(rule.pattern, sort, draw);
+  if (term === null) return "silent";
   try {
     return checkCost(rule, term, sort, draw);
   } catch {
-    return null;
+    return "silent";
   }
 }
 

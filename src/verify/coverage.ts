@@ -104,12 +104,12 @@ function cover(
     ? saturateLayers(outputs, { rules: rules.rules, ...SATURATION })
     : { outputs, origins: new Map<Layer, readonly string[]>(), regions: [] };
   for (const { run } of explored.regions) {
-    for (const { rule, matches, applied } of run.rules) {
-      const counter = counters.get(rule);
+    for (const { name, matches, joined } of run.rules) {
+      const counter = counters.get(name);
       if (counter === undefined) continue;
       counter.tried += matches;
       counter.matched += matches;
-      counter.fired += applied;
+      counter.fired += joined;
     }
   }
   survivors(explored.outputs, explored.origins, counters);

@@ -10,7 +10,25 @@ export {
   replayChoices,
   shrinkChoices,
 } from "./choices.ts";
+export {
+  type CoverageOptions,
+  type CoverageReport,
+  coverRules,
+  formatCoverage,
+  type RuleCoverage,
+} from "./coverage.ts";
 export { exampleText, type Finding, type FindingKind } from "./finding.ts";
+export type { LintFinding, LintKind, Severity } from "./lint/finding.ts";
+export { formatLints, type LintOptions, type LintReport, lintRules } from "./lint/lint-rules.ts";
+export type { Termination } from "./lint/termination.ts";
+export {
+  type Excuses,
+  formatMutants,
+  type Mutant,
+  type MutateOptions,
+  type MutationReport,
+  mutateGuards,
+} from "./mutate.ts";
 export {
   formatPairs,
   type Mismatch,

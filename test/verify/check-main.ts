@@ -9,6 +9,7 @@ const { values, positionals } = parseArgs({
     seed: { type: "string", default: "1" },
     random: { type: "string", default: "3000" },
     small: { type: "string", default: "3000" },
+    costs: { type: "string", default: "150" },
   },
 });
 const rules = RULES.rules.filter(
@@ -16,7 +17,7 @@ const rules = RULES.rules.filter(
 );
 const report = checkRules(rules, {
   seed: Number(values.seed),
-  budget: { random: Number(values.random), small: Number(values.small), costs: 1000 },
+  budget: { random: Number(values.random), small: Number(values.small), costs: Number(values.costs) },
 });
 console.log(formatReport(report));
 process.exitCode = report.ok ? 0 : 1;

@@ -50,9 +50,10 @@ function disabledBy(set: RuleSet, choices: Choices): readonly string[] {
   return share === 0 ? [] : free.filter(() => choices.pick(16) < share);
 }
 
+const model = seconds();
+
 /** The model with its numbers off by up to half. */
 function perturbed(choices: Choices): CostModel {
-  const model = seconds();
   const factors = Array.from({ length: 4 }, () => 0.5 + choices.pick(11) / 10);
   return {
     name: `seconds ×${factors.join("/")}`,
@@ -80,26 +81,53 @@ function levelled(set: RuleSet, choices: Choices): RuleSet {
 }
 
 /** Nodes and time of one e-graph: small ones, many times. */
-const SATURATION = { nodesMax: 400, msMax: 200 };
+const SATURATION = { nodesMax: 200, msMax: 100 };
 
-/** A variant by choice. `base` has the rules; `block` numbers the order that neighbours share. */
+/** Variants of a block: what they compile serves many programs. */
+const POOL = 32;
+const BLOCKS_MAX = 4;
+const pools = new WeakMap<RuleSet, Map<number, (Variant | undefined)[]>>();
+
+/** One of the variants that the programs of block `block` share, by choice. `base` has the rules. */
 export function variantBy(choices: Choices, block: number, base: RuleSet = RULES): Variant {
+  const number = choices.pick(POOL);
+  const pool = poolOf(block, base);
+  pool[number] ??= variantOf(randomChoices(block * 8191 + number * 131 + 5), block, base);
+  return pool[number];
+}
+
+function poolOf(block: number, base: RuleSet): (Variant | undefined)[] {
+  let blocks = pools.get(base);
+  if (blocks === undefined) {
+    blocks = new Map();
+    pools.set(base, blocks);
+  }
+  let pool = blocks.get(block);
+  if (pool === undefined) {
+    if (blocks.size >= BLOCKS_MAX) blocks.delete(blocks.keys().next().value ?? block);
+    pool = new Array<Variant | undefined>(POOL).fill(undefined);
+    blocks.set(block, pool);
+  }
+  return pool;
+}
+
+function variantOf(choices: Choices, block: number, base: RuleSet): Variant {
   const isShuffled = choices.pick(3) === 2;
   const whole = isShuffled ? orderOf(base, block) : base;
   const disable = disabledBy(whole, choices);
   const rules = levelled(disable.length === 0 ? whole : whole.disable(...disable), choices);
-  const saturates = choices.pick(12) === 11;
-  const model = perturbed(choices);
+  const saturates = choices.pick(16) === 15;
+  const costs = perturbed(choices);
   const text = [
     isShuffled ? `order ${block}` : "order as it is",
     disable.length === 0 ? "all rules on" : `off: ${disable.join(", ")}`,
-    saturates ? `saturated by ${model.name}` : "greedy",
+    saturates ? `saturated by ${costs.name}` : "greedy",
   ].join("; ");
   return {
     text,
     run(outputs) {
       const explored = saturates
-        ? saturateLayers(outputs, { rules: rules.rules, model, ...SATURATION }).outputs
+        ? saturateLayers(outputs, { rules: rules.rules, model: costs, ...SATURATION }).outputs
         : outputs;
       return optimize(explored, { rules, check: true }).outputs;
     },

@@ -44,15 +44,19 @@ const LENGTHS: Readonly<Record<Draw["scope"], readonly number[]>> = {
   full: [2, 3, 1, 4, 0],
   large: [2000, 300, 64, 1],
 };
+/** Floats more often: they have NaN, infinities, signs of zero, and rounding. */
 const DTYPES: readonly DType[] = [
   "float64",
   "int32",
   "float32",
   "int64",
+  "float64",
   "int8",
   "uint8",
+  "float32",
   "bool",
   "uint64",
+  "float64",
   "int16",
   "uint16",
   "uint32",
@@ -142,17 +146,18 @@ function exprSource(chunks: Chunks, dtype: DType, draw: Draw): Layer {
   return makeSource({ kind: "expr", expr: castExpr(expr, dtype) }, chunks, dtype);
 }
 
-/** Elements in one of a few manners: numbered, small about 0, or at the edges of the type. */
+/** Elements in one of a few manners: numbered, small about 0, at the edges of the type, or tenths. */
 function elements(chunks: Chunks, dtype: DType, draw: Draw): TypedArray {
   const size = sizeOf(chunks.map(({ length }) => length));
   const data = newTypedArray(dtype, size);
-  const manner = draw.scope === "small" ? 0 : draw.pick(draw.tame ? 2 : 3);
+  const manner = draw.scope === "small" ? 0 : draw.pick(draw.tame ? 2 : 4);
   const salt = draw.scope === "small" ? 0 : draw.pick(5);
   const { kind, itemsize } = dtypeInfo(dtype);
   const edges = EDGES[kind](itemsize * 8);
   for (let k = 0; k < size; k++) {
     const plain = manner === 0 ? k + 1 + salt * 100 : ((k * 7 + salt * 3) % 9) - 4;
-    const value = manner === 2 ? edges[(k * 5 + salt) % edges.length] : plain;
+    const tenths = kind === "float" ? (k + 1 + salt) / 10 : plain;
+    const value = [plain, plain, edges[(k * 5 + salt) % edges.length], tenths][manner];
     data[k] = cast(value, kind, itemsize);
   }
   return data;

@@ -42,7 +42,7 @@ function rangeOf(size: number, draw: Draw): AxisRange {
 
 /** Slices of what is large take a small part: what is left is what rules win. */
 const largePart = (room: number, draw: Draw): number =>
-  draw.scope === "large" ? Math.max(1, Math.floor(room / draw.of([10, 4, 100]))) : room;
+  draw.scope === "large" ? Math.max(1, Math.floor(room / draw.of([10, 1, 2, 4]))) : room;
 
 export const sliceTerm: Generator = (slots, draw) => {
   const x = one(slots, draw);

@@ -1,7 +1,6 @@
 /** Faults in rules about elementwise layers: types, rounding, NaN, operands. */
 import type { DType } from "../../../src/core/index.ts";
 import {
-  type BlockwiseAttrs,
   blockwise,
   callExpr,
   castExpr,
@@ -9,7 +8,6 @@ import {
   coordExpr,
   type Expr,
   inputExpr,
-  type Layer,
   slice,
   substitute,
   transpose,
@@ -55,55 +53,6 @@ const binary =
       ? null
       : callExpr(op, [args[1], args[0]]);
   };
-
-/** A two-layer pattern: the sum of a sum. */
-const nested = as(
-  "o",
-  pat(blockwise, [as("i", pat(blockwise, [v("x"), v("y")], { kernel: v("inner") })), v("z")], {
-    kernel: v("outer"),
-  }),
-);
-
-const isSum = ({ kernel, ins, out, domain }: BlockwiseAttrs, op = "add"): boolean =>
-  kernel.kind === "expr" &&
-  kernel.expr.kind === "call" &&
-  kernel.expr.op === op &&
-  domain.length === 0 &&
-  kernel.expr.args.every((arg, k) => arg.kind === "input" && arg.index === k) &&
-  ins.every((labels) => labels.join() === out.join());
-
-const alike = (layers: readonly Layer[]): boolean =>
-  layers.every((x) => x.dtype === "float64" && x.shape.join() === layers[0].shape.join());
-
-function sum(
-  c: {
-    make: (
-      type: typeof blockwise,
-      attrs: BlockwiseAttrs,
-      inputs: readonly Layer[],
-      from: Layer,
-    ) => Layer;
-  },
-  like: Layer<BlockwiseAttrs>,
-  a: Layer,
-  b: Layer,
-): Layer {
-  const labels = a.shape.map((_, axis) => axis);
-  const expr = callExpr("add", [inputExpr(0, "float64"), inputExpr(1, "float64")]);
-  return c.make(
-    blockwise,
-    {
-      out: labels,
-      ins: [labels, labels],
-      domain: [],
-      sizes: [],
-      kernel: { kind: "expr", expr },
-      dtype: "float64",
-    },
-    [a, b],
-    like,
-  );
-}
 
 /** Elementwise arithmetic. */
 export const ARITHMETIC: readonly Planted[] = [
@@ -223,13 +172,10 @@ export const ARITHMETIC: readonly Planted[] = [
   fault(
     "float reassociation without the tag",
     ["values"],
-    rule("SumTurnedRound", {
-      match: nested,
-      phase: "explore",
-      mode: "explore",
-      where: ({ o, i, x, y, z }) =>
-        isSum(o.attrs) && isSum(i.attrs) && alike([x, y, z]) && o.annotations === i.annotations,
-      rewrite: ({ o, x, y, z }, c) => sum(c as never, o, x, sum(c as never, o, y, z)),
+    onExpr("SumTurnedRound", (expr) => {
+      const args = call("add", expr);
+      if (args === null || expr.dtype !== "float64" || args[1] !== constExpr(1, "float64")) return null;
+      return callExpr("add", [callExpr("add", [args[0], 0.1]), 0.9]);
     }),
   ),
   fault(

@@ -1,0 +1,102 @@
+/** Guard mutation: a condition that can be deleted without any check noticing is not needed, or not checked. */
+import type { Layer } from "../layers/index.ts";
+import { RULES, type RuleIR } from "../optimizer/index.ts";
+import { ARRAYS } from "./arrays.ts";
+import { type Budget, checkRule, type TermHint } from "./check-rule.ts";
+import type { Finding } from "./finding.ts";
+import { HINTS } from "./hints.ts";
+import type { Sort } from "./sort.ts";
+
+/** One condition of one rule, deleted. */
+export interface Mutant {
+  readonly rule: string;
+  /** The condition; `sharing` for the gate. */
+  readonly condition: string;
+  /** What noticed; null: nothing did. */
+  readonly killedBy: Finding | null;
+  /** Why nothing needs to notice, where that is known. */
+  readonly excuse: string | null;
+}
+
+/** What mutation found. */
+export interface MutationReport {
+  readonly mutants: readonly Mutant[];
+  /** Neither killed nor excused. */
+  readonly survivors: readonly Mutant[];
+  readonly ok: boolean;
+}
+
+/** Choices for mutation. */
+export interface MutateOptions<T = Layer> {
+  readonly sort?: Sort<T>;
+  readonly budget?: Partial<Budget>;
+  readonly seed?: number;
+  readonly hints?: Readonly<Record<string, TermHint<T>>>;
+  /** Conditions that no check can miss, and why: by rule, by the beginning of the condition. */
+  readonly excuses?: Excuses;
+}
+
+/** By the name of a rule, then by the beginning of a condition: why it may be deleted unnoticed. */
+export type Excuses = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const BUDGET: Budget = { small: 300, random: 1500, costs: 60, firesMin: 0 };
+
+/** Deletes every condition and every sharing gate, one at a time, and checks the rule without it. */
+export function mutateGuards<T = Layer>(
+  rules: readonly RuleIR[] = RULES.rules,
+  options: MutateOptions<T> = {},
+): MutationReport {
+  const { excuses = {}, seed = 1 } = options;
+  const hints = options.hints ?? (HINTS as unknown as Readonly<Record<string, TermHint<T>>>);
+  const sort = options.sort ?? (ARRAYS as unknown as Sort<T>);
+  const budget = { ...BUDGET, ...options.budget };
+  const mutants = rules.flatMap((rule) =>
+    mutantsOf(rule).map(({ condition, mutant }): Mutant => {
+      const hint = Object.hasOwn(hints, rule.name) ? hints[rule.name] : null;
+      const { findings } = checkRule({ rule: mutant, sort, budget, seed, hint });
+      const killedBy = findings.find(({ kind }) => kind !== "pass-rate" && kind !== "silent") ?? null;
+      const excuse = killedBy === null ? excuseFor(excuses, rule.name, condition) : null;
+      return { rule: rule.name, condition, killedBy, excuse };
+    }),
+  );
+  const survivors = mutants.filter(({ killedBy, excuse }) => killedBy === null && excuse === null);
+  return { mutants, survivors, ok: survivors.length === 0 };
+}
+
+function mutantsOf(
+  rule: RuleIR,
+): readonly { readonly condition: string; readonly mutant: RuleIR }[] {
+  const guards = rule.guards.map(({ name }, k) => ({
+    condition: name,
+    // `let`s stand before the guard that reads them first: what follows moves up by one.
+    mutant: {
+      ...rule,
+      guards: rule.guards.toSpliced(k, 1),
+      lets: rule.lets.map((one) => ({ ...one, before: one.before > k ? one.before - 1 : one.before })),
+    },
+  }));
+  if (rule.sharing === null) return guards;
+  return [
+    ...guards,
+    { condition: "sharing", mutant: { ...rule, sharing: null, sharingExpression: null } },
+  ];
+}
+
+function excuseFor(excuses: Excuses, rule: string, condition: string): string | null {
+  const own = { ...excuses["*"], ...excuses[rule] };
+  const key = Object.keys(own).find((begin) => condition.startsWith(begin));
+  return key === undefined ? null : own[key];
+}
+
+/** One line a mutant, survivors last. */
+export function formatMutants({ mutants, survivors }: MutationReport): string {
+  const lines = mutants
+    .toSorted((a, b) => Number(a.killedBy === null) - Number(b.killedBy === null))
+    .map(({ rule, condition, killedBy, excuse }) => {
+      const fate = killedBy === null ? (excuse ?? "SURVIVED") : `${killedBy.kind}: ${killedBy.text}`;
+      return `${rule} without "${condition}": ${fate}`;
+    });
+  const killed = mutants.filter(({ killedBy }) => killedBy !== null).length;
+  const excused = mutants.length - killed - survivors.length;
+  return [...lines, `${mutants.length} mutants: ${killed} found, ${excused} excused, ${survivors.length} survived`].join("\n");
+}

@@ -1,0 +1,2 @@
+import { mutateGuards, formatMutants } from "../../src/verify/mutate.ts";
+console.log(formatMutants(mutateGuards()));
