@@ -9,6 +9,7 @@ export {
   ruleStats,
   ruleTable,
 } from "./rule-table.ts";
+export { type StepperOptions, stepperHtml } from "./stepper/index.ts";
 export {
   type Bisected,
   bisect,
