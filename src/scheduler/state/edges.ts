@@ -104,6 +104,8 @@ export class Dependents implements TaskSink {
   readonly #gather: IdGather = new IdGather();
   #layer: LayerState | null = null;
   #counting = true;
+  /** Id of the reader that was counted last. */
+  #lastOpen = -1;
 
   constructor(pages: TaskPages) {
     this.#pages = pages;
@@ -131,14 +133,30 @@ export class Dependents implements TaskSink {
     return from;
   }
 
-  /** Whether a task of a younger graph still needs the block. Looked up, and only when nobody else does. */
-  isReadAbroad({ foreign }: LayerState, block: number): boolean {
+  /**
+   * Whether a task of a younger graph still needs the block. Looked up, and only when nobody else does. The
+   * last reader that is found is remembered, as it is mostly the last one to run: a block that many
+   * read is not looked up with each of them.
+   */
+  isReadAbroad({ foreign, graph, base }: LayerState, block: number): boolean {
+    const { lastReaders } = graph;
+    if (this.#isOpen(lastReaders.get(base + block))) return true;
     const from = this.handles.length;
     this.count = 0;
     this.#counting = true;
     for (let i = 0; i < foreign.length && this.count === 0; i++) this.#read(foreign[i], block);
     this.handles.length = from;
+    if (this.count > 0) lastReaders.set(base + block, this.#lastOpen);
+    else lastReaders.delete(base + block);
     return this.count > 0;
+  }
+
+  /** Whether a task that is needed is not done. */
+  #isOpen(id: number | undefined): boolean {
+    if (id === undefined) return false;
+    const found = this.#pages.find(id);
+    if (found >= 0 && this.#pages.state[found] === MEMORY) return false;
+    return !this.#pages.isDone(id, found);
   }
 
   #read({ layer, inputs }: Consumer, block: number): void {
@@ -194,6 +212,7 @@ export class Dependents implements TaskSink {
   #closed(layer: LayerState, from: number, to: number, bits: Uint8Array | null): void {
     if (bits === null && layer.all) {
       this.count += to - from;
+      this.#lastOpen = layer.base + to - 1;
       return;
     }
     for (let block = from; block < to; block++) {
@@ -206,13 +225,18 @@ export class Dependents implements TaskSink {
     if (state === RELEASED) {
       if (this.#counting && (this.#pages.flags[handle] & DONE) === 0) this.#untouched(layer, block);
     } else if (state !== MEMORY) {
-      if (this.#counting) this.count++;
+      if (this.#counting) {
+        this.count++;
+        this.#lastOpen = layer.base + block;
+      }
       this.handles.push(handle);
     }
   }
 
   #untouched(layer: LayerState, block: number): void {
-    if (layer.all || hasBlock(layer.set, block)) this.count++;
+    if (!layer.all && !hasBlock(layer.set, block)) return;
+    this.count++;
+    this.#lastOpen = layer.base + block;
   }
 }
 

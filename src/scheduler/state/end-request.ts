@@ -57,7 +57,10 @@ function dropGraph(s: SchedulerState, graph: GraphState): void {
     if (layer.owner === layer) leaveWorkers(s, layer);
     detach(layer, graph);
   }
-  for (const owner of graph.borrowed) sweepLater(s, owner);
+  for (const owner of graph.borrowed) {
+    owner.graph.lastReaders.clear();
+    sweepLater(s, owner);
+  }
   letGoOlder(s, graph);
   subtractBytes(s, graph);
   s.pages.dropGraph(graph);

@@ -92,6 +92,7 @@ export function forget(s: SchedulerState, handle: number): void {
     }
     graph.replicas.delete(id);
   }
+  if (graph.lastReaders.size > 0) graph.lastReaders.delete(id);
   move(s, handle, FORGOTTEN);
   pages.flags[handle] = DONE;
   s.budget--;

@@ -197,6 +197,8 @@ export class GraphState {
   /** For whom a steal-request was sent. */
   readonly thieves: Map<number, number> = new Map();
   readonly errors: Map<number, WireError> = new Map();
+  /** By block that only younger graphs need: the last reader of it that was not done when last looked. */
+  readonly lastReaders: Map<number, number> = new Map();
   /** Workers that asked for the holders of a task that is being made again. */
   readonly askers: Map<number, number[]> = new Map();
   /** Workers that have the compact graph. */

@@ -138,7 +138,9 @@ function takeOutputs(s: SchedulerState, graph: GraphState, worker: WorkerState):
   if (s.processing > 0 && graph.waiting > WAITING_MAX + 2 * s.processing) return false;
   while (graph.cursors.length > 0) {
     const cursor = graph.cursors[0];
-    const taken = cursor.layer.wants > 0 ? takeSome(s, cursor) : 0;
+    // A younger graph may read what no request wants any more: the blocks are made, if not kept.
+    const { wants, foreign } = cursor.layer;
+    const taken = wants > 0 || foreign.length > 0 ? takeSome(s, cursor) : 0;
     if (taken === 0) {
       graph.cursors.shift();
       continue;

@@ -219,6 +219,7 @@ function nextRound(dice: (n: number) => number, x: Layer): Layer {
     () => zip([x]),
     () => stencil(x),
     () => regrouped(zip([x]), [1 + dice(3)]),
+    () => tasks(randomEdges(dice, 6, x.tasks), [x]),
     () => x,
   ];
   return layers[dice(layers.length)]();
