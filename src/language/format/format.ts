@@ -51,14 +51,13 @@ const needsSpace = ({ type, leading }: Piece): boolean => type === "At" || leadi
 /** Cuts a file: a declaration ends where another begins, behind `;` or `}`. */
 function declarations(all: readonly Part[]): readonly (readonly Part[])[] {
   const found: Part[][] = [];
-  let annotated = false;
   let ended = true;
   for (const part of all) {
     const { type } = firstOf(part);
     if (ended && STARTS.has(type)) found.push([]);
     found.at(-1)?.push(part);
-    annotated = type === "At" || (annotated && type !== "KeyRule");
-    ended = part.kind === "token" ? type === "Semicolon" : type === "OpenCurly" && !annotated;
+    // Nothing that begins a declaration can stand behind attributes inside of one.
+    ended = type === (part.kind === "token" ? "Semicolon" : "OpenCurly");
   }
   return found.filter(
     (list) => firstOf(list[0]).type !== "End" || firstOf(list[0]).leading.length > 0,

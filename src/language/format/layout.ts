@@ -76,11 +76,16 @@ const isOperand = ({ type }: Piece): boolean => OPERANDS.has(type);
 function between(left: Part, right: Part, before: Part | undefined, around: Around): Doc {
   const [a, b] = [lastOf(left), firstOf(right)];
   if (endsLine(a) || b.leading.length > 0) return HARD;
-  if (b.type === "Colon" || (a.type === "Colon" && around.range)) return "";
-  if (TIGHT_BEFORE.has(b.type) || TIGHT_BEHIND.has(a.type) || isSign(a, before)) return "";
-  if (right.kind === "bracket" && b.type !== "OpenCurly" && isCallee(a)) return "";
-  return a.type === "Comma" || BREAKS.has(b.type) ? LINE : " ";
+  if (a.type === "Comma") return LINE;
+  const colon = b.type === "Colon" || (a.type === "Colon" && around.range);
+  const tight = TIGHT_BEFORE.has(b.type) || TIGHT_BEHIND.has(a.type) || isSign(a, before);
+  if (colon || tight || (right.kind === "bracket" && isArgs(a, b))) return "";
+  return BREAKS.has(b.type) ? LINE : " ";
 }
+
+/** Whether a bracket stands right behind what it belongs to. */
+const isArgs = (callee: Piece, { type }: Piece): boolean =>
+  type !== "OpenCurly" && isCallee(callee);
 
 /** Whether a minus stands before one operand, and not between two. */
 const isSign = ({ type }: Piece, before: Part | undefined): boolean =>
@@ -146,7 +151,7 @@ function example(list: readonly Part[]): Doc {
     .flatMap((statement): Doc[] => [HARD, group(indent(run(statement)))]);
   return [
     run([word, name]),
-    " ",
+    between(name, body, word, PLAIN),
     token(body.open),
     indent(lines),
     HARD,

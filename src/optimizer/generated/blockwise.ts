@@ -118,7 +118,7 @@ export const PruneInputs: RuleIR = compiledRule("PruneInputs", {
     ],
     rewrite: ({ b, inputs }: PruneInputsBound, c) => withoutUnread(b, inputs, c)
 });
-// blockwise.rules:81 FuseBlockwise
+// blockwise.rules:87 FuseBlockwise
 const fuseBlockwisePattern = as("root", pat(Blockwise, [rest("inputs")], { kernel: v("kernel") }));
 type FuseBlockwiseBound = Bindings<typeof fuseBlockwisePattern>;
 /** `g(f(x), f(x), source)` → `(g ∘ f)(x)`: one kernel, one pass, no temporaries; a reducing kernel takes in what it reduces. Not where grids or annotations differ, where the producer is read elsewhere and dear to compute twice, or where the expression becomes too large to compile. */
@@ -131,7 +131,7 @@ export const FuseBlockwise: RuleIR = compiledRule("FuseBlockwise", {
     tags: ["fuse"],
     decreases: "layers",
     doc: "`g(f(x), f(x), source)` → `(g ∘ f)(x)`: one kernel, one pass, no temporaries; a reducing kernel takes in what it reduces. Not where grids or annotations differ, where the producer is read elsewhere and dear to compute twice, or where the expression becomes too large to compile.",
-    span: { file: "blockwise.rules", line: 81, column: 51 }
+    span: { file: "blockwise.rules", line: 87, column: 6 }
 }, {
     guards: [({ kernel }: FuseBlockwiseBound) => hasExpr(kernel)],
     sharing: ({ inputs }: FuseBlockwiseBound) => inputs.length > 0,

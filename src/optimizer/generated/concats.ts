@@ -25,7 +25,7 @@ export const ConcatOfOne: RuleIR = compiledRule("ConcatOfOne", {
     guards: [({ k, x }: ConcatOfOneBound) => mayVanish(k, x)],
     rewrite: ({ x }: ConcatOfOneBound) => x
 });
-// concats.rules:17 ConcatOfConcat
+// concats.rules:21 ConcatOfConcat
 const concatOfConcatPattern = as("outer", pat(Concat, [rest("before"), as("inner", pat(Concat, [rest("inputs")])), rest("after")], { axis: v("axis") }));
 type ConcatOfConcatBound = Bindings<typeof concatOfConcatPattern>;
 /** `concat(x, concat(y, z))` → `concat(x, y, z)` along the same axis. */
@@ -41,7 +41,7 @@ export const ConcatOfConcat: RuleIR = compiledRule("ConcatOfConcat", {
     tags: ["concat"],
     decreases: "concatenations",
     doc: "`concat(x, concat(y, z))` → `concat(x, y, z)` along the same axis.",
-    span: { file: "concats.rules", line: 17, column: 36 },
+    span: { file: "concats.rules", line: 21, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Concat, { axis: 0 }, [
@@ -58,7 +58,7 @@ export const ConcatOfConcat: RuleIR = compiledRule("ConcatOfConcat", {
     ],
     rewrite: ({ outer, before, inputs, after, axis }: ConcatOfConcatBound, c) => c.make(Concat, { axis }, [...before, ...inputs, ...after], outer)
 });
-// concats.rules:29 ReshapeNoop
+// concats.rules:36 ReshapeNoop
 const reshapeNoopPattern = as("r", pat(Reshape, [v("x")]));
 type ReshapeNoopBound = Bindings<typeof reshapeNoopPattern>;
 /** `reshape(x, shape of x)` → `x`. */
@@ -71,7 +71,7 @@ export const ReshapeNoop: RuleIR = compiledRule("ReshapeNoop", {
     benefit: 3,
     decreases: "reshapes",
     doc: "`reshape(x, shape of x)` → `x`.",
-    span: { file: "concats.rules", line: 29, column: 30 }
+    span: { file: "concats.rules", line: 36, column: 6 }
 }, {
     guards: [
         ({ r, x }: ReshapeNoopBound) => sameChunks(r.chunks, x.chunks),
@@ -79,7 +79,7 @@ export const ReshapeNoop: RuleIR = compiledRule("ReshapeNoop", {
     ],
     rewrite: ({ x }: ReshapeNoopBound) => x
 });
-// concats.rules:37 ReshapeOfReshape
+// concats.rules:43 ReshapeOfReshape
 const reshapeOfReshapePattern = as("outer", pat(Reshape, [as("inner", pat(Reshape, [v("x")]))]));
 type ReshapeOfReshapeBound = Bindings<typeof reshapeOfReshapePattern>;
 /** `reshape(reshape(x, a), b)` → `reshape(x, b)`: block n is block n throughout. */
@@ -92,7 +92,7 @@ export const ReshapeOfReshape: RuleIR = compiledRule("ReshapeOfReshape", {
     benefit: 2,
     decreases: "reshapes",
     doc: "`reshape(reshape(x, a), b)` → `reshape(x, b)`: block n is block n throughout.",
-    span: { file: "concats.rules", line: 37, column: 6 },
+    span: { file: "concats.rules", line: 43, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Reshape, { shape: [1, 4], chunks: blocks([1, 4], [1, 4]) }, [

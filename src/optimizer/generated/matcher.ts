@@ -34,7 +34,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
         switch (numbers[term2.op]) {
             case 1: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:57 SliceOfSlice
+                    // slices.rules:66 SliceOfSlice
                     if (enabled[6] !== 0) {
                         if (sink.accept(6, { outer: term.layer, inner: term2.layer, x: term2.input(0).layer })) {
                             return true;
@@ -45,7 +45,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 8: {
                 if (term2.inputs.length === 0) {
-                    // slices.rules:77 SliceIntoSource
+                    // slices.rules:89 SliceIntoSource
                     if (enabled[19] !== 0) {
                         if (sink.accept(19, {
                             s: term.layer,
@@ -60,13 +60,13 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
                 break;
             }
             case 6: {
-                // slices.rules:92 SliceThroughBlockwise
+                // slices.rules:104 SliceThroughBlockwise
                 if (enabled[20] !== 0) {
                     if (sink.accept(20, { s: term.layer, b: term2.layer, inputs: term2.layersOf(0, term2.inputs.length) })) {
                         return true;
                     }
                 }
-                // slices.rules:102 SliceThroughContraction
+                // slices.rules:114 SliceThroughContraction
                 if (enabled[21] !== 0) {
                     if (sink.accept(21, {
                         s: term.layer,
@@ -80,7 +80,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
                         return true;
                     }
                 }
-                // slices.rules:191 SliceThroughPartial
+                // slices.rules:216 SliceThroughPartial
                 if (enabled[27] !== 0) {
                     if (sink.accept(27, {
                         s: term.layer,
@@ -96,7 +96,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 3: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:112 SliceThroughTranspose
+                    // slices.rules:124 SliceThroughTranspose
                     if (enabled[22] !== 0) {
                         if (sink.accept(22, {
                             s: term.layer,
@@ -112,7 +112,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 2: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:123 SliceThroughRechunk
+                    // slices.rules:138 SliceThroughRechunk
                     if (enabled[23] !== 0) {
                         if (sink.accept(23, { s: term.layer, r: term2.layer, x: term2.input(0).layer })) {
                             return true;
@@ -122,7 +122,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
                 break;
             }
             case 4: {
-                // slices.rules:135 SliceThroughConcat
+                // slices.rules:155 SliceThroughConcat
                 if (enabled[24] !== 0) {
                     if (sink.accept(24, {
                         s: term.layer,
@@ -136,7 +136,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
                 break;
             }
             case 9: {
-                // slices.rules:154 SliceThroughStack
+                // slices.rules:177 SliceThroughStack
                 if (enabled[25] !== 0) {
                     if (sink.accept(25, {
                         s: term.layer,
@@ -153,7 +153,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 10: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:173 SliceThroughReduce
+                    // slices.rules:199 SliceThroughReduce
                     if (enabled[26] !== 0) {
                         if (sink.accept(26, {
                             s: term.layer,
@@ -172,7 +172,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 11: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:204 SliceThroughTree
+                    // slices.rules:229 SliceThroughTree
                     if (enabled[28] !== 0) {
                         if (sink.accept(28, {
                             s: term.layer,
@@ -189,7 +189,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 7: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:218 SliceThroughTake
+                    // slices.rules:243 SliceThroughTake
                     if (enabled[29] !== 0) {
                         if (sink.accept(29, {
                             s: term.layer,
@@ -207,7 +207,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 12: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:232 SliceThroughOverlap
+                    // slices.rules:257 SliceThroughOverlap
                     if (enabled[30] !== 0) {
                         if (sink.accept(30, {
                             s: term.layer,
@@ -224,7 +224,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
                 break;
             }
             case 13: {
-                // slices.rules:246 SliceThroughScan
+                // slices.rules:271 SliceThroughScan
                 if (enabled[31] !== 0) {
                     if (sink.accept(31, {
                         s: term.layer,
@@ -239,7 +239,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 5: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:259 SliceThroughReshape
+                    // slices.rules:284 SliceThroughReshape
                     if (enabled[32] !== 0) {
                         if (sink.accept(32, {
                             s: term.layer,
@@ -258,7 +258,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
     return false;
 }
 function matchRechunk2Part0(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boolean {
-    // rechunks.rules:75 LowerRechunk
+    // rechunks.rules:84 LowerRechunk
     if (enabled[38] !== 0) {
         if (sink.accept(38, { r: term.layer, x: term.input(0).layer })) {
             return true;
@@ -295,7 +295,7 @@ function matchRechunk2(term: GraphNode, sink: MatchSink, enabled: Uint8Array): b
             }
             case 8: {
                 if (term2.inputs.length === 0) {
-                    // rechunks.rules:36 RechunkIntoSource
+                    // rechunks.rules:40 RechunkIntoSource
                     if (enabled[33] !== 0) {
                         if (sink.accept(33, {
                             r: term.layer,
@@ -314,7 +314,7 @@ function matchRechunk2(term: GraphNode, sink: MatchSink, enabled: Uint8Array): b
             }
             case 3: {
                 if (term2.inputs.length === 1) {
-                    // rechunks.rules:49 RechunkThroughTranspose
+                    // rechunks.rules:59 RechunkThroughTranspose
                     if (enabled[34] !== 0) {
                         if (sink.accept(34, {
                             $0: term.layer,
@@ -333,7 +333,7 @@ function matchRechunk2(term: GraphNode, sink: MatchSink, enabled: Uint8Array): b
                 break;
             }
             case 6: {
-                // rechunks.rules:62 RechunkThroughBlockwise
+                // rechunks.rules:71 RechunkThroughBlockwise
                 if (enabled[35] !== 0) {
                     if (sink.accept(35, { r: term.layer, b: term2.layer, inputs: term2.layersOf(0, term2.inputs.length) })) {
                         return true;
@@ -373,7 +373,7 @@ function matchTranspose4(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
         switch (numbers[term2.op]) {
             case 3: {
                 if (term2.inputs.length === 1) {
-                    // transposes.rules:27 TransposeOfTranspose
+                    // transposes.rules:30 TransposeOfTranspose
                     if (enabled[8] !== 0) {
                         if (sink.accept(8, {
                             outer: term.layer,
@@ -389,7 +389,7 @@ function matchTranspose4(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                 break;
             }
             case 6: {
-                // transposes.rules:52 TransposeThroughBlockwise
+                // transposes.rules:55 TransposeThroughBlockwise
                 if (enabled[15] !== 0) {
                     if (sink.accept(15, {
                         t: term.layer,
@@ -402,7 +402,7 @@ function matchTranspose4(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                         return true;
                     }
                 }
-                // transposes.rules:79 TransposeThroughContraction
+                // transposes.rules:82 TransposeThroughContraction
                 if (enabled[17] !== 0) {
                     if (sink.accept(17, {
                         t: term.layer,
@@ -421,7 +421,7 @@ function matchTranspose4(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
             }
             case 8: {
                 if (term2.inputs.length === 0) {
-                    // transposes.rules:91 TransposeIntoSource
+                    // transposes.rules:94 TransposeIntoSource
                     if (enabled[36] !== 0) {
                         if (sink.accept(36, {
                             t: term.layer,
@@ -457,7 +457,7 @@ function matchConcat5(term: GraphNode, sink: MatchSink, enabled: Uint8Array): bo
         for (let k9 = 0; k9 < term.inputs.length; k9++) {
             const term9 = term.input(k9);
             if (numbers[term9.op] === 4) {
-                // concats.rules:17 ConcatOfConcat
+                // concats.rules:21 ConcatOfConcat
                 if (enabled[10] !== 0) {
                     if (sink.accept(10, {
                         outer: term.layer,
@@ -478,7 +478,7 @@ function matchConcat5(term: GraphNode, sink: MatchSink, enabled: Uint8Array): bo
 /** `reshape` */
 function matchReshape6(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boolean {
     if (term.inputs.length === 1) {
-        // concats.rules:29 ReshapeNoop
+        // concats.rules:36 ReshapeNoop
         if (enabled[4] !== 0) {
             if (sink.accept(4, { r: term.layer, x: term.input(0).layer })) {
                 return true;
@@ -487,7 +487,7 @@ function matchReshape6(term: GraphNode, sink: MatchSink, enabled: Uint8Array): b
         const term2 = term.input(0);
         if (numbers[term2.op] === 5) {
             if (term2.inputs.length === 1) {
-                // concats.rules:37 ReshapeOfReshape
+                // concats.rules:43 ReshapeOfReshape
                 if (enabled[9] !== 0) {
                     if (sink.accept(9, { outer: term.layer, inner: term2.layer, x: term2.input(0).layer })) {
                         return true;
@@ -523,7 +523,7 @@ function matchBlockwise7Part0(term: GraphNode, sink: MatchSink, enabled: Uint8Ar
     return false;
 }
 function matchBlockwise7Part1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boolean {
-    // blockwise.rules:81 FuseBlockwise
+    // blockwise.rules:87 FuseBlockwise
     if (enabled[39] !== 0) {
         if (sink.accept(39, {
             root: term.layer,
@@ -595,7 +595,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                 const term19 = term.input(k19);
                 if (numbers[term19.op] === 3) {
                     if (term19.inputs.length === 1) {
-                        // transposes.rules:36 TransposeIntoBlockwise
+                        // transposes.rules:44 TransposeIntoBlockwise
                         if (enabled[14] !== 0) {
                             if (sink.accept(14, {
                                 b: term.layer,
@@ -616,7 +616,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                 const term27 = term.input(k27);
                 if (numbers[term27.op] === 3) {
                     if (term27.inputs.length === 1) {
-                        // transposes.rules:68 TransposeIntoContraction
+                        // transposes.rules:71 TransposeIntoContraction
                         if (enabled[16] !== 0) {
                             if (sink.accept(16, {
                                 b: term.layer,
@@ -683,7 +683,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                 const term19 = term.input(k19);
                 if (numbers[term19.op] === 3) {
                     if (term19.inputs.length === 1) {
-                        // transposes.rules:36 TransposeIntoBlockwise
+                        // transposes.rules:44 TransposeIntoBlockwise
                         if (enabled[14] !== 0) {
                             if (sink.accept(14, {
                                 b: term.layer,
@@ -704,7 +704,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                 const term27 = term.input(k27);
                 if (numbers[term27.op] === 3) {
                     if (term27.inputs.length === 1) {
-                        // transposes.rules:68 TransposeIntoContraction
+                        // transposes.rules:71 TransposeIntoContraction
                         if (enabled[16] !== 0) {
                             if (sink.accept(16, {
                                 b: term.layer,
@@ -816,7 +816,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                     const term19 = term.input(k19);
                     if (numbers[term19.op] === 3) {
                         if (term19.inputs.length === 1) {
-                            // transposes.rules:36 TransposeIntoBlockwise
+                            // transposes.rules:44 TransposeIntoBlockwise
                             if (enabled[14] !== 0) {
                                 if (sink.accept(14, {
                                     b: term.layer,
@@ -837,7 +837,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                     const term27 = term.input(k27);
                     if (numbers[term27.op] === 3) {
                         if (term27.inputs.length === 1) {
-                            // transposes.rules:68 TransposeIntoContraction
+                            // transposes.rules:71 TransposeIntoContraction
                             if (enabled[16] !== 0) {
                                 if (sink.accept(16, {
                                     b: term.layer,
@@ -884,7 +884,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
 /** `take` */
 function matchTake10(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boolean {
     if (term.inputs.length === 1) {
-        // slices.rules:66 TakeToSlice
+        // slices.rules:80 TakeToSlice
         if (enabled[11] !== 0) {
             if (sink.accept(11, { t: term.layer, indices: term.attrs["indices"], x: term.input(0).layer })) {
                 return true;

@@ -56,7 +56,7 @@ export const RechunkOfRechunk: RuleIR = compiledRule("RechunkOfRechunk", {
     guards: [({ outer, inner }: RechunkOfRechunkBound) => mayMerge(outer, inner)],
     rewrite: ({ outer, x, chunks }: RechunkOfRechunkBound, c) => c.make(Rechunk, { chunks }, [x], outer)
 });
-// rechunks.rules:36 RechunkIntoSource
+// rechunks.rules:40 RechunkIntoSource
 const rechunkIntoSourcePattern = as("r", pat(Rechunk, [as("x", pat(Source, [], { kernel: v("kernel"), domain: v("domain") }))]));
 type RechunkIntoSourceBound = Bindings<typeof rechunkIntoSourcePattern>;
 /** `rechunk(source, c)` → the source in chunks `c`: what is computed from positions, or cut from literals, can be cut in any way. Files are read in their own chunks and cut afterwards. */
@@ -72,7 +72,7 @@ export const RechunkIntoSource: RuleIR = compiledRule("RechunkIntoSource", {
     tags: ["rechunk", "pushdown", "io"],
     decreases: "rechunks",
     doc: "`rechunk(source, c)` → the source in chunks `c`: what is computed from positions, or cut from literals, can be cut in any way. Files are read in their own chunks and cut afterwards.",
-    span: { file: "rechunks.rules", line: 36, column: 8 },
+    span: { file: "rechunks.rules", line: 40, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Rechunk, { chunks: blocks([8], [2]) }, [array([8], [4])]),
@@ -91,7 +91,7 @@ export const RechunkIntoSource: RuleIR = compiledRule("RechunkIntoSource", {
     sharing: ({ x, kernel }: RechunkIntoSourceBound, c) => c.uses(x) <= 1 || isCheap(kernel),
     rewrite: ({ x, r }: RechunkIntoSourceBound, c) => c.make(x.type, { ...x.attrs, chunks: r.chunks, domain: r.chunks }, c.inputs(x), x)
 });
-// rechunks.rules:49 RechunkThroughTranspose
+// rechunks.rules:59 RechunkThroughTranspose
 const rechunkThroughTransposePattern = as("$0", pat(Rechunk, [as("t", pat(Transpose, [v("x")], { axes: v("axes") }))], { chunks: v("chunks") }));
 type RechunkThroughTransposeBound = Bindings<typeof rechunkThroughTransposePattern>;
 /** `rechunk(transpose(x, p), c)` → `transpose(rechunk(x, c ∘ p⁻¹), p)`. */
@@ -107,7 +107,7 @@ export const RechunkThroughTranspose: RuleIR = compiledRule("RechunkThroughTrans
     tags: ["rechunk", "pushdown"],
     decreases: "height of rechunks",
     doc: "`rechunk(transpose(x, p), c)` → `transpose(rechunk(x, c ∘ p⁻¹), p)`.",
-    span: { file: "rechunks.rules", line: 49, column: 56 }
+    span: { file: "rechunks.rules", line: 59, column: 6 }
 }, {
     guards: [],
     sharing: ({ t }: RechunkThroughTransposeBound, c) => c.uses(t) <= 1,
@@ -115,7 +115,7 @@ export const RechunkThroughTranspose: RuleIR = compiledRule("RechunkThroughTrans
         c.make(Rechunk, { chunks: axes.map((_axis, k) => chunks[axes.indexOf(k)]) }, [x], $0)
     ], t)
 });
-// rechunks.rules:62 RechunkThroughBlockwise
+// rechunks.rules:71 RechunkThroughBlockwise
 const rechunkThroughBlockwisePattern = as("r", pat(Rechunk, [as("b", pat(Blockwise, [rest("inputs")]))]));
 type RechunkThroughBlockwiseBound = Bindings<typeof rechunkThroughBlockwisePattern>;
 /** `rechunk(f(x, y), c)` → `f(rechunk(x, c), rechunk(y, c))` where the inputs are no more bytes than the output; inputs that can be made in any chunks, or are about to be rechunked anyway, are free. */
@@ -128,7 +128,7 @@ export const RechunkThroughBlockwise: RuleIR = compiledRule("RechunkThroughBlock
     tags: ["rechunk", "pushdown"],
     decreases: "height of rechunks",
     doc: "`rechunk(f(x, y), c)` → `f(rechunk(x, c), rechunk(y, c))` where the inputs are no more bytes than the output; inputs that can be made in any chunks, or are about to be rechunked anyway, are free.",
-    span: { file: "rechunks.rules", line: 62, column: 6 }
+    span: { file: "rechunks.rules", line: 71, column: 6 }
 }, {
     guards: [
         ({ b }: RechunkThroughBlockwiseBound) => isElementwise(b.attrs),
@@ -137,7 +137,7 @@ export const RechunkThroughBlockwise: RuleIR = compiledRule("RechunkThroughBlock
     sharing: ({ b }: RechunkThroughBlockwiseBound, c) => c.uses(b) <= 1,
     rewrite: ({ r, b, inputs }: RechunkThroughBlockwiseBound, c) => rechunkedInputs(r, b, inputs, c)
 });
-// rechunks.rules:75 LowerRechunk
+// rechunks.rules:84 LowerRechunk
 const lowerRechunkPattern = as("r", pat(Rechunk, [as("x", not(Rechunk))]));
 type LowerRechunkBound = Bindings<typeof lowerRechunkPattern>;
 /** `rechunk(x, c)` → `rechunk(rechunk(x, b), c)` where every task would touch too many blocks: one chunking in between makes the boxes larger. The steps of a plan are not planned again. */
@@ -148,5 +148,5 @@ export const LowerRechunk: RuleIR = compiledRule("LowerRechunk", {
     tags: ["rechunk", "lower"],
     decreases: "boxes a task",
     doc: "`rechunk(x, c)` → `rechunk(rechunk(x, b), c)` where every task would touch too many blocks: one chunking in between makes the boxes larger. The steps of a plan are not planned again.",
-    span: { file: "rechunks.rules", line: 75, column: 6 }
+    span: { file: "rechunks.rules", line: 84, column: 6 }
 }, { guards: [], rewrite: ({ r, x }: LowerRechunkBound, c) => rechunkPlan(r, x, c) });

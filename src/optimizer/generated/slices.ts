@@ -49,7 +49,7 @@ export const SliceNoop: RuleIR = compiledRule("SliceNoop", {
     ],
     rewrite: ({ x }: SliceNoopBound) => x
 });
-// slices.rules:57 SliceOfSlice
+// slices.rules:66 SliceOfSlice
 const sliceOfSlicePattern = as("outer", pat(Slice, [as("inner", pat(Slice, [v("x")]))]));
 type SliceOfSliceBound = Bindings<typeof sliceOfSlicePattern>;
 /** `x[i][j]` → `x[i ∘ j]`: what is left of what is left. */
@@ -64,7 +64,7 @@ export const SliceOfSlice: RuleIR = compiledRule("SliceOfSlice", {
     benefit: 2,
     decreases: "slices",
     doc: "`x[i][j]` → `x[i ∘ j]`: what is left of what is left.",
-    span: { file: "slices.rules", line: 57, column: 73 },
+    span: { file: "slices.rules", line: 66, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Slice, { index: [{ from: 1, until: 4 }] }, [
@@ -77,7 +77,7 @@ export const SliceOfSlice: RuleIR = compiledRule("SliceOfSlice", {
     guards: [({ outer, inner }: SliceOfSliceBound) => mayMerge(outer, inner)],
     rewrite: ({ outer, x, inner }: SliceOfSliceBound, c) => c.make(Slice, { ...composeSlices(outer.attrs, inner.attrs) }, [x], outer)
 });
-// slices.rules:66 TakeToSlice
+// slices.rules:80 TakeToSlice
 const takeToSlicePattern = as("t", pat(Take, [v("x")], { indices: v("indices") }));
 type TakeToSliceBound = Bindings<typeof takeToSlicePattern>;
 /** `take(x, [a, a + s, a + 2s, …])` → `x[a::s]`, in the chunks of the take. */
@@ -89,12 +89,12 @@ export const TakeToSlice: RuleIR = compiledRule("TakeToSlice", {
     tags: ["slice"],
     decreases: "takes",
     doc: "`take(x, [a, a + s, a + 2s, …])` → `x[a::s]`, in the chunks of the take.",
-    span: { file: "slices.rules", line: 66, column: 27 }
+    span: { file: "slices.rules", line: 80, column: 6 }
 }, {
     guards: [({ indices }: TakeToSliceBound) => regularStep(indices) !== 0],
     rewrite: ({ t, x }: TakeToSliceBound, c) => slicedTake(t, x, c)
 });
-// slices.rules:77 SliceIntoSource
+// slices.rules:89 SliceIntoSource
 const sliceIntoSourcePattern = as("s", pat(Slice, [as("x", pat(Source, [], { kernel: v("kernel"), domain: v("domain") }))]));
 type SliceIntoSourceBound = Bindings<typeof sliceIntoSourcePattern>;
 /** `source[i]` → the source of what `i` takes: origin and steps say where. Expressions drop axes too; of files, axes are dropped after reading. */
@@ -107,7 +107,7 @@ export const SliceIntoSource: RuleIR = compiledRule("SliceIntoSource", {
     tags: ["slice", "pushdown", "io"],
     decreases: "height of slices",
     doc: "`source[i]` → the source of what `i` takes: origin and steps say where. Expressions drop axes too; of files, axes are dropped after reading.",
-    span: { file: "slices.rules", line: 77, column: 6 }
+    span: { file: "slices.rules", line: 89, column: 6 }
 }, {
     guards: [
         ({ kernel }: SliceIntoSourceBound) => isPositioned(kernel),
@@ -118,7 +118,7 @@ export const SliceIntoSource: RuleIR = compiledRule("SliceIntoSource", {
     sharing: ({ kernel, s, x }: SliceIntoSourceBound, c) => isCheap(kernel) || maySliceBelow(s, x, c),
     rewrite: ({ s, x }: SliceIntoSourceBound, c) => slicedSource(s, x, c)
 });
-// slices.rules:92 SliceThroughBlockwise
+// slices.rules:104 SliceThroughBlockwise
 const sliceThroughBlockwisePattern = as("s", pat(Slice, [as("b", pat(Blockwise, [rest("inputs")]))]));
 type SliceThroughBlockwiseBound = Bindings<typeof sliceThroughBlockwisePattern>;
 /** `f(x, y)[i]` → `f(x[i of x's axes], y[i of y's axes])`: only what is wanted is computed. Inputs that are broadcast along a sliced axis keep it; coordinates are moved along. */
@@ -131,7 +131,7 @@ export const SliceThroughBlockwise: RuleIR = compiledRule("SliceThroughBlockwise
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`f(x, y)[i]` → `f(x[i of x's axes], y[i of y's axes])`: only what is wanted is computed. Inputs that are broadcast along a sliced axis keep it; coordinates are moved along.",
-    span: { file: "slices.rules", line: 92, column: 6 }
+    span: { file: "slices.rules", line: 104, column: 6 }
 }, {
     guards: [
         ({ b }: SliceThroughBlockwiseBound) => isElementwise(b.attrs),
@@ -140,7 +140,7 @@ export const SliceThroughBlockwise: RuleIR = compiledRule("SliceThroughBlockwise
     sharing: ({ s, b }: SliceThroughBlockwiseBound, c) => maySliceBelow(s, b, c),
     rewrite: ({ s, b, inputs }: SliceThroughBlockwiseBound, c) => slicedBlockwise(s, b, inputs, c)
 });
-// slices.rules:102 SliceThroughContraction
+// slices.rules:114 SliceThroughContraction
 const sliceThroughContractionPattern = as("s", pat(Slice, [
     as("b", pat(Blockwise, [rest("inputs")], { kernel: v("kernel"), domain: v("domain"), sizes: v("sizes") }))
 ], { drop: v("drop") }));
@@ -159,7 +159,7 @@ export const SliceThroughContraction: RuleIR = compiledRule("SliceThroughContrac
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`(a @ b)[i, j]` → `a[i, :] @ b[:, j]`: rows and columns nobody asked for are not multiplied.",
-    span: { file: "slices.rules", line: 102, column: 6 }
+    span: { file: "slices.rules", line: 114, column: 6 }
 }, {
     guards: [
         ({ kernel }: SliceThroughContractionBound) => isContraction(kernel),
@@ -172,7 +172,7 @@ export const SliceThroughContraction: RuleIR = compiledRule("SliceThroughContrac
         ...inputs.map((x, k) => c.make(Slice, { ...labelledSlice(s, b, x, k) }, [x], s))
     ], b)
 });
-// slices.rules:112 SliceThroughTranspose
+// slices.rules:124 SliceThroughTranspose
 const sliceThroughTransposePattern = as("s", pat(Slice, [as("t", pat(Transpose, [v("x")], { axes: v("axes") }))]));
 type SliceThroughTransposeBound = Bindings<typeof sliceThroughTransposePattern>;
 /** `transpose(x, p)[i]` → `transpose(x[i ∘ p⁻¹], p)`; dropped axes leave the permutation. */
@@ -190,7 +190,7 @@ export const SliceThroughTranspose: RuleIR = compiledRule("SliceThroughTranspose
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`transpose(x, p)[i]` → `transpose(x[i ∘ p⁻¹], p)`; dropped axes leave the permutation.",
-    span: { file: "slices.rules", line: 112, column: 6 },
+    span: { file: "slices.rules", line: 124, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Slice, { index: [{ from: 0, until: 2 }, 1] }, [exampleLayer(Transpose, { axes: [1, 0] }, [file("a", [4, 6], [2, 3])])]),
@@ -204,7 +204,7 @@ export const SliceThroughTranspose: RuleIR = compiledRule("SliceThroughTranspose
     sharing: ({ s, t }: SliceThroughTransposeBound, c) => maySliceBelow(s, t, c),
     rewrite: ({ t, s, x, axes }: SliceThroughTransposeBound, c) => c.make(Transpose, { axes: keptOrder(s.attrs, axes) }, [c.make(Slice, { ...permutedSlice(s.attrs, axes) }, [x], s)], t)
 });
-// slices.rules:123 SliceThroughRechunk
+// slices.rules:138 SliceThroughRechunk
 const sliceThroughRechunkPattern = as("s", pat(Slice, [as("r", pat(Rechunk, [v("x")]))]));
 type SliceThroughRechunkBound = Bindings<typeof sliceThroughRechunkPattern>;
 /** `rechunk(x, c)[i]` → `rechunk(x[i], c[i])`: only what is wanted is moved. */
@@ -218,7 +218,7 @@ export const SliceThroughRechunk: RuleIR = compiledRule("SliceThroughRechunk", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`rechunk(x, c)[i]` → `rechunk(x[i], c[i])`: only what is wanted is moved.",
-    span: { file: "slices.rules", line: 123, column: 54 },
+    span: { file: "slices.rules", line: 138, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Slice, { index: [{ from: 0, until: 4 }] }, [exampleLayer(Rechunk, { chunks: blocks([8], [2]) }, [file("a", [8], [4])])]),
@@ -230,7 +230,7 @@ export const SliceThroughRechunk: RuleIR = compiledRule("SliceThroughRechunk", {
     sharing: ({ s, r }: SliceThroughRechunkBound, c) => maySliceBelow(s, r, c),
     rewrite: ({ r, s, x }: SliceThroughRechunkBound, c) => c.make(Rechunk, { chunks: s.chunks }, [c.make(Slice, { ...s.attrs }, [x], s)], r)
 });
-// slices.rules:135 SliceThroughConcat
+// slices.rules:155 SliceThroughConcat
 const sliceThroughConcatPattern = as("s", pat(Slice, [as("k", pat(Concat, [rest("inputs")], { axis: v("axis") }))]));
 type SliceThroughConcatBound = Bindings<typeof sliceThroughConcatPattern>;
 const sliceThroughConcatLet0 = ({ s, axis, inputs }: SliceThroughConcatBound) => concatParts(s.attrs, axis, inputs);
@@ -256,7 +256,7 @@ export const SliceThroughConcat: RuleIR = compiledRule("SliceThroughConcat", {
     tags: ["slice", "pushdown", "cull"],
     decreases: "height of slices",
     doc: "`concat(x, y, …)[i]` → the concatenation of the slices of the inputs that `i` touches; the others are not computed. One that is left needs no concatenation.",
-    span: { file: "slices.rules", line: 135, column: 8 },
+    span: { file: "slices.rules", line: 155, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Slice, { index: [{ from: 5, until: 7 }] }, [exampleLayer(Concat, { axis: 0 }, [file("a", [4]), file("b", [4])])]),
@@ -269,7 +269,7 @@ export const SliceThroughConcat: RuleIR = compiledRule("SliceThroughConcat", {
     lets: [sliceThroughConcatLet0],
     rewrite: ({ parts, s, k, axis }: SliceThroughConcatBound1, c) => parts.length === 1 && mayMerge(s, k) ? c.make(Slice, { ...parts[0].attrs }, [parts[0].input], s) : isIn(axis, s.attrs.drop) ? null : c.make(Concat, { axis: keptAxis(s.attrs, axis) }, [...parts.map(part => c.make(Slice, { ...part.attrs }, [part.input], s))], k)
 });
-// slices.rules:154 SliceThroughStack
+// slices.rules:177 SliceThroughStack
 const sliceThroughStackPattern = as("s", pat(Slice, [as("k", pat(Stack, [rest("inputs")], { axis: v("axis") }))], { drop: v("drop"), length: v("length") }));
 type SliceThroughStackBound = Bindings<typeof sliceThroughStackPattern>;
 const sliceThroughStackLet0 = ({ s, axis, inputs }: SliceThroughStackBound) => pickedInputs(s.attrs, axis, inputs);
@@ -304,7 +304,7 @@ export const SliceThroughStack: RuleIR = compiledRule("SliceThroughStack", {
     tags: ["slice", "pushdown", "cull"],
     decreases: "height of slices",
     doc: "`stack(x, y, …)[i, j]` → the stack of `x[j]`, `y[j]`, … for the inputs that `i` picks.",
-    span: { file: "slices.rules", line: 154, column: 8 },
+    span: { file: "slices.rules", line: 177, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Slice, { index: [1, { from: 0, until: 2 }] }, [exampleLayer(Stack, { axis: 0 }, [file("a", [4]), file("b", [4])])]),
@@ -320,7 +320,7 @@ export const SliceThroughStack: RuleIR = compiledRule("SliceThroughStack", {
     lets: [sliceThroughStackLet0, sliceThroughStackLet1],
     rewrite: ({ axis, drop, s, picked, inner, k }: SliceThroughStackBound2, c) => isIn(axis, drop) ? c.make(Slice, { ...inner }, [picked[0]], s) : c.make(Stack, { axis: keptAxis(s.attrs, axis) }, [...picked.map(x => c.make(Slice, { ...inner }, [x], s))], k)
 });
-// slices.rules:173 SliceThroughReduce
+// slices.rules:199 SliceThroughReduce
 const sliceThroughReducePattern = as("s", pat(Slice, [as("r", pat(Reduce, [v("x")], { axes: v("axes"), keepdims: v("keepdims") }))], { length: v("length"), drop: v("drop") }));
 type SliceThroughReduceBound = Bindings<typeof sliceThroughReducePattern>;
 const sliceThroughReduceLet0 = ({ s, r, x }: SliceThroughReduceBound) => reducedSlice(s.attrs, r.attrs, x.shape);
@@ -353,7 +353,7 @@ export const SliceThroughReduce: RuleIR = compiledRule("SliceThroughReduce", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`reduce(x, axes)[i]` → `reduce(x[i, all of the reduced axes], axes)`: answers that nobody asked for are not computed. Only the axes that are left can be sliced; dropping waits for the answer.",
-    span: { file: "slices.rules", line: 173, column: 8 }
+    span: { file: "slices.rules", line: 199, column: 6 }
 }, {
     guards: [
         ({ length, r }: SliceThroughReduceBound1) => length.some((n, a) => n < r.shape[a]),
@@ -363,7 +363,7 @@ export const SliceThroughReduce: RuleIR = compiledRule("SliceThroughReduce", {
     lets: [sliceThroughReduceLet0],
     rewrite: ({ drop, r, s, x, inner }: SliceThroughReduceBound1, c) => drop.length === 0 ? c.make(Reduce, { ...r.attrs }, [c.make(Slice, { ...inner }, [x], s)], r) : c.make(Slice, { ...droppingOf(s.attrs) }, [c.make(Reduce, { ...r.attrs }, [c.make(Slice, { ...inner }, [x], s)], r)], s)
 });
-// slices.rules:191 SliceThroughPartial
+// slices.rules:216 SliceThroughPartial
 const sliceThroughPartialPattern = as("s", pat(Slice, [as("b", pat(Blockwise, [rest("inputs")], { kernel: v("kernel") }))], { drop: v("drop") }));
 type SliceThroughPartialBound = Bindings<typeof sliceThroughPartialPattern>;
 /** `partial(x, axes)[i]` → `partial(x[i], axes)` where `i` slices axes that are not reduced: totals of blocks that nobody asked for are not made. */
@@ -376,7 +376,7 @@ export const SliceThroughPartial: RuleIR = compiledRule("SliceThroughPartial", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`partial(x, axes)[i]` → `partial(x[i], axes)` where `i` slices axes that are not reduced: totals of blocks that nobody asked for are not made.",
-    span: { file: "slices.rules", line: 191, column: 6 }
+    span: { file: "slices.rules", line: 216, column: 6 }
 }, {
     guards: [
         ({ kernel }: SliceThroughPartialBound) => isBlockTotal(kernel),
@@ -386,7 +386,7 @@ export const SliceThroughPartial: RuleIR = compiledRule("SliceThroughPartial", {
     sharing: ({ s, b }: SliceThroughPartialBound, c) => maySliceBelow(s, b, c),
     rewrite: ({ s, b, inputs }: SliceThroughPartialBound, c) => slicedPartial(s, b, inputs, c)
 });
-// slices.rules:204 SliceThroughTree
+// slices.rules:229 SliceThroughTree
 const sliceThroughTreePattern = as("s", pat(Slice, [as("t", pat(Tree, [v("x")]))], { length: v("length"), drop: v("drop") }));
 type SliceThroughTreeBound = Bindings<typeof sliceThroughTreePattern>;
 const sliceThroughTreeLet0 = ({ s, t, x }: SliceThroughTreeBound) => treeSlice(s.attrs, t.attrs, x.shape);
@@ -417,7 +417,7 @@ export const SliceThroughTree: RuleIR = compiledRule("SliceThroughTree", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`tree(partial)[i]` → `tree(partial[i])` where `i` slices axes that are not reduced: the lowered form of SliceThroughReduce. Dropping waits for the answer.",
-    span: { file: "slices.rules", line: 204, column: 6 }
+    span: { file: "slices.rules", line: 229, column: 6 }
 }, {
     guards: [
         ({ length, t }: SliceThroughTreeBound1) => length.some((n, a) => n < t.shape[a]),
@@ -427,7 +427,7 @@ export const SliceThroughTree: RuleIR = compiledRule("SliceThroughTree", {
     lets: [sliceThroughTreeLet0],
     rewrite: ({ drop, t, s, x, inner }: SliceThroughTreeBound1, c) => drop.length === 0 ? c.make(Tree, { ...t.attrs }, [c.make(Slice, { ...inner }, [x], s)], t) : c.make(Slice, { ...droppingOf(s.attrs) }, [c.make(Tree, { ...t.attrs }, [c.make(Slice, { ...inner }, [x], s)], t)], s)
 });
-// slices.rules:218 SliceThroughTake
+// slices.rules:243 SliceThroughTake
 const sliceThroughTakePattern = as("s", pat(Slice, [as("t", pat(Take, [v("x")], { axis: v("axis"), indices: v("indices") }))], { drop: v("drop") }));
 type SliceThroughTakeBound = Bindings<typeof sliceThroughTakePattern>;
 /** `take(x, positions, axis)[i]` → `take(x[i without axis], positions[i], axis)`. */
@@ -452,7 +452,7 @@ export const SliceThroughTake: RuleIR = compiledRule("SliceThroughTake", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`take(x, positions, axis)[i]` → `take(x[i without axis], positions[i], axis)`.",
-    span: { file: "slices.rules", line: 218, column: 6 }
+    span: { file: "slices.rules", line: 243, column: 6 }
 }, {
     guards: [({ axis, drop }: SliceThroughTakeBound) => !isIn(axis, drop)],
     sharing: ({ s, t }: SliceThroughTakeBound, c) => maySliceBelow(s, t, c),
@@ -462,7 +462,7 @@ export const SliceThroughTake: RuleIR = compiledRule("SliceThroughTake", {
         chunks: s.chunks[keptAxis(s.attrs, axis)]
     }, [c.make(Slice, { ...wholeAlong(s.attrs, axis, x.shape) }, [x], s)], t)
 });
-// slices.rules:232 SliceThroughOverlap
+// slices.rules:257 SliceThroughOverlap
 const sliceThroughOverlapPattern = as("s", pat(Slice, [
     as("o", pat(Overlap, [v("x")], { before: v("before"), after: v("after"), boundary: v("boundary") }))
 ]));
@@ -489,7 +489,7 @@ export const SliceThroughOverlap: RuleIR = compiledRule("SliceThroughOverlap", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`overlap(x)[i]` → `overlap(x[i])` where `i` slices axes without halos only.",
-    span: { file: "slices.rules", line: 232, column: 6 }
+    span: { file: "slices.rules", line: 257, column: 6 }
 }, {
     guards: [({ s, o, x }: SliceThroughOverlapBound) => isHaloFree(s.attrs, o, x)],
     sharing: ({ s, o }: SliceThroughOverlapBound, c) => maySliceBelow(s, o, c),
@@ -499,7 +499,7 @@ export const SliceThroughOverlap: RuleIR = compiledRule("SliceThroughOverlap", {
         boundary: keptOf(s.attrs, boundary)
     }, [c.make(Slice, { ...withoutHalos(s.attrs, o.attrs, x.shape) }, [x], s)], o)
 });
-// slices.rules:246 SliceThroughScan
+// slices.rules:271 SliceThroughScan
 const sliceThroughScanPattern = as("s", pat(Slice, [as("t", pat(Scan, [rest("inputs")], { axis: v("axis") }))]));
 type SliceThroughScanBound = Bindings<typeof sliceThroughScanPattern>;
 /** `scan(x, carry)[i]` → `scan(x[i], carry[i])` where `i` takes the scanned axis in full. */
@@ -523,7 +523,7 @@ export const SliceThroughScan: RuleIR = compiledRule("SliceThroughScan", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`scan(x, carry)[i]` → `scan(x[i], carry[i])` where `i` takes the scanned axis in full.",
-    span: { file: "slices.rules", line: 246, column: 6 }
+    span: { file: "slices.rules", line: 271, column: 6 }
 }, {
     guards: [({ s, axis, t }: SliceThroughScanBound) => isWholeAlong(s.attrs, axis, t)],
     sharing: ({ s, t }: SliceThroughScanBound, c) => maySliceBelow(s, t, c),
@@ -531,7 +531,7 @@ export const SliceThroughScan: RuleIR = compiledRule("SliceThroughScan", {
         ...inputs.map(x => c.make(Slice, { ...wholeAlong(s.attrs, axis, x.shape) }, [x], s))
     ], t)
 });
-// slices.rules:259 SliceThroughReshape
+// slices.rules:284 SliceThroughReshape
 const sliceThroughReshapePattern = as("s", pat(Slice, [as("r", pat(Reshape, [v("x")]))], { length: v("length") }));
 type SliceThroughReshapeBound = Bindings<typeof sliceThroughReshapePattern>;
 const sliceThroughReshapeLet0 = ({ x, r }: SliceThroughReshapeBound) => unitOnly(x, r);
@@ -567,7 +567,7 @@ export const SliceThroughReshape: RuleIR = compiledRule("SliceThroughReshape", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`expand(x)[i]` → `expand(x[i])` where the reshape only adds or removes axes of length 1.",
-    span: { file: "slices.rules", line: 259, column: 6 }
+    span: { file: "slices.rules", line: 284, column: 6 }
 }, {
     guards: [
         ({ places }: SliceThroughReshapeBound1) => places !== null,

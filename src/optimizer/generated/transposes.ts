@@ -41,7 +41,7 @@ export const TransposeNoop: RuleIR = compiledRule("TransposeNoop", {
     ],
     rewrite: ({ x }: TransposeNoopBound) => x
 });
-// transposes.rules:27 TransposeOfTranspose
+// transposes.rules:30 TransposeOfTranspose
 const transposeOfTransposePattern = as("outer", pat(Transpose, [as("inner", pat(Transpose, [v("x")], { axes: v("p") }))], { axes: v("q") }));
 type TransposeOfTransposeBound = Bindings<typeof transposeOfTransposePattern>;
 /** `transpose(transpose(x, p), q)` → `transpose(x, p ∘ q)`. */
@@ -56,7 +56,7 @@ export const TransposeOfTranspose: RuleIR = compiledRule("TransposeOfTranspose",
     benefit: 2,
     decreases: "transposes",
     doc: "`transpose(transpose(x, p), q)` → `transpose(x, p ∘ q)`.",
-    span: { file: "transposes.rules", line: 27, column: 43 },
+    span: { file: "transposes.rules", line: 30, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Transpose, { axes: [1, 0, 2] }, [exampleLayer(Transpose, { axes: [2, 0, 1] }, [file("a", [2, 3, 4])])]),
@@ -67,7 +67,7 @@ export const TransposeOfTranspose: RuleIR = compiledRule("TransposeOfTranspose",
     guards: [({ outer, inner }: TransposeOfTransposeBound) => mayMerge(outer, inner)],
     rewrite: ({ outer, x, q, p }: TransposeOfTransposeBound, c) => c.make(Transpose, { axes: q.map(axis => p[axis]) }, [x], outer)
 });
-// transposes.rules:36 TransposeIntoBlockwise
+// transposes.rules:44 TransposeIntoBlockwise
 const transposeIntoBlockwisePattern = as("b", pat(Blockwise, [
     rest("before"),
     as("t", pat(Transpose, [v("x")], { axes: v("axes") })),
@@ -90,7 +90,7 @@ export const TransposeIntoBlockwise: RuleIR = compiledRule("TransposeIntoBlockwi
     tags: ["transpose"],
     decreases: "transposes",
     doc: "`f(…, transpose(x, p), …)` → `f(…, x, …)` with the labels of x in its own order.",
-    span: { file: "transposes.rules", line: 36, column: 63 }
+    span: { file: "transposes.rules", line: 44, column: 6 }
 }, {
     guards: [
         ({ kernel }: TransposeIntoBlockwiseBound) => hasExpr(kernel),
@@ -98,7 +98,7 @@ export const TransposeIntoBlockwise: RuleIR = compiledRule("TransposeIntoBlockwi
     ],
     rewrite: ({ b, before, x, after, axes }: TransposeIntoBlockwiseBound, c) => c.make(Blockwise, { ...b.attrs, ins: labelsBelow(b.attrs, before.length, axes) }, [...before, x, ...after], b)
 });
-// transposes.rules:52 TransposeThroughBlockwise
+// transposes.rules:55 TransposeThroughBlockwise
 const transposeThroughBlockwisePattern = as("t", pat(Transpose, [
     as("b", pat(Blockwise, [rest("inputs")], { out: v("out"), kernel: v("kernel") }))
 ], { axes: v("axes") }));
@@ -117,7 +117,7 @@ export const TransposeThroughBlockwise: RuleIR = compiledRule("TransposeThroughB
     tags: ["transpose"],
     decreases: "transposes",
     doc: "`transpose(f(x), p)` → `f` with its output labels in the order `p`: the loop does it for free.",
-    span: { file: "transposes.rules", line: 52, column: 6 }
+    span: { file: "transposes.rules", line: 55, column: 6 }
 }, {
     guards: [
         ({ b }: TransposeThroughBlockwiseBound) => isElementwise(b.attrs),
@@ -126,7 +126,7 @@ export const TransposeThroughBlockwise: RuleIR = compiledRule("TransposeThroughB
     sharing: ({ b }: TransposeThroughBlockwiseBound, c) => c.uses(b) <= 1,
     rewrite: ({ b, inputs, out, axes, kernel }: TransposeThroughBlockwiseBound, c) => c.make(Blockwise, { ...b.attrs, out: inOrder(out, axes), kernel: reorderedKernel(kernel, axes) }, [...inputs], b)
 });
-// transposes.rules:68 TransposeIntoContraction
+// transposes.rules:71 TransposeIntoContraction
 const transposeIntoContractionPattern = as("b", pat(Blockwise, [
     rest("before"),
     as("t", pat(Transpose, [v("x")], { axes: v("axes") })),
@@ -151,7 +151,7 @@ export const TransposeIntoContraction: RuleIR = compiledRule("TransposeIntoContr
     tags: ["transpose"],
     decreases: "transposes",
     doc: "`transpose(x, p) @ y` → the product that reads x in its own order: the kernel packs it anyway.",
-    span: { file: "transposes.rules", line: 68, column: 6 }
+    span: { file: "transposes.rules", line: 71, column: 6 }
 }, {
     guards: [
         ({ kernel }: TransposeIntoContractionBound) => isProduct(kernel),
@@ -159,7 +159,7 @@ export const TransposeIntoContraction: RuleIR = compiledRule("TransposeIntoContr
     ],
     rewrite: ({ b, before, x, after, axes }: TransposeIntoContractionBound, c) => c.make(Blockwise, { ...withInputLabels(b.attrs, labelsBelow(b.attrs, before.length, axes)) }, [...before, x, ...after], b)
 });
-// transposes.rules:79 TransposeThroughContraction
+// transposes.rules:82 TransposeThroughContraction
 const transposeThroughContractionPattern = as("t", pat(Transpose, [
     as("b", pat(Blockwise, [rest("inputs")], { out: v("out"), ins: v("ins"), kernel: v("kernel"), sizes: v("sizes") }))
 ], { axes: v("axes") }));
@@ -180,7 +180,7 @@ export const TransposeThroughContraction: RuleIR = compiledRule("TransposeThroug
     tags: ["transpose"],
     decreases: "transposes",
     doc: "`transpose(x @ y, p)` → the product that writes its axes in the order `p`.",
-    span: { file: "transposes.rules", line: 79, column: 6 }
+    span: { file: "transposes.rules", line: 82, column: 6 }
 }, {
     guards: [
         ({ kernel }: TransposeThroughContractionBound) => isContraction(kernel),
@@ -190,7 +190,7 @@ export const TransposeThroughContraction: RuleIR = compiledRule("TransposeThroug
     sharing: ({ b }: TransposeThroughContractionBound, c) => c.uses(b) <= 1,
     rewrite: ({ b, inputs, out, axes, ins }: TransposeThroughContractionBound, c) => c.make(Blockwise, { ...relabelled(b.attrs, inOrder(out, axes), ins) }, [...inputs], b)
 });
-// transposes.rules:91 TransposeIntoSource
+// transposes.rules:94 TransposeIntoSource
 const transposeIntoSourcePattern = as("t", pat(Transpose, [
     as("x", pat(Source, [], {
         kernel: v("kernel"),
@@ -228,7 +228,7 @@ export const TransposeIntoSource: RuleIR = compiledRule("TransposeIntoSource", {
     tags: ["transpose", "pushdown"],
     decreases: "transposes",
     doc: "`transpose(source of an expression, p)` → the expression with its coordinates in the order `p`.",
-    span: { file: "transposes.rules", line: 91, column: 6 }
+    span: { file: "transposes.rules", line: 94, column: 6 }
 }, {
     guards: [
         ({ kernel }: TransposeIntoSourceBound1) => isExpr(kernel),

@@ -90,3 +90,27 @@ test("short rules stay on a line, long ones take one a clause", async () => {
 test("a text with errors is not touched", async () => {
   await expect(formatRules("rule A: Slice(x => x;")).rejects.toThrow(/expected "\)"/);
 });
+
+test("examples and strategies, and what stands behind them", async () => {
+  const text = `@rare rule A: s@Slice(x) => x;
+example A { input Slice(array([4, 6])) { index: [0:2, :, -1] }; unchanged; }
+@tags(b) @rare rule B: t@Take(x) => x;
+strategy s = innermost(A <+ B) limit 9; pipeline p = s; phase(lower);`;
+  expect(await formatRules(text)).toBe(
+    [
+      "@rare",
+      "rule A: s@Slice(x) => x;",
+      "example A {",
+      "  input Slice(array([4, 6])) { index: [0:2, :, -1] };",
+      "  unchanged;",
+      "}",
+      "",
+      "@tags(b)",
+      "@rare",
+      "rule B: t@Take(x) => x;",
+      "strategy s = innermost(A <+ B) limit 9;",
+      "pipeline p = s; phase(lower);",
+      "",
+    ].join("\n"),
+  );
+});

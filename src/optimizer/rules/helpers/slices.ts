@@ -78,11 +78,8 @@ export const wholeAlong = (attrs: SliceAttrs, axis: number, shape: Shape): Slice
   sliceOf(axesOf(attrs).with(axis, wholeAxis(shape[axis])));
 
 /** Whether the slice of an array takes all of one axis, block by block. */
-export const isWholeAlong = (
-  attrs: SliceAttrs,
-  axis: number,
-  { shape, chunks }: Layer,
-): boolean => isWhole(axesOf(attrs)[axis], shape[axis]) && keepsBlocks(chunks[axis]);
+export const isWholeAlong = (attrs: SliceAttrs, axis: number, { shape, chunks }: Layer): boolean =>
+  isWhole(axesOf(attrs)[axis], shape[axis]) && keepsBlocks(chunks[axis]);
 
 /** The positions of a take that a slice along its axis leaves. */
 export function pickedIndices(attrs: SliceAttrs, axis: number, indices: Uint8Array): Uint8Array {
