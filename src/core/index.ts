@@ -102,9 +102,9 @@ export {
   NullValueError,
   OptionError,
   OutOfMemoryError,
-  PlygraphError,
   PluginError,
   PluginLoadError,
+  PlygraphError,
   ProfileError,
   ProgressListenerError,
   PromotionError,
@@ -146,7 +146,7 @@ export {
   WorkerLostError,
   WorkerStartError,
 } from "./errors/index.ts";
-export { contentHash } from "./hash.ts";
+export { contentHash, contentHashSteps } from "./hash.ts";
 export { InvariantError, invariant, unreachable } from "./invariant.ts";
 export { loaderFlags } from "./loader-flags.ts";
 export { decodeMsgpack, encodeMsgpack, MsgpackReader } from "./msgpack.ts";

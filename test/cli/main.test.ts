@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { deserialize } from "node:v8";
 import { afterEach, expect, test } from "@jest/globals";
-import { arange, Client } from "../../src/index.ts";
+import { arange, Client, fromTypedArray } from "../../src/index.ts";
 import { defaultRegistry } from "../../src/layers/index.ts";
 import { type MachineDump, replayDump } from "../../src/worker/index.ts";
 
@@ -124,6 +124,26 @@ test("a worker whose scheduler is killed says so, and fails", async () => {
   scheduler.child.kill("SIGKILL");
   expect(await worker.code).toBe(1);
   expect(worker.text()).toMatch(/\nplygraph: connection to tcp:\S+: the scheduler went away/);
+  rmSync(dirname(file), { recursive: true });
+});
+
+test("a scheduler works where no code can be made of text", async () => {
+  const flags = { NODE_OPTIONS: "--disallow-code-generation-from-strings" };
+  const denied = spawn(process.execPath, ["-e", "new Function('')"], { env: flags });
+  expect(await new Promise((resolve) => denied.once("close", resolve))).not.toBe(0);
+  const scheduler = plygraph(["scheduler", "--port", "0"], flags);
+  const address = await scheduler.until(/scheduler at (tcp:\/\/\S+:\d+)/);
+  const file = await scheduler.until(/token in (\S+)/);
+  const worker = plygraph(["worker", address, "--nthreads", "0", "--token-file", file]);
+  await worker.until(/worker \S+ at tcp/);
+  const client = await Client.connect(address, { token: readFileSync(file, "utf8").trim() });
+  const x = fromTypedArray(new Float64Array(10_000).fill(2), { chunks: 1000 });
+  expect((await x.mul(2).sum().compute({ client })).item()).toBe(40_000);
+  expect(await client.gather(client.map((n: number) => ({ n: [n] }), [1, 2]))).toEqual([
+    { n: [1] },
+    { n: [2] },
+  ]);
+  await client.close();
   rmSync(dirname(file), { recursive: true });
 });
 

@@ -1,9 +1,6 @@
 /** Packed graphs and payloads, as opaque bytes, for as long as a graph that names them is alive. */
 import { contentHash, GraphFormatError } from "../../core/index.ts";
 
-/** Payloads up to this size are hashed again before they are believed; it takes some milliseconds. */
-const CHECKED_BYTES_MAX = 8 * 2 ** 20;
-
 interface StoredGraph {
   readonly bytes: Uint8Array;
   readonly payloads: readonly string[];
@@ -19,6 +16,7 @@ interface StoredPayload {
 export class GraphStore {
   readonly #graphs = new Map<number, StoredGraph>();
   readonly #payloads = new Map<string, StoredPayload>();
+  readonly #believed = new WeakMap<Uint8Array, string>();
 
   /** Bytes that are kept. */
   get bytes(): number {
@@ -73,9 +71,15 @@ export class GraphStore {
     return this.#payloads.get(hash)?.bytes;
   }
 
+  /** These bytes were hashed, and are what their name says. */
+  believe(bytes: Uint8Array, hash: string): void {
+    this.#believed.set(bytes, hash);
+  }
+
+  /** Nothing is hashed twice; but what was known may have gone while a large graph was read. */
   #check(hash: string, bytes: Uint8Array | undefined): void {
     if (bytes === undefined) throw new GraphFormatError(`payload ${hash} did not come along`);
-    if (this.#payloads.has(hash) || bytes.length > CHECKED_BYTES_MAX) return;
+    if (this.#payloads.has(hash) || this.#believed.get(bytes) === hash) return;
     if (contentHash(bytes) !== hash) {
       throw new GraphFormatError(`payload ${hash} is not what its name says`);
     }

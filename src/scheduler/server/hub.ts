@@ -4,7 +4,7 @@
  */
 import type { Connection, Hello, Message, Submit } from "../../comm/index.ts";
 import { MessageError, PlygraphError, toWire } from "../../core/index.ts";
-import { type Graph, type GraphLimits, type Registry, unpackSteps } from "../../layers/index.ts";
+import type { Graph, GraphLimits, Registry } from "../../layers/index.ts";
 import {
   type Instruction,
   type Introduce,
@@ -15,6 +15,7 @@ import {
 import { GraphStore } from "./graph-store.ts";
 import { Intake } from "./intake.ts";
 import { type ClientPeer, PeerTable, type WorkerPeer } from "./peers.ts";
+import { readSteps } from "./reading.ts";
 import { shareLayers } from "./reuse.ts";
 import { workerEvent } from "./worker-messages.ts";
 
@@ -163,7 +164,10 @@ export class Hub {
 
   #submit(peer: ClientPeer, message: Submit, buffers: readonly Uint8Array[]): void {
     const { registry, limits } = this.#options;
-    this.#intake.submit(peer, message, buffers, unpackSteps(buffers[0], registry, limits));
+    const [packed, ...payloads] = buffers;
+    const named = { hashes: message.payloads, payloads };
+    const reading = readSteps(packed, named, this.#store, registry, limits);
+    this.#intake.submit(peer, message, buffers, reading);
   }
 
   #accept(

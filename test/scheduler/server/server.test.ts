@@ -142,6 +142,27 @@ describe("bad input", () => {
     expect(error).toMatchObject({ tag: "GraphFormat" });
   });
 
+  test("a large one, too: it is hashed in slices, and others have their turn", async () => {
+    const payloads = [contentHash("something else")];
+    let turns = 0;
+    let longest = 0;
+    let before = performance.now();
+    const timer = setInterval(() => {
+      turns++;
+      longest = Math.max(longest, performance.now() - before);
+      before = performance.now();
+    }, 1);
+    const large = new Uint8Array(128 * 2 ** 20);
+    const error = await refusal((client) => {
+      before = performance.now();
+      client.submit([ones(1)], { payloads }, [large]);
+    });
+    clearInterval(timer);
+    expect(error).toMatchObject({ tag: "GraphFormat" });
+    expect(turns).toBeGreaterThan(4);
+    expect(longest).toBeLessThan(500);
+  });
+
   test("too many tasks, refused at once", async () => {
     const start = performance.now();
     const error = await refusal((client) => client.submit([ones(1e9 + 1)]));
