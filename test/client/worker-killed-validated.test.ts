@@ -42,5 +42,5 @@ test.each(Object.entries(JOBS))(
       await cluster.close();
     }
   },
-  15_000,
+  60_000,
 );
