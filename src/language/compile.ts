@@ -4,7 +4,8 @@ import { RULES, type RuleIR, type RuleSet, ruleSet, type Strategy } from "../opt
 import { type CheckedExample, checkExample, exampleFrom } from "./check/examples.ts";
 import { type CheckedRule, checkRule, ruleFrom } from "./check/rules.ts";
 import type { Env } from "./check/scope.ts";
-import { STRATEGY_MAKERS, type StrategyMaker, strategyFrom } from "./check/strategies.ts";
+import { strategyFrom } from "./check/strategies.ts";
+import { STRATEGY_MAKERS, type StrategyMaker } from "./check/strategy-makers.ts";
 import { type Diagnostic, Diagnostics } from "./diagnostics.ts";
 import { environment } from "./environment.ts";
 import type { Helpers } from "./helpers.ts";

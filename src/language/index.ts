@@ -1,6 +1,6 @@
 /** The rule language: `.rules` files to rules, strategies and pipelines. Parser and compiler load late. */
 
-export type { StrategyCall, StrategyMaker } from "./check/strategies.ts";
+export type { StrategyCall, StrategyMaker } from "./check/strategy-makers.ts";
 export { type CheckOptions, checkFile } from "./check-file.ts";
 export {
   type CompiledRules,

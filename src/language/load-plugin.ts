@@ -15,7 +15,7 @@ import {
   type Walk,
   withFileRules,
 } from "../optimizer/index.ts";
-import type { StrategyMaker } from "./check/strategies.ts";
+import type { StrategyMaker } from "./check/strategy-makers.ts";
 import { formatDiagnostic } from "./diagnostics.ts";
 import { loadRules } from "./load.ts";
 import { allowTypeScript } from "./typescript-modules/allow.ts";

@@ -232,6 +232,18 @@ export class Engine {
     this.#limiter.fires += 1;
   }
 
+  /** Whether a rule was switched off, because it threw. */
+  isOff(rule: RuleIR): boolean {
+    return this.#rules.isOff(rule);
+  }
+
+  /** Switches rules off that were wrong, where that is wanted; `thrown` goes on elsewhere. */
+  skip(error: RuleError, wrong: readonly RuleIR[], thrown: unknown): void {
+    if (this.#options.onRuleError !== "skip") throw thrown;
+    this.#applier.failures.push(error);
+    for (const rule of wrong) this.#rules.switchOff(rule);
+  }
+
   #begin(outputs: readonly Layer[]): void {
     this.#nodesBefore += this.#graph.size;
     this.#graph = new LiveGraph(outputs, this.#graph.size / 2);

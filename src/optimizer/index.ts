@@ -35,6 +35,7 @@ export {
   budgetBlame,
   type Culprit,
   decodeTrace,
+  type Enables,
   type ExplainOptions,
   encodeTrace,
   explain,
@@ -45,13 +46,20 @@ export {
   type NotTried,
   type Obstacle,
   obstacleText,
+  type PictureOptions,
+  planDot,
+  planMermaid,
   type Replayed,
   type ReplayOptions,
+  type RuleGraph,
   type RuleRow,
   replayTrace,
+  ruleGraph,
+  ruleGraphDot,
   ruleStats,
   ruleTable,
   type StepperOptions,
+  secondsText,
   stepName,
   stepperHtml,
   stepsOf,
@@ -150,10 +158,10 @@ export { compiledRule, isEqual, isIn, type OneOf, oneOf, type RuleCode } from ".
 export { EXAMPLE_TERMS, exampleLayer } from "./rules/example-terms.ts";
 export { RULES } from "./rules/index.ts";
 export {
-  explore,
   type RegionReport,
   type SaturatedLayers,
   type SaturateLayersOptions,
+  saturate,
   saturateLayers,
 } from "./saturate/index.ts";
 export {

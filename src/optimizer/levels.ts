@@ -1,6 +1,6 @@
 /** How hard the optimizer tries: which walks the phases take. */
 import type { PhaseName, RuleIR } from "./rule.ts";
-import { explore, type SaturateLayersOptions } from "./saturate/index.ts";
+import { type SaturateLayersOptions, saturate } from "./saturate/index.ts";
 import { id, outermost, worklist } from "./strategies/index.ts";
 import type { Strategy } from "./strategy.ts";
 
@@ -45,5 +45,5 @@ export function strategiesOf(
 ): Readonly<Record<PhaseName, Walk>> {
   if (level < 2) return STRATEGIES;
   const budget = { ...BUDGETS[level as 2 | 3], ...wanted };
-  return { ...STRATEGIES, explore: (rules) => explore(rules, budget) };
+  return { ...STRATEGIES, explore: (rules) => saturate(rules, budget) };
 }

@@ -37,3 +37,33 @@ test("strategies are values that run", async () => {
   expect(fires("first")).toEqual(["changed", 1]);
   expect(fires("all")[1]).toBe(3);
 });
+
+const EXPLORING = `
+rule Turn: outer@Transpose(inner@Transpose(x)) where outer.axes == inner.axes ~> x;
+strategy choose = saturate(Turn, nodes: 1000, ms: 500, cost: "tasks", extraction: "dag");
+strategy walks = downUp(allTopDown(once(Turn)), unless(once(Turn)));
+pipeline all = checkpoint("before"); choose;
+`;
+
+test("an e-graph is a strategy, too", async () => {
+  const { pipelines, strategies, diagnostics } = await compileRules(EXPLORING);
+  expect(diagnostics).toEqual([]);
+  expect(strategies.get("choose")?.text).toBe("saturate(1 rules)");
+  const outputs = readLayers(["x = file a 4x4 2x2", "s = transpose x 1 0", "out s"]);
+  const engine = new Engine(outputs, { limits: () => LIMITS, check: true, trace: false });
+  expect(pipelines.get("all")?.run(engine, engine.graph.outputs)).toBe("unchanged");
+  expect(engine.checkpoints).toHaveLength(1);
+});
+
+test.each([
+  ["saturate()", "takes rules"],
+  ["saturate(Turn, nods: 3)", 'knows no option "nods"; it takes nodes, ms, layers'],
+  ["saturate(Turn, nodes: 0)", "takes a number above 0 for nodes, not 0"],
+  ['saturate(Turn, cost: "euros")', "knows no cost euros; there are seconds, readBytes"],
+  ['saturate(Turn, extraction: "dentist")', "knows no extraction dentist; there are tree, dag"],
+  ["downUp(once(Turn))", "takes two strategies"],
+])("%s is refused with the way out", async (call, message) => {
+  const text = `rule Turn: Transpose(Transpose(x)) ~> x; strategy wrong = ${call};`;
+  const { diagnostics } = await compileRules(text);
+  expect(diagnostics.map((one) => one.message).join()).toContain(message);
+});

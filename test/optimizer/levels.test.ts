@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { fromTypedArray, matmul, type NDArray } from "../../src/collections/index.ts";
-import type { Layer } from "../../src/layers/index.ts";
-import { optimize, scalarCost } from "../../src/optimizer/index.ts";
+import { blockwise, type Layer } from "../../src/layers/index.ts";
+import { as, optimize, pat, rest, rule, scalarCost } from "../../src/optimizer/index.ts";
 import { type LayerProgram, layerPrograms, layersOf } from "../support/layer-programs.ts";
 import { type DenseArray, runLocal } from "../support/run-local.ts";
 
@@ -38,6 +38,37 @@ test("level 1 leaves products in the order in which they stand, level 2 chooses"
   expect(two.phases.find(({ phase }) => phase === "explore")?.fires).toBe(1);
   const [a, b] = [await dense(one.outputs), await dense(two.outputs)];
   expect([...b[0].data]).toEqual([...a[0].data]);
+});
+
+const halve = rule("Halve", {
+  match: pat(blockwise, [rest("xs")]),
+  phase: "explore",
+  mode: "explore",
+  rewrite: ({ xs }) => xs[0],
+});
+const broken = rule("Broken", {
+  match: as("f", pat(blockwise, [rest("xs")])),
+  phase: "explore",
+  mode: "explore",
+  rewrite: () => {
+    throw new RangeError("out of order");
+  },
+});
+
+test("rules of an e-graph that are wrong are named, with what they looked at", () => {
+  const chain = matmul(matmul(matrix(60, 5, 1), matrix(5, 60, 2)), matrix(60, 2, 3)).layer;
+  expect(() => optimize([chain], { level: 2, extra: [broken] })).toThrow(
+    /rule "Broken" failed: out of order\n {2}at blockwise .*\n {2}f = /,
+  );
+  expect(() => optimize([chain], { level: 2, extra: [halve] })).toThrow(/Halve/);
+});
+
+test("or they are left out, and the others choose", () => {
+  const chain = matmul(matmul(matrix(60, 5, 1), matrix(5, 60, 2)), matrix(60, 2, 3)).layer;
+  const options = { level: 2, saturation: { msMax: 5000 } } as const;
+  const found = optimize([chain], { ...options, extra: [broken, halve], onRuleError: "skip" });
+  expect(found.failures.map(({ fields }) => fields["rule"])).toEqual(["Broken", "Halve"]);
+  expect(scalarCost(found.outputs)).toBe(scalarCost(optimize([chain], options).outputs));
 });
 
 test("optimized programs compute the same at every level", async () => {

@@ -2,94 +2,19 @@
 import {
   apply,
   attempt,
-  bottomUp,
   budget,
   choice,
-  fail,
-  fixpoint,
-  id,
-  innermost,
-  onceBottomUp,
-  onceTopDown,
-  outermost,
   PHASES,
   type PhaseName,
   phase,
   type RuleIR,
-  repeat,
   STRATEGIES,
   type Strategy,
   seq,
-  topDown,
-  worklist,
 } from "../../optimizer/index.ts";
 import type { Diagnostics } from "../diagnostics.ts";
-import type { DeclarationOf, LiteralValue, StrategyArg, StrategyNode } from "../syntax/ast.ts";
-
-/** What a call in a strategy is given. */
-export interface StrategyCall {
-  readonly rules: readonly RuleIR[];
-  readonly strategies: readonly Strategy[];
-  readonly options: Readonly<Record<string, LiteralValue>>;
-  readonly values: readonly LiteralValue[];
-}
-
-/** Makes a strategy; answers a text where it was not given what it needs. */
-export type StrategyMaker = (call: StrategyCall) => Strategy | string;
-
-const ofRules =
-  (make: (rules: readonly RuleIR[]) => Strategy): StrategyMaker =>
-  ({ rules, strategies }) =>
-    rules.length === 0 || strategies.length > 0
-      ? "takes rules, such as #slice or A + B"
-      : make(rules);
-
-const ofStrategies =
-  (make: (...strategies: readonly Strategy[]) => Strategy): StrategyMaker =>
-  (call) => {
-    const parts = partsOf(call);
-    return parts.length === 0 ? "takes strategies" : make(...parts);
-  };
-
-const ofOne =
-  (make: (strategy: Strategy) => Strategy): StrategyMaker =>
-  (call) => {
-    const [one, ...others] = partsOf(call);
-    return one === undefined || others.length > 0 ? "takes one strategy" : make(one);
-  };
-
-/** Rules among strategies are tried once at each node. */
-const partsOf = ({ rules, strategies }: StrategyCall): readonly Strategy[] =>
-  rules.length === 0 ? strategies : [apply(rules), ...strategies];
-
-const counted =
-  (make: (strategy: Strategy, count: number) => Strategy): StrategyMaker =>
-  (call) => {
-    const [one] = partsOf(call);
-    const count = call.options.limit ?? call.options.fires ?? call.values[0];
-    if (one === undefined || typeof count !== "number") return "takes a strategy and a number";
-    return make(one, count);
-  };
-
-/** The strategies that files can name. */
-export const STRATEGY_MAKERS: Readonly<Record<string, StrategyMaker>> = {
-  id: () => id,
-  fail: () => fail,
-  once: ofRules(apply),
-  innermost: ofRules(innermost),
-  outermost: ofRules(outermost),
-  worklist: ofRules(worklist),
-  seq: ofStrategies(seq),
-  choice: ofStrategies(choice),
-  attempt: ofOne(attempt),
-  repeat: ofOne(repeat),
-  topDown: ofOne(topDown),
-  bottomUp: ofOne(bottomUp),
-  onceTopDown: ofOne(onceTopDown),
-  onceBottomUp: ofOne(onceBottomUp),
-  fixpoint: counted(fixpoint),
-  budget: counted((strategy, fires) => budget(fires, strategy)),
-};
+import type { DeclarationOf, StrategyArg, StrategyNode } from "../syntax/ast.ts";
+import type { StrategyCall, StrategyMaker } from "./strategy-makers.ts";
 
 /** What strategies of a file can refer to. */
 export interface StrategyEnv {

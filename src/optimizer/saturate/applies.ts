@@ -10,6 +10,7 @@ import {
 } from "../../matching/index.ts";
 import { refusalOf } from "../admit.ts";
 import { AS_IT_IS } from "../as-it-is.ts";
+import { blame } from "../blame.ts";
 import type { RuleIR } from "../rule.ts";
 
 const LAYERS: TermAccess<Layer> = Object.freeze({
@@ -36,8 +37,12 @@ function appliesOne(rule: RuleIR, layer: Layer): boolean {
   const { constraints } = pattern;
   return interpret(pattern, layer, LAYERS, (found) => {
     const bindings = bindingsOf(constraints, found, LAYERS) as never;
-    if (refusalOf(rule, bindings, AS_IT_IS, false) !== null) return false;
-    const made = rule.rewrite(bindings, AS_IT_IS);
-    return made !== null && made !== layer;
+    try {
+      if (refusalOf(rule, bindings, AS_IT_IS, false) !== null) return false;
+      const made = rule.rewrite(bindings, AS_IT_IS);
+      return made !== null && made !== layer;
+    } catch (error) {
+      throw blame(rule, layer, bindings, error);
+    }
   });
 }

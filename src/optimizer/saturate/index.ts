@@ -1,5 +1,4 @@
 /** Equality saturation of layers. */
-export { explore } from "./explore.ts";
 export { LayerGraph } from "./layer-graph.ts";
 export {
   type RegionReport,
@@ -8,3 +7,4 @@ export {
   saturateLayers,
 } from "./saturate-layers.ts";
 export { saturationContext, saturationRule } from "./saturation-rule.ts";
+export { saturate } from "./strategy.ts";

@@ -1,9 +1,9 @@
 /** A rule of the optimizer as a rule of an e-graph. */
-import { RuleError } from "../../core/index.ts";
 import type { EGraphRule, RuleMatch } from "../../egraph/index.ts";
 import { type Layer, makeLayer } from "../../layers/index.ts";
 import { constraintsOf } from "../../matching/index.ts";
 import { refusalOf } from "../admit.ts";
+import { blame } from "../blame.ts";
 import type { RewriteContext, RuleIR } from "../rule.ts";
 import type { LayerGraph } from "./layer-graph.ts";
 
@@ -54,9 +54,7 @@ function applied(rule: RuleIR, match: RuleMatch, context: SaturationContext): nu
     if (refusalOf(rule, bindings, context, false) !== null) return null;
     made = rule.rewrite(bindings, context);
   } catch (error) {
-    if (error instanceof RuleError) throw error;
-    const wrong = error instanceof Error ? error.message : String(error);
-    throw new RuleError(`failed: ${wrong}`, { rule: rule.name, cause: error });
+    throw blame(rule, context.layers.standingFor(match.roots[0]), bindings, error);
   }
   return made === null ? null : context.layers.add(made, rule.name);
 }

@@ -1,0 +1,65 @@
+/** Saturation as a strategy: the phase in which plans are chosen by cost. */
+import { RuleError, UnsoundMergeError } from "../../core/index.ts";
+import type { Layer } from "../../layers/index.ts";
+import type { Engine } from "../engine.ts";
+import type { RuleIR } from "../rule.ts";
+import type { Strategy } from "../strategy.ts";
+import {
+  type SaturatedLayers,
+  type SaturateLayersOptions,
+  saturateLayers,
+} from "./saturate-layers.ts";
+
+/**
+ * The cheapest equal plan that `rules` find, for the whole graph: nodes that it is run at are not
+ * asked for. Rules that throw, or that say that different values are equal, are named; where the
+ * engine skips such rules it goes on without them.
+ */
+export function saturate(
+  rules: readonly RuleIR[],
+  options: Omit<SaturateLayersOptions, "rules"> = {},
+): Strategy {
+  return Object.freeze({
+    text: `saturate(${rules.length} rules)`,
+    run(engine) {
+      const found = withoutWrong(engine, engine.rebuild(), rules, options);
+      if (found === null || !found.changed) return "unchanged";
+      engine.adopt(found.outputs, found.origins);
+      return "changed";
+    },
+  } satisfies Strategy);
+}
+
+/** Null where no rule is left. */
+function withoutWrong(
+  engine: Engine,
+  outputs: readonly Layer[],
+  rules: readonly RuleIR[],
+  options: Omit<SaturateLayersOptions, "rules">,
+): SaturatedLayers | null {
+  let left = rules.filter((rule) => !engine.isOff(rule));
+  while (left.length > 0) {
+    try {
+      return saturateLayers(outputs, { ...options, rules: left });
+    } catch (error) {
+      const names = wrongIn(error);
+      const wrong = left.filter(({ name }) => names.includes(name));
+      if (wrong.length === 0) throw error;
+      engine.skip(asRuleError(error, wrong[0]), wrong, error);
+      left = left.filter((rule) => !wrong.includes(rule));
+    }
+  }
+  return null;
+}
+
+/** The rules that an error names. */
+function wrongIn(error: unknown): readonly string[] {
+  if (error instanceof RuleError) return [String(error.fields["rule"])];
+  if (error instanceof UnsoundMergeError) return error.fields["rules"] as readonly string[];
+  return [];
+}
+
+const asRuleError = (error: unknown, { name }: RuleIR): RuleError =>
+  error instanceof RuleError
+    ? error
+    : new RuleError(`is unsound: ${(error as Error).message}`, { rule: name, cause: error });
