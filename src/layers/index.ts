@@ -70,6 +70,7 @@ export { BAD, type Field, readList } from "./field.ts";
 export type { FieldKinds, IntBounds } from "./fields.ts";
 export { type Graph, graphOf, topologicalOrder } from "./graph.ts";
 export { GRAPH_LIMITS, type GraphLimits } from "./graph-limits.ts";
+export { inNursery } from "./interned.ts";
 export type { Kernel, PayloadRef, Plain, Reduction, ReductionName } from "./kernel.ts";
 export { REDUCTION_NAMES } from "./kernel-field.ts";
 export type { Annotations, ElementType, Layer } from "./layer.ts";
@@ -101,6 +102,7 @@ export {
   type NamedLayers,
   readGraph,
 } from "./outside.ts";
+export { ownGraph } from "./own-graphs.ts";
 export { type PackedGraph, packGraph } from "./pack.ts";
 export { payloadBytes, registerPayload } from "./payloads.ts";
 export { isPayload } from "./plain.ts";

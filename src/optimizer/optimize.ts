@@ -1,6 +1,6 @@
 /** The default pipeline: logical layers in, physical ones out. */
 import type { RuleError } from "../core/index.ts";
-import type { Layer } from "../layers/index.ts";
+import { inNursery, type Layer } from "../layers/index.ts";
 import type { LayerCost } from "./cheaper.ts";
 import { costVector } from "./cost/index.ts";
 import { Engine } from "./engine.ts";
@@ -89,6 +89,15 @@ const RULE_SHARE = 0.5;
  * @throws RuleError when a rule fails, or breaks what it must keep and `check` is on.
  */
 export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {}): Optimized {
+  const watched = options.trace === true || options.observer !== undefined;
+  // Of the layers that rules make, few are part of the result: the others are let go of at once.
+  return inNursery(
+    () => optimized(outputs, options),
+    (found) => (watched ? null : found.outputs),
+  );
+}
+
+function optimized(outputs: readonly Layer[], options: OptimizeOptions): Optimized {
   const set = pluginSet(options.plugins);
   const rules = rulesFor(options, set);
   const { check = false, trace = false, onRuleError = "throw" } = options;
