@@ -14,6 +14,7 @@ import type { PayloadRef, Plain } from "./kernel.ts";
 import { axisKey, isPlainList } from "./keys.ts";
 import type { Annotations, Layer } from "./layer.ts";
 import type { LayerType } from "./layer-type.ts";
+import { rememberOwn } from "./own-graphs.ts";
 import type { PackTables } from "./tables.ts";
 
 /** First bytes of a packed graph: "PLYG". */
@@ -62,6 +63,7 @@ export function packGraph(
   header.setUint32(8, layers.length);
   header.setUint32(12, values);
   bytes.set(packed, GRAPH_HEADER_BYTES);
+  rememberOwn(bytes, layers);
   return Object.freeze({ bytes, layers: Object.freeze(layers), payloads: packer.payloads() });
 }
 

@@ -1,6 +1,12 @@
 /** What a client submits, read and checked in slices: others are served in between. */
 import { contentHashSteps, GraphFormatError } from "../../core/index.ts";
-import { type Graph, type GraphLimits, type Registry, unpackSteps } from "../../layers/index.ts";
+import {
+  type Graph,
+  type GraphLimits,
+  ownGraph,
+  type Registry,
+  unpackSteps,
+} from "../../layers/index.ts";
 import type { GraphStore } from "./graph-store.ts";
 
 /** Names and bytes of the payloads of a graph. */
@@ -10,7 +16,7 @@ export interface NamedPayloads {
 }
 
 /**
- * The graph of packed bytes. Payloads are hashed, as they become part of other clients' graphs, too;
+ * The graph of packed bytes, or of the layers themselves from a client in this process. Payloads are hashed, as they become part of other clients' graphs, too;
  * but for those that `store` has: what is kept under their names is what it says.
  * @throws GraphFormatError for a payload that is missing, or not what its name says
  */
@@ -21,7 +27,8 @@ export function* readSteps(
   registry: Registry,
   limits: Partial<GraphLimits>,
 ): Generator<undefined, Graph> {
-  const graph = yield* unpackSteps(packed, registry, limits);
+  const graph =
+    ownGraph(packed, registry, limits) ?? (yield* unpackSteps(packed, registry, limits));
   for (const [k, hash] of hashes.entries()) {
     const bytes = payloads[k];
     if (bytes === undefined) throw new GraphFormatError(`payload ${hash} did not come along`);

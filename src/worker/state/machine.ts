@@ -6,7 +6,7 @@
 
 import type { WireError } from "../../comm/index.ts";
 import { OptionError, UnknownTaskError } from "../../core/index.ts";
-import { type Registry, unpackGraph } from "../../layers/index.ts";
+import { ownGraph, type Registry, unpackGraph } from "../../layers/index.ts";
 import { assign, endStall, ensureComputing, executed, failed } from "./compute.ts";
 import { dumpOf, type MachineDump } from "./dump.ts";
 import { encodedError } from "./errors.ts";
@@ -126,7 +126,8 @@ export class WorkerMachine {
 
   #addGraph(event: Extract<Event, { type: "graph" }>): void {
     try {
-      const graph = unpackGraph(event.packed, this.#state.options.registry);
+      const { registry } = this.#state.options;
+      const graph = ownGraph(event.packed, registry) ?? unpackGraph(event.packed, registry);
       this.#state.graphs.add(event.graph, graph, event.deliver);
     } catch (error) {
       this.#unreadable.set(event.graph, encodedError(error));
