@@ -130,6 +130,21 @@ test("the only worker process dies: another takes its place, and the answer arri
   expect([first, second, ...cluster.pids].filter(isAlive)).toEqual([]);
 }, 30_000);
 
+test("messages that a function posts from its thread are no results", async () => {
+  await using cluster = await LocalCluster.start({ threadsPerWorker: 1 });
+  await using client = await Client.connect(cluster);
+  const posting = client.submit(() => {
+    const { parentPort } = process.getBuiltinModule("node:worker_threads");
+    for (const message of [null, 5, { op: "zork" }, { op: "failed", slot: 1e6 }]) {
+      parentPort?.postMessage(message);
+    }
+    parentPort?.postMessage(Float64Array.of(1e6, 0));
+    return "posted";
+  });
+  expect(await posting).toBe("posted");
+  expect((await ones([4]).sum().compute({ client })).item()).toBe(4);
+});
+
 test("a cancelled future says that it was cancelled", async () => {
   await using cluster = await LocalCluster.start({ threadsPerWorker: 1 });
   await using client = await Client.connect(cluster);
