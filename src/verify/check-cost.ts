@@ -8,9 +8,15 @@ import type { Costs, Draw, Sort } from "./sort.ts";
 const SLACK = 1.25;
 const SLACK_SECONDS = 3e-3;
 
+/** Where others read what a rule matches, its gate has promised that nothing is computed twice. */
+const SHARED_SLACK = 1.03;
+const SHARED_SECONDS = 1e-3;
+
 /** Whether a plan is dearer with the rule than estimates are rough. */
-export const isDearer = ({ without, having }: Costs): boolean =>
-  having > without * SLACK + SLACK_SECONDS;
+const isDearer = ({ without, having }: Costs, isShared: boolean): boolean =>
+  isShared
+    ? having > without * SHARED_SLACK + SHARED_SECONDS
+    : having > without * SLACK + SLACK_SECONDS;
 
 /** What costs say about a rule at a term: `silent` where nothing can be compared. */
 export type CostVerdict<T> = Wrong<T> | "fine" | "silent";
@@ -28,7 +34,7 @@ export function checkCost<T>(rule: RuleIR, root: T, sort: Sort<T>, draw: Draw): 
   const others = inner.length > 0 && draw.pick(3) > 0 ? [sort.consumer(draw.of(inner))] : [];
   const costs = sort.costs([root, ...others], rule);
   if (costs === null) return "silent";
-  if (!isDearer(costs)) return "fine";
+  if (!isDearer(costs, others.length > 0)) return "fine";
   const readers = others.length > 0 ? ", with another reader of what it matches" : "";
   const [from, to] = [costs.without, costs.having].map((seconds) => seconds.toExponential(2));
   const text = `the plan costs ${from} s without it and ${to} s with it${readers}`;

@@ -1,9 +1,10 @@
 /** Generators for built-in rules whose conditions hold too rarely for terms made from their patterns. */
-import { axisOf, type DType, regularAxis } from "../core/index.ts";
+import { type AxisChunks, axisOf, type DType, regularAxis } from "../core/index.ts";
 import {
   type BlockwiseAttrs,
   blockwise,
   callExpr,
+  concat,
   type Expr,
   inputExpr,
   type Layer,
@@ -12,12 +13,14 @@ import {
   rechunk,
   reduce,
   reductionOf,
+  reshape,
+  scan,
   slice,
 } from "../layers/index.ts";
 import type { TermHint } from "./check-rule.ts";
 import type { Draw } from "./sort.ts";
 import { blockwiseTerm } from "./terms/blockwise.ts";
-import { leafLayer, lengthOf } from "./terms/leaves.ts";
+import { cutAxis, leafLayer, lengthOf } from "./terms/leaves.ts";
 import { partialTerm } from "./terms/reductions.ts";
 
 const layerOf = (type: LayerType, attrs: object, inputs: readonly Layer[]): Layer =>
@@ -158,14 +161,65 @@ const product: TermHint<Layer> = (draw) => {
   return matmul(matrix(m, k, draw), matrix(k, n, draw));
 };
 
-/** From rows to columns of many blocks: a way through other chunks may be worth it. */
+/** From rows to columns of many blocks, which no source can make: a way through other chunks may be worth it. */
 const crosswise: TermHint<Layer> = (draw) => {
-  const [rows, columns] = [60 + draw.pick(40), 60 + draw.pick(40)];
+  const [rows, columns] = [30 + draw.pick(20), 60 + draw.pick(40)];
   const chunks = [regularAxis(rows, 1), axisOf([columns])];
-  const constant = callExpr("multiply", [inputExpr(0, "float64"), 2]);
-  const from = leafLayer({ ...draw, scope: "small" }, { chunks, dtype: "float64" });
-  const x = elementwise([from], [[0, 1]], [0, 1], constant);
-  return makeLayer(rechunk, { chunks: [axisOf([rows]), regularAxis(columns, 1)] }, [x]);
+  const small: Draw = { ...draw, scope: "small" };
+  const halves = [0, 1].map(() => leafLayer(small, { chunks, dtype: "float64" }));
+  const x = makeLayer(concat, { axis: 0 }, halves);
+  return makeLayer(rechunk, { chunks: [axisOf([2 * rows]), regularAxis(columns, 1)] }, [x]);
+};
+
+/** A copy of a square array under labels in either order. */
+const square: TermHint<Layer> = (draw) => {
+  const axis = cutAxis(Math.max(2, lengthOf(draw)), draw);
+  const x = leafLayer(draw, { chunks: [axis, axis] });
+  const out = draw.of([[0, 1], [1, 0]] as const);
+  return elementwise([x], [[0, 1]], out, inputExpr(0, x.dtype as DType));
+};
+
+/** A difference in which one side was given an axis of length 1. */
+const expanded: TermHint<Layer> = (draw) => {
+  const x = leafLayer(draw, { rankMin: 1, rankMax: 1 });
+  const at = draw.pick(2);
+  const chunks = x.chunks.toSpliced(at, 0, axisOf([1]));
+  const shape = chunks.map(({ length }) => length);
+  const wide = makeLayer(reshape, { shape, chunks }, [x]);
+  const grown = chunks.with(at, cutAxis(3, draw));
+  const y = leafLayer(draw, { chunks: grown, dtype: x.dtype as DType });
+  return elementwise([wide, y], [[0, 1], [0, 1]], [0, 1], sumOf([wide, y]));
+};
+
+/** Three operands in other chunks than the fourth. */
+const threeToOne: TermHint<Layer> = (draw) => {
+  const size = draw.scope === "large" ? 4000 : 4;
+  const rows = [regularAxis(size, size / 4), regularAxis(size, size)];
+  const columns = [regularAxis(size, size), regularAxis(size, size / 4)];
+  const moved = [0, 1, 2].map(() =>
+    makeLayer(rechunk, { chunks: columns }, [opaque(rows, draw)]),
+  );
+  const inputs = [...moved, opaque(columns, draw)];
+  const expr = inputs
+    .map((_, k): Expr => inputExpr(k, "float64"))
+    .reduce((a, b) => callExpr("subtract", [a, b]));
+  return elementwise(inputs, inputs.map(() => [0, 1]), [0, 1], expr);
+};
+
+/** An array that is there in these chunks, and in no others. */
+function opaque(chunks: readonly AxisChunks[], draw: Draw): Layer {
+  const x = leafLayer(draw, { chunks, dtype: "float64" });
+  return makeLayer(scan, { axis: 0, op: "sum", dtype: "float64" }, [x]);
+}
+
+/** A reduction of what was rechunked along what is reduced. */
+const movedAlong: TermHint<Layer> = (draw) => {
+  const size = draw.scope === "large" ? 4000 : 4;
+  const rest = regularAxis(size, size / 2);
+  const x = opaque([regularAxis(size, size / 4), rest], draw);
+  const moved = makeLayer(rechunk, { chunks: [regularAxis(size, size / 2), rest] }, [x]);
+  const reduction = reductionOf(draw.of(["sum", "max"] as const), "float64");
+  return makeLayer(reduce, { reduction, axes: [0], keepdims: false }, [moved]);
 };
 
 /** A slice of partial results that takes all of what is reduced. */
@@ -192,10 +246,18 @@ const partOfPartials: TermHint<Layer> = (draw) => {
   );
 };
 
+/** Large partial results of few blocks, or small ones of many. */
+function manyChunks(draw: Draw): readonly AxisChunks[] {
+  if (draw.scope !== "large") {
+    return [regularAxis(draw.once(4) ? 65 + draw.pick(5) : 5 + draw.pick(4), 1)];
+  }
+  if (draw.pick(2) === 0) return [regularAxis(3000 + draw.pick(1000), 1)];
+  return [regularAxis(64, 1), regularAxis(2_000_000, 2_000_000)];
+}
+
 /** A reduction of more blocks than one task would combine. */
 const manyBlocks: TermHint<Layer> = (draw) => {
-  const length = draw.once(4) ? 65 + draw.pick(5) : 5 + draw.pick(4);
-  const x = leafLayer(draw, { chunks: [regularAxis(length, 1)], dtype: "float64" });
+  const x = leafLayer(draw, { chunks: manyChunks(draw), dtype: "float64" });
   const names = ["sum", "max", "var", "argmin", "mean"] as const;
   const reduction = reductionOf(draw.of(names), "float64");
   return makeLayer(reduce, { reduction, axes: [0], keepdims: draw.once(2) }, [x]);
@@ -214,4 +276,8 @@ export const HINTS: Readonly<Record<string, TermHint<Layer>>> = Object.freeze({
   SliceThroughPartial: partOfPartials,
   ReduceByFew: manyBlocks,
   ReduceByMany: manyBlocks,
+  BlockwiseNoop: square,
+  ExpandIntoBlockwise: expanded,
+  AlignToOperand: threeToOne,
+  ReduceAsItIs: movedAlong,
 });

@@ -21,8 +21,8 @@ export { exampleText, type Finding, type FindingKind } from "./finding.ts";
 export type { LintFinding, LintKind, Severity } from "./lint/finding.ts";
 export { formatLints, type LintOptions, type LintReport, lintRules } from "./lint/lint-rules.ts";
 export type { Termination } from "./lint/termination.ts";
+export { EXCUSES, type Excuses } from "./excuses.ts";
 export {
-  type Excuses,
   formatMutants,
   type Mutant,
   type MutateOptions,
@@ -47,3 +47,4 @@ export { runTasks } from "./run-tasks.ts";
 export type { Difference, Draw, Runner, Scope, Sort, Written } from "./sort.ts";
 export { provideGenerator } from "./terms/generators.ts";
 export type { Generator, Made } from "./terms/moves.ts";
+export { type TermsOptions, termsFor } from "./terms/terms-for.ts";

@@ -103,7 +103,7 @@ function check({ axes, arity, shape, reduction, state }: TreeAttrs, input: Layer
     `needs a last axis of ${width} in one block`,
   );
   refuse(input.dtype !== dtype, "reduction", `combines ${dtype}; the input is ${input.dtype}`);
-  const unit = axes.every((axis) => input.shape[axis] === input.grid[axis]);
+  const unit = axes.every((axis) => input.chunks[axis].sizes.every((size) => size === 1));
   refuse(!unit, "axes", `[${axes}]: blocks of the input hold more or less than one partial result`);
 }
 

@@ -7,7 +7,6 @@ import {
   RULES,
   type RuleSet,
   ruleSet,
-  saturateLayers,
   seconds,
 } from "../../optimizer/index.ts";
 import { type Choices, randomChoices } from "../choices.ts";
@@ -118,18 +117,15 @@ function variantOf(choices: Choices, block: number, base: RuleSet): Variant {
   const rules = levelled(disable.length === 0 ? whole : whole.disable(...disable), choices);
   const saturates = choices.pick(16) === 15;
   const costs = perturbed(choices);
+  const saturation = { ...SATURATION, model: costs };
+  const level = saturates ? 2 : choices.pick(10) === 9 ? 0 : 1;
   const text = [
     isShuffled ? `order ${block}` : "order as it is",
     disable.length === 0 ? "all rules on" : `off: ${disable.join(", ")}`,
-    saturates ? `saturated by ${costs.name}` : "greedy",
+    saturates ? `level 2 by ${costs.name}` : `level ${level}`,
   ].join("; ");
   return {
     text,
-    run(outputs) {
-      const explored = saturates
-        ? saturateLayers(outputs, { rules: rules.rules, model: costs, ...SATURATION }).outputs
-        : outputs;
-      return optimize(explored, { rules, check: true }).outputs;
-    },
+    run: (outputs) => optimize(outputs, { rules, level, saturation, check: true }).outputs,
   };
 }

@@ -19,6 +19,7 @@ import {
   type Kernel,
   type Layer,
   makeLayer,
+  overlap,
   registerPayload,
   source,
   withAnnotations,
@@ -82,7 +83,7 @@ export function cutAxis(length: number, draw: Draw): AxisChunks {
     if ((marks >> k) & 1) sizes.push(1);
     else sizes[sizes.length - 1] += 1;
   }
-  if (draw.scope === "full" && draw.once(24)) sizes.splice(draw.pick(sizes.length + 1), 0, 0);
+  if (draw.scope === "full" && draw.once(12)) sizes.splice(draw.pick(sizes.length + 1), 0, 0);
   return axisOf(sizes);
 }
 
@@ -105,7 +106,15 @@ export function leafLayer(draw: Draw, wish: LeafWish = {}): Layer {
   if (draw.scope === "large") return fileLayer(chunks, dtype, draw.pick(8));
   if (draw.scope === "full" && draw.once(8))
     return annotated(exprSource(chunks, dtype, draw), draw);
-  return annotated(literalLayer(elements(chunks, dtype, draw), dtype, chunks), draw);
+  const literal = literalLayer(elements(chunks, dtype, draw), dtype, chunks);
+  // Rules treat what is no source otherwise: halos of no elements hide it.
+  return annotated(draw.scope === "full" && draw.once(6) ? hidden(literal) : literal, draw);
+}
+
+function hidden(x: Layer): Layer {
+  const none = x.shape.map(() => 0);
+  const boundary = x.shape.map(() => "none" as const);
+  return makeLayer(overlap, { before: none, after: none, boundary }, [x]);
 }
 
 /** Wishes on a layer: rare, and few different ones, so that equal ones meet. */

@@ -78,7 +78,9 @@ export const treeTerm: Generator = (slots, draw) => {
 
 /** Over a layer of any kind: blocks of one element are partial results of sums and extremes. */
 function treeOver(x: Layer, draw: Draw): Made | null {
-  const axes = x.chunks.flatMap(({ length, blocks }, axis) => (length === blocks ? [axis] : []));
+  const axes = x.chunks.flatMap(({ sizes }, axis) =>
+    sizes.every((size) => size === 1) ? [axis] : [],
+  );
   if (axes.length === 0 || x.dtype !== "float64") return null;
   const reduction = reductionOf(draw.of(["sum", "max"] as const), "float64");
   return levelOver(

@@ -62,7 +62,8 @@ function isPartial(r: Layer<ReduceAttrs>, x: Layer): boolean {
     x.type !== source &&
     PLAIN.includes(reduction.name) &&
     x.dtype === reductionState(reduction).dtype &&
-    axes.every((axis) => x.shape[axis] === x.grid[axis])
+    // As many blocks as elements is not enough: some blocks may be empty.
+    axes.every((axis) => x.chunks[axis].sizes.every((size) => size === 1))
   );
 }
 
