@@ -4,7 +4,11 @@ import { Command, CommanderError } from "commander";
 import { isPlygraphError } from "../core/index.ts";
 import { benchCommand } from "./commands/bench.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { profileCommand } from "./commands/profile.ts";
+import { rulesCommand } from "./commands/rules.ts";
 import { schedulerCommand } from "./commands/scheduler.ts";
+import { traceCommand } from "./commands/trace.ts";
 import { workerCommand } from "./commands/worker.ts";
 import { version } from "./version.ts";
 
@@ -16,7 +20,11 @@ function program(): Command {
     .addCommand(schedulerCommand())
     .addCommand(workerCommand())
     .addCommand(demoCommand())
-    .addCommand(benchCommand());
+    .addCommand(benchCommand())
+    .addCommand(explainCommand())
+    .addCommand(traceCommand())
+    .addCommand(rulesCommand())
+    .addCommand(profileCommand());
 }
 
 try {

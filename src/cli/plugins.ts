@@ -14,6 +14,8 @@ export const pluginOption = (): Option =>
  */
 export async function loadPlugins(names: readonly string[]): Promise<readonly Plugin[]> {
   if (names.length === 0) return [];
-  const { loadPlugin } = await import("../language/index.ts");
+  const { allowTypeScript, loadPlugin } = await import("../language/index.ts");
+  // Modules of plugins import others, which may be TypeScript.
+  allowTypeScript();
   return await Promise.all(names.map((name) => loadPlugin(name)));
 }

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { formatBytes, formatChunks, OptionError, type TypedArray } from "../../core/index.ts";
 import { lambdaExpression } from "../../frontends/index.ts";
 import { type Annotations, held, type Layer, withAnnotations } from "../../layers/index.ts";
-import { explain, optimize } from "../../optimizer/index.ts";
+import { optimize } from "../../optimizer/index.ts";
 import { ArrayArrangement } from "./array-arrangement.ts";
 import { layerOf, layersOf } from "./array-base.ts";
 import type { ArrayValue } from "./array-value.ts";
@@ -15,6 +15,7 @@ import {
 } from "./block-function.ts";
 import { checkOptions } from "./check.ts";
 import { computeLayers, persistLayers, WISHES } from "./compute.ts";
+import { type ExplainArrayOptions, explainLayers } from "./explain.ts";
 import { type WriteZarrOptions, writeZarrLayer } from "./io/zarr-layers.ts";
 import type { ComputeOptions } from "./options.ts";
 import { arrayType, overInputs } from "./verbs/elementwise.ts";
@@ -150,16 +151,25 @@ export class NDArray extends ArrayArrangement {
     return this.wrap(withAnnotations(this.layer, { ...this.layer.annotations, ...wishes }));
   }
 
-  /** Layers before and after the optimizer, with tasks and bytes, and the rules that fired. */
-  explain(): string {
-    return explain([this.layer], optimize([this.layer]));
+  /**
+   * Layers before and after the optimizer, with shapes, chunks, tasks, bytes and estimated costs, what
+   * each phase did, and the rules that fired. `detail: "phases"` tells the plan behind each phase;
+   * `whyNot: "FuseBlockwise"` why a rule did not fire, with the values; `why: 3` which rules made layer
+   * 3 of the optimized plan.
+   * @throws UnknownRuleError, OptionError
+   */
+  explain(options: ExplainArrayOptions = {}): string {
+    return explainLayers([this.layer], options);
   }
 
-  /** Writes a picture of the layers (`.svg`, or `.dot`), before or after the optimizer; answers its text. */
+  /**
+   * Writes a picture of the layers (`.svg`, `.dot`, `.mmd`), before or after the optimizer, or a page
+   * that steps through every firing (`.html`); answers its text.
+   */
   async visualize(path?: string, options: { readonly optimized?: boolean } = {}): Promise<string> {
     checkOptions("visualize()", options, ["optimized"]);
-    const layers = options.optimized === true ? optimize([this.layer]).outputs : [this.layer];
-    return await visualizeLayers(layers, path);
+    const optimized = options.optimized === true ? optimize([this.layer]) : undefined;
+    return await visualizeLayers([this.layer], path, optimized);
   }
 
   /** Type, shape and blocks; the values are lazy, so there are none to show. */

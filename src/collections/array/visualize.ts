@@ -1,61 +1,55 @@
+/** Pictures of plans, written to files. */
 import { writeFile } from "node:fs/promises";
 import { extname } from "node:path";
+import { UnsupportedFileError, UnwritableFileError } from "../../core/index.ts";
+import type { Layer } from "../../layers/index.ts";
 import {
-  formatBytes,
-  formatChunks,
-  UnsupportedFileError,
-  UnwritableFileError,
-} from "../../core/index.ts";
-import { type Layer, layerName, nbytesOf } from "../../layers/index.ts";
+  type Optimized,
+  planDot,
+  planMermaid,
+  stepperHtml,
+  traceOptimize,
+} from "../../optimizer/index.ts";
 
-/** Layers as a Graphviz graph: type, what it does, shape, tasks and bytes. */
-export function dotOf(outputs: readonly Layer[]): string {
-  const seen = new Set<Layer>();
-  const queue = [...outputs];
-  const lines: string[] = [];
-  for (let layer = queue.pop(); layer !== undefined; layer = queue.pop()) {
-    if (seen.has(layer)) continue;
-    seen.add(layer);
-    lines.push(nodeOf(layer, outputs.includes(layer)));
-    for (const input of layer.inputs) {
-      lines.push(`  n${input.id} -> n${layer.id};`);
-      queue.push(input);
-    }
-  }
-  const style =
-    'node [shape=box, style="rounded,filled", fillcolor="#f4f7fb", fontname="sans-serif"];';
-  return `digraph layers {\n  rankdir=BT;\n  ${style}\n${lines.join("\n")}\n}\n`;
-}
-
-function nodeOf(layer: Layer, wanted: boolean): string {
-  const [name, type] = [layerName(layer), layer.type.name];
-  const rows = [
-    name === type ? name : `${name} (${type})`,
-    layer.type.summary(layer),
-    `${layer.dtype} [${layer.shape.join(", ")}] ${formatChunks(layer.chunks)}`,
-    `${layer.tasks.toLocaleString("en")} ${layer.tasks === 1 ? "task" : "tasks"}, ${formatBytes(nbytesOf(layer))}`,
-  ];
-  const label = rows
-    .filter((row) => row !== "")
-    .map((row) => row.slice(0, 80).replace(/["\\]/g, "\\$&"))
-    .join("\\n");
-  return `  n${layer.id} [label="${label}"${wanted ? ", penwidth=2" : ""}];`;
-}
+/** Forms of pictures, by the ending of the file. */
+const ENDINGS = ".svg, .dot, .mmd and .html";
 
 /**
- * The picture as text: SVG by Graphviz, or the graph itself where `path` ends in `.dot`. Written to
- * `path` when one is given.
+ * The picture as text, by the ending of `path`: SVG by Graphviz (without a path, too), `.dot` and `.mmd`
+ * (Mermaid) for other tools, `.html` for a page that steps through every firing of the optimizer.
+ * Written to `path` when one is given. `optimized`: the plan behind the optimizer, with its rules.
  * @throws UnsupportedFileError for another ending, UnwritableFileError
  */
-export async function visualizeLayers(outputs: readonly Layer[], path?: string): Promise<string> {
-  const format = path === undefined ? ".svg" : extname(path);
-  if (format !== ".svg" && format !== ".dot") {
-    throw new UnsupportedFileError(String(path), `the ending "${format}"`, ".svg and .dot");
-  }
-  const dot = dotOf(outputs);
-  const text = format === ".dot" ? dot : await svgOf(dot);
+export async function visualizeLayers(
+  outputs: readonly Layer[],
+  path?: string,
+  optimized?: Optimized,
+): Promise<string> {
+  const text = await drawn(outputs, path === undefined ? ".svg" : extname(path), path, optimized);
   if (path !== undefined) await write(path, text);
   return text;
+}
+
+async function drawn(
+  outputs: readonly Layer[],
+  ending: string,
+  path: string | undefined,
+  optimized: Optimized | undefined,
+): Promise<string> {
+  const plan = optimized?.outputs ?? outputs;
+  const options = optimized === undefined ? {} : { origins: optimized.origins };
+  switch (ending) {
+    case ".svg":
+      return await svgOf(planDot(plan, options));
+    case ".dot":
+      return planDot(plan, options);
+    case ".mmd":
+      return planMermaid(plan, options);
+    case ".html":
+      return stepperHtml(traceOptimize(outputs).record);
+    default:
+      throw new UnsupportedFileError(String(path), `the ending "${ending}"`, ENDINGS);
+  }
 }
 
 /** @throws UnwritableFileError */

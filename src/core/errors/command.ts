@@ -10,7 +10,7 @@ export class TokenError extends PlygraphError<"Token"> {
 
 /** A command cannot do what it was asked to. */
 export class CommandError extends PlygraphError<"Command"> {
-  constructor(command: string, reason: string) {
-    super("Command", `${command}: ${reason}`, { command, reason });
+  constructor(command: string, reason: string, options?: ErrorOptions) {
+    super("Command", `${command}: ${reason}`, { command, reason }, options);
   }
 }

@@ -2,6 +2,16 @@
 export { type ExplainOptions, explain } from "./explain.ts";
 export { type NamedValue, type Obstacle, obstacleText } from "./obstacle.ts";
 export {
+  type Enables,
+  type PictureOptions,
+  planDot,
+  planMermaid,
+  type RuleGraph,
+  ruleGraph,
+  ruleGraphDot,
+} from "./pictures/index.ts";
+export { secondsText } from "./plan-table.ts";
+export {
   type BlameRow,
   blameTable,
   budgetBlame,

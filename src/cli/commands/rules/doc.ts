@@ -1,0 +1,27 @@
+/** `plygraph rules doc`: pages about rules. */
+import { basename, join } from "node:path";
+import { Command } from "commander";
+import { writeOut } from "../../output.ts";
+
+/** The command, for `rules.ts`. */
+export function docCommand(): Command {
+  return new Command("doc")
+    .description("write a page in Markdown about the rules of each file")
+    .argument("<files...>", ".rules files")
+    .option("--out <folder>", "a page for each file, there; printed unless told")
+    .action(runDoc);
+}
+
+async function runDoc(files: readonly string[], { out }: { readonly out?: string }): Promise<void> {
+  const { allowTypeScript, docRules } = await import("../../../language/index.ts");
+  allowTypeScript();
+  if (out !== undefined) {
+    const { mkdir } = await import("node:fs/promises");
+    await mkdir(out, { recursive: true });
+  }
+  for (const file of files) {
+    const page = await docRules(file);
+    const target = out === undefined ? true : join(out, `${basename(file, ".rules")}.md`);
+    await writeOut("rules doc", target, page);
+  }
+}

@@ -1,0 +1,31 @@
+/** `plygraph rules test`: the examples of rules. */
+import { Command } from "commander";
+import { loadRuleFiles } from "../../load/rules.ts";
+import { print } from "../../output.ts";
+
+/** The command, for `rules.ts`. */
+export function testRulesCommand(): Command {
+  return new Command("test")
+    .description("run the examples that rules carry")
+    .argument("[files...]", ".rules files or modules; the built-in rules unless told")
+    .action(runTest);
+}
+
+async function runTest(files: readonly string[]): Promise<void> {
+  const { rules, problems, failed } = await loadRuleFiles("rules test", files);
+  for (const problem of problems) print(`${problem}\n`);
+  const { checkExamples } = await import("../../../optimizer/index.ts");
+  let wrong = 0;
+  let count = 0;
+  for (const rule of rules) {
+    const found = checkExamples([rule]);
+    const own = rule.examples().length;
+    count += own;
+    wrong += found.length;
+    const place = rule.span === null ? "" : ` (${rule.span.file}:${rule.span.line})`;
+    print(`${found.length === 0 ? "ok  " : "FAIL"} ${rule.name}${place}: ${own} examples`);
+    for (const one of found) print(`     example ${one.index + 1}: ${one.wrong}`);
+  }
+  print(`${rules.length} rules, ${count} examples, ${wrong} wrong`);
+  if (wrong > 0 || failed) process.exitCode = 1;
+}

@@ -1,0 +1,76 @@
+/** Rules for commands: from `.rules` files, from modules, or the built-in ones. */
+import { CommandError } from "../../core/index.ts";
+import { isPlugin, type Plugin, RULES, type RuleIR, ruleSet } from "../../optimizer/index.ts";
+import { loadModule } from "./module.ts";
+
+/** Rules of one command line. */
+export interface LoadedRules {
+  readonly rules: readonly RuleIR[];
+  readonly plugins: readonly Plugin[];
+  /** What is wrong with `.rules` files, ready to be printed. */
+  readonly problems: readonly string[];
+  /** Whether one of the problems is an error. */
+  readonly failed: boolean;
+}
+
+/** The rules of `files`; the built-in ones without any. @throws CommandError */
+export async function loadRuleFiles(
+  command: string,
+  files: readonly string[],
+): Promise<LoadedRules> {
+  if (files.length === 0) {
+    return { rules: RULES.rules, plugins: [], problems: [], failed: false };
+  }
+  const loaded: LoadedRules[] = [];
+  for (const file of files) {
+    loaded.push(file.endsWith(".rules") ? await fromRules(file) : await fromModule(command, file));
+  }
+  const rules = loaded.flatMap((one) => one.rules);
+  return {
+    // Two of one name are refused.
+    rules: ruleSet(rules).rules,
+    plugins: loaded.flatMap((one) => one.plugins),
+    problems: loaded.flatMap((one) => one.problems),
+    failed: loaded.some((one) => one.failed),
+  };
+}
+
+async function fromRules(file: string): Promise<LoadedRules> {
+  const { allowTypeScript, formatDiagnostic, loadRules } = await import("../../language/index.ts");
+  // Helpers may be TypeScript.
+  allowTypeScript();
+  const { rules, diagnostics } = await loadRules(file);
+  return {
+    rules: rules.rules,
+    plugins: [],
+    problems: diagnostics.map(formatDiagnostic),
+    failed: diagnostics.some(({ severity }) => severity === "error"),
+  };
+}
+
+/** `plugin` by `definePlugin`, `rules` as a list or set, or rules by themselves. */
+async function fromModule(command: string, file: string): Promise<LoadedRules> {
+  const module = await loadModule(command, file);
+  const plugin = module["plugin"] ?? module["default"];
+  if (isPlugin(plugin)) {
+    const { loadPlugin } = await import("../../language/index.ts");
+    const ready = await loadPlugin(plugin);
+    return { rules: ready.rules, plugins: [ready], problems: [], failed: false };
+  }
+  const rules = Object.values(module).flatMap(rulesIn);
+  if (rules.length === 0) {
+    const way = "export `plugin` (definePlugin), `rules`, or rules by name";
+    throw new CommandError(command, `"${file}" exports no rules; ${way}`);
+  }
+  return { rules: [...new Set(rules)], plugins: [], problems: [], failed: false };
+}
+
+function rulesIn(value: unknown): readonly RuleIR[] {
+  if (Array.isArray(value)) return value.filter(isRule);
+  if (isRule(value)) return [value];
+  const inside = typeof value === "object" && value !== null && "rules" in value ? value.rules : [];
+  return Array.isArray(inside) ? inside.filter(isRule) : [];
+}
+
+const isRule = (value: unknown): value is RuleIR =>
+  typeof value === "object" && value !== null && "pattern" in value && "rewrite" in value;
