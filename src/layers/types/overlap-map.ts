@@ -61,7 +61,7 @@ export function overlapMap(
       const p = blockStart(axis, b);
       const q = p + blockSize(axis, b);
       if (p === q) return;
-      const bounds = { low: -before, high: length + after };
+      const bounds = { low: 0 - before, high: length + after };
       eachImage(p, q, length, boundary, bounds, (low, high) =>
         pushReaders(axis, low - after, high + before, out),
       );
