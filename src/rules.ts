@@ -55,6 +55,7 @@ export {
   costModel,
   costVector,
   definePlugin,
+  explain,
   factOf,
   fixpoint,
   innermost,
@@ -67,6 +68,7 @@ export {
   not,
   type OperationSpec,
   operation,
+  optimize,
   outermost,
   type PlainArray,
   type Plugin,
@@ -86,6 +88,8 @@ export {
   that,
   v,
   type Walk,
+  whyNot,
+  why,
   worklist,
 } from "./optimizer/index.ts";
 export { arraysWith, type CheckReport, checkRules, formatReport } from "./verify/index.ts";
