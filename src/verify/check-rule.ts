@@ -223,7 +223,7 @@ function costAt<T>({ rule, sort }: RuleCheck<T>, choices: Choices): CostVerdict<
   }
 }
 
-function rarely({ name }: RuleIR, tally: Tally, passRate: number, hinted: boolean): Finding[] {
+function rarely({ name }: RuleIR, tally: Tally, passRate: number, hasHint: boolean): Finding[] {
   const says = (kind: "silent" | "pass-rate", text: string): Finding[] => [
     { rule: name, kind, text, runner: null, before: null, after: null, choices: null },
   ];
@@ -231,7 +231,7 @@ function rarely({ name }: RuleIR, tally: Tally, passRate: number, hinted: boolea
   const why =
     most === undefined ? "its pattern never matched" : `most often refused by "${most[0]}"`;
   if (tally.fired === 0) return says("silent", `it never fired; ${why}`);
-  if (passRate >= PASS_RATE_MIN || hinted) return [];
+  if (passRate >= PASS_RATE_MIN || hasHint) return [];
   const percent = (100 * passRate).toFixed(1);
   return says(
     "pass-rate",

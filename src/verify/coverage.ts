@@ -162,5 +162,7 @@ export function formatCoverage({ rules, graphs, uncovered }: CoverageReport): st
     return `${rule.padEnd(wide)}${[tried, matched, fired, survived].map(cell).join("")}  ${most.join("; ")}`;
   });
   const gaps = uncovered.map(({ rule, text }) => `${rule}: ${text}; mend it, or say @rare`);
-  return [head, ...lines, ...gaps, `${graphs} graphs, ${uncovered.length} rules not covered`].join("\n");
+  return [head, ...lines, ...gaps, `${graphs} graphs, ${uncovered.length} rules not covered`].join(
+    "\n",
+  );
 }

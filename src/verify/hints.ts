@@ -20,7 +20,9 @@ import {
 import type { TermHint } from "./check-rule.ts";
 import type { Draw } from "./sort.ts";
 import { blockwiseTerm } from "./terms/blockwise.ts";
+import { elementwise, product, productOfSum, sumOfParts, sumOfProducts } from "./terms/products.ts";
 import { cutAxis, leafLayer, lengthOf } from "./terms/leaves.ts";
+import { sliceTerm } from "./terms/moves.ts";
 import { partialTerm } from "./terms/reductions.ts";
 
 const layerOf = (type: LayerType, attrs: object, inputs: readonly Layer[]): Layer =>
@@ -59,107 +61,6 @@ function sumOf(inputs: readonly Layer[]): Expr {
   return callExpr(a.dtype === "bool" ? "logicalXor" : "subtract", [a, b]);
 }
 
-function elementwise(
-  inputs: readonly Layer[],
-  ins: readonly (readonly number[])[],
-  out: readonly number[],
-  expr: Expr,
-): Layer {
-  const kernel = { kind: "expr", expr } as const;
-  return makeLayer(
-    blockwise,
-    { out, ins, domain: [], sizes: [], kernel, dtype: expr.dtype },
-    inputs,
-  );
-}
-
-/** A matrix in blocks. */
-const matrix = (rows: number, columns: number, draw: Draw): Layer =>
-  leafLayer(draw, {
-    chunks: [regularAxis(rows, 2), regularAxis(columns, 2)],
-    dtype: "float64",
-  });
-
-function matmul(a: Layer, b: Layer, isPart = false): Layer {
-  const params = { a: [0, 2], b: [2, 1], out: [0, 1] };
-  const name = isPart ? "contract-part" : "contract";
-  const attrs: BlockwiseAttrs = {
-    out: isPart ? [0, 1, 2] : [0, 1],
-    ins: [params.a, params.b],
-    domain: [],
-    sizes: isPart ? [[2, regularAxis(a.grid[1], 1)]] : [],
-    kernel: { kind: "builtin", name, params },
-    dtype: "float64",
-  };
-  return makeLayer(blockwise, attrs, [a, b]);
-}
-
-interface Sizes {
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-}
-
-const sizesFor = (draw: Draw): Sizes => ({
-  m: Math.max(1, lengthOf(draw)),
-  n: Math.max(1, lengthOf(draw)),
-  k: Math.max(1, lengthOf(draw)),
-});
-
-/** `a·b ± a·c`, on either side. */
-const sumOfProducts: TermHint<Layer> = (draw) => {
-  const { m, n, k } = sizesFor(draw);
-  const isLeft = draw.pick(2) === 0;
-  const shared = isLeft ? matrix(m, k, draw) : matrix(k, n, draw);
-  const terms = [0, 1].map(() =>
-    isLeft ? matmul(shared, matrix(k, n, draw)) : matmul(matrix(m, k, draw), shared),
-  );
-  const [a, b] = terms.map((_, at) => inputExpr(at, "float64"));
-  const expr = callExpr(draw.of(["add", "subtract"] as const), [a, b]);
-  return elementwise(
-    terms,
-    [
-      [0, 1],
-      [0, 1],
-    ],
-    [0, 1],
-    expr,
-  );
-};
-
-/** `a·(b ± c)`, or `(b ± c)·a`. */
-const productOfSum: TermHint<Layer> = (draw) => {
-  const { m, n, k } = sizesFor(draw);
-  const isLeft = draw.pick(2) === 0;
-  const [rows, columns] = isLeft ? [k, n] : [m, k];
-  const operands = [matrix(rows, columns, draw), matrix(rows, columns, draw)];
-  const [a, b] = operands.map((_, at) => inputExpr(at, "float64"));
-  const expr = callExpr(draw.of(["add", "subtract"] as const), [a, b]);
-  const sum = elementwise(
-    operands,
-    [
-      [0, 1],
-      [0, 1],
-    ],
-    [0, 1],
-    expr,
-  );
-  return isLeft ? matmul(matrix(m, k, draw), sum) : matmul(sum, matrix(k, n, draw));
-};
-
-/** A sum over the parts of a product. */
-const sumOfParts: TermHint<Layer> = (draw) => {
-  const { m, n, k } = sizesFor(draw);
-  const parts = matmul(matrix(m, k, draw), matrix(k, n, draw), true);
-  const reduction = reductionOf("sum", "float64");
-  return makeLayer(reduce, { reduction, axes: [2], keepdims: draw.once(6) }, [parts]);
-};
-
-/** A product over a reading of its first operand. */
-const product: TermHint<Layer> = (draw) => {
-  const { m, n, k } = sizesFor(draw);
-  return matmul(matrix(m, k, draw), matrix(k, n, draw));
-};
 
 /** From rows to columns of many blocks, which no source can make: a way through other chunks may be worth it. */
 const crosswise: TermHint<Layer> = (draw) => {
@@ -175,7 +76,10 @@ const crosswise: TermHint<Layer> = (draw) => {
 const square: TermHint<Layer> = (draw) => {
   const axis = cutAxis(Math.max(2, lengthOf(draw)), draw);
   const x = leafLayer(draw, { chunks: [axis, axis] });
-  const out = draw.of([[0, 1], [1, 0]] as const);
+  const out = draw.of([
+    [0, 1],
+    [1, 0],
+  ] as const);
   return elementwise([x], [[0, 1]], out, inputExpr(0, x.dtype as DType));
 };
 
@@ -188,7 +92,24 @@ const expanded: TermHint<Layer> = (draw) => {
   const wide = makeLayer(reshape, { shape, chunks }, [x]);
   const grown = chunks.with(at, cutAxis(3, draw));
   const y = leafLayer(draw, { chunks: grown, dtype: x.dtype as DType });
-  return elementwise([wide, y], [[0, 1], [0, 1]], [0, 1], sumOf([wide, y]));
+  return elementwise(
+    [wide, y],
+    [
+      [0, 1],
+      [0, 1],
+    ],
+    [0, 1],
+    sumOf([wide, y]),
+  );
+};
+
+/** A slice of what reads an axis of one element that is cut into an empty block and another. */
+const sliceOfGapped: TermHint<Layer> = (draw) => {
+  const gap = draw.of([axisOf([0, 1]), axisOf([1, 0]), axisOf([1])]);
+  const x = leafLayer(draw, { chunks: [gap, axisOf([2])], dtype: "float64" });
+  const below = elementwise([x], [[0, 1]], [0, 1], callExpr("negative", [inputExpr(0, "float64")]));
+  const { attrs, inputs } = sliceTerm([below], draw) ?? { attrs: {}, inputs: [] };
+  return layerOf(slice, attrs, inputs);
 };
 
 /** Three operands in other chunks than the fourth. */
@@ -196,14 +117,17 @@ const threeToOne: TermHint<Layer> = (draw) => {
   const size = draw.scope === "large" ? 4000 : 4;
   const rows = [regularAxis(size, size / 4), regularAxis(size, size)];
   const columns = [regularAxis(size, size), regularAxis(size, size / 4)];
-  const moved = [0, 1, 2].map(() =>
-    makeLayer(rechunk, { chunks: columns }, [opaque(rows, draw)]),
-  );
+  const moved = [0, 1, 2].map(() => makeLayer(rechunk, { chunks: columns }, [opaque(rows, draw)]));
   const inputs = [...moved, opaque(columns, draw)];
   const expr = inputs
     .map((_, k): Expr => inputExpr(k, "float64"))
     .reduce((a, b) => callExpr("subtract", [a, b]));
-  return elementwise(inputs, inputs.map(() => [0, 1]), [0, 1], expr);
+  return elementwise(
+    inputs,
+    inputs.map(() => [0, 1]),
+    [0, 1],
+    expr,
+  );
 };
 
 /** An array that is there in these chunks, and in no others. */
@@ -277,6 +201,7 @@ export const HINTS: Readonly<Record<string, TermHint<Layer>>> = Object.freeze({
   ReduceByFew: manyBlocks,
   ReduceByMany: manyBlocks,
   BlockwiseNoop: square,
+  SliceThroughBlockwise: sliceOfGapped,
   ExpandIntoBlockwise: expanded,
   AlignToOperand: threeToOne,
   ReduceAsItIs: movedAlong,

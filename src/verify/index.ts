@@ -17,11 +17,11 @@ export {
   formatCoverage,
   type RuleCoverage,
 } from "./coverage.ts";
+export { EXCUSES, type Excuses } from "./excuses.ts";
 export { exampleText, type Finding, type FindingKind } from "./finding.ts";
 export type { LintFinding, LintKind, Severity } from "./lint/finding.ts";
 export { formatLints, type LintOptions, type LintReport, lintRules } from "./lint/lint-rules.ts";
 export type { Termination } from "./lint/termination.ts";
-export { EXCUSES, type Excuses } from "./excuses.ts";
 export {
   formatMutants,
   type Mutant,

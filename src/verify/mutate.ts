@@ -58,7 +58,8 @@ export function mutateGuards<T = Layer>(
         return { rule: rule.name, condition, killedBy: null, excuse: known };
       }
       const { findings } = checkRule({ rule: mutant, sort, budget, seed, hint });
-      const killedBy = findings.find(({ kind }) => kind !== "pass-rate" && kind !== "silent") ?? null;
+      const killedBy =
+        findings.find(({ kind }) => kind !== "pass-rate" && kind !== "silent") ?? null;
       return { rule: rule.name, condition, killedBy, excuse: killedBy === null ? known : null };
     }),
   );
@@ -75,7 +76,10 @@ function mutantsOf(
     mutant: {
       ...rule,
       guards: rule.guards.toSpliced(k, 1),
-      lets: rule.lets.map((one) => ({ ...one, before: one.before > k ? one.before - 1 : one.before })),
+      lets: rule.lets.map((one) => ({
+        ...one,
+        before: one.before > k ? one.before - 1 : one.before,
+      })),
     },
   }));
   if (rule.sharing === null) return guards;
@@ -96,10 +100,14 @@ export function formatMutants({ mutants, survivors }: MutationReport): string {
   const lines = mutants
     .toSorted((a, b) => Number(a.killedBy === null) - Number(b.killedBy === null))
     .map(({ rule, condition, killedBy, excuse }) => {
-      const fate = killedBy === null ? (excuse ?? "SURVIVED") : `${killedBy.kind}: ${killedBy.text}`;
+      const fate =
+        killedBy === null ? (excuse ?? "SURVIVED") : `${killedBy.kind}: ${killedBy.text}`;
       return `${rule} without "${condition}": ${fate}`;
     });
   const killed = mutants.filter(({ killedBy }) => killedBy !== null).length;
   const excused = mutants.length - killed - survivors.length;
-  return [...lines, `${mutants.length} mutants: ${killed} found, ${excused} excused, ${survivors.length} survived`].join("\n");
+  return [
+    ...lines,
+    `${mutants.length} mutants: ${killed} found, ${excused} excused, ${survivors.length} survived`,
+  ].join("\n");
 }

@@ -18,7 +18,8 @@ test("every built-in rule is checked, fires, and nothing is wrong with it", () =
 test("a report has a line for each rule, and the same seed makes the same report", () => {
   const rules = RULES.rules.filter(({ name }) => /^Slice(Of|Noop)/.test(name));
   const [a, b] = [1, 1].map((seed) => checkRules(rules, { budget: { ...BUDGET, costs: 0 }, seed }));
-  const plain = ({ rules: reports }: typeof a): unknown => reports.map(({ ms: _, ...rest }) => rest);
+  const plain = ({ rules: reports }: typeof a): unknown =>
+    reports.map(({ ms: _, ...rest }) => rest);
   expect(plain(a)).toEqual(plain(b));
   expect(a.ok).toBe(true);
   const lines = formatReport(a).split("\n");

@@ -14,7 +14,10 @@ import { optimize } from "../../src/optimizer/index.ts";
 import { reference, runTasks } from "../../src/verify/index.ts";
 
 const numbers = (count: number): NDArray =>
-  fromTypedArray(Float64Array.from({ length: count }, (_, i) => i + 1), { shape: [count], chunks: count });
+  fromTypedArray(
+    Float64Array.from({ length: count }, (_, i) => i + 1),
+    { shape: [count], chunks: count },
+  );
 
 /** A first block of no elements, as concatenations with what a filter left over have. */
 const gapped = (): NDArray => concat([numbers(2).slice("0:0"), numbers(2).add(1)]);
@@ -46,7 +49,14 @@ test("a slice of all of an axis with an empty block does not go below halos or s
 test("positions that are read backwards end in 0, not in -0", () => {
   const axis = axisOf([3]);
   const expr = coordExpr(0);
-  const attrs = { out: [0], ins: [], domain: [[0, axis]], sizes: [], kernel: { kind: "expr", expr }, dtype: expr.dtype } as const;
+  const attrs = {
+    out: [0],
+    ins: [],
+    domain: [[0, axis]],
+    sizes: [],
+    kernel: { kind: "expr", expr },
+    dtype: expr.dtype,
+  } as const;
   const positions = makeLayer(blockwise, attrs as never, []);
   const backwards = { start: [0], step: [-1], length: [1], drop: [] };
   expectPlain(makeLayer(slice, backwards, [positions]));

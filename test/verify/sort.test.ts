@@ -20,8 +20,8 @@ const term = (operation: Operation, inputs: readonly PlainTerm[], attrs = {}): P
 });
 const number = (value: number): PlainTerm => term(NUM, [], { value });
 
-function valueOf({ operation, inputs, attrs }: PlainTerm): number {
-  const [a, b] = inputs.map(valueOf);
+function numberOf({ operation, inputs, attrs }: PlainTerm): number {
+  const [a, b] = inputs.map(numberOf);
   if (operation === NUM) return attrs["value"] as number;
   return operation === ADD ? a + b : a * b;
 }
@@ -47,7 +47,7 @@ const INTEGERS: Sort<PlainTerm> = {
   consumer: (root) => term(ADD, [root, number(1)]),
   withInputs: ({ operation }, inputs) => term(operation, inputs),
   context: () => ({}) as RewriteContext,
-  runners: [{ name: "arithmetic", run: valueOf }],
+  runners: [{ name: "arithmetic", run: numberOf }],
   differs: () => null,
   lost: () => null,
   compare: (a, b) => (a === b ? null : { what: "values", text: `${a} became ${b}` }),
@@ -119,7 +119,11 @@ test("true rules of another sort pass, those with a name that stands twice too",
 test("a wrong one is found, with the smallest term", () => {
   const { findings } = checkRules([wrong], { sort: INTEGERS });
   expect(findings).toHaveLength(1);
-  expect(findings[0]).toMatchObject({ rule: "DistributeHalf", kind: "values", runner: "arithmetic" });
+  expect(findings[0]).toMatchObject({
+    rule: "DistributeHalf",
+    kind: "values",
+    runner: "arithmetic",
+  });
   // x is neither 1, nor is z 0: nothing smaller differs.
   expect(findings[0].before?.rules).toBe("(-3 * (-3 + -3))");
 });

@@ -83,7 +83,13 @@ function tryPair({ one, other, patterns, set, tries }: Pair): "none" | "joined" 
     const [a, b] = plans.map((plan) => scalarCost([plan]));
     const text = `after "${one.name}" the plan costs ${a.toExponential(2)} s, after "${other.name}" ${b.toExponential(2)} s`;
     const rules = [one.name, other.name];
-    return { kind: "critical-pair", severity: "note", rules, text, witness: ARRAYS.write(term).rules };
+    return {
+      kind: "critical-pair",
+      severity: "note",
+      rules,
+      text,
+      witness: ARRAYS.write(term).rules,
+    };
   }
   return met ? "joined" : "none";
 }

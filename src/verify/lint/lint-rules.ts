@@ -28,7 +28,8 @@ export interface LintReport {
 export function lintRules(rules: readonly RuleIR[], options: LintOptions = {}): LintReport {
   const unique = rules.filter(({ name }, k) => rules.findIndex((one) => one.name === name) === k);
   const { pairTries } = options;
-  const critical = pairTries === 0 ? { pairs: 0, joined: 0, findings: [] } : criticalPairs(unique, pairTries);
+  const critical =
+    pairTries === 0 ? { pairs: 0, joined: 0, findings: [] } : criticalPairs(unique, pairTries);
   const findings = [
     ...duplicates(rules),
     ...rules.flatMap(lintNames),
@@ -88,5 +89,7 @@ export function formatLints({ findings, termination, pairs }: LintReport): strin
   );
   const by = (reason: string): number => termination.filter((one) => one.by === reason).length;
   const ends = `${by("weight")} end by weight, ${by("order")} by order, ${by("measure")} by a measure, ${by("unproven")} unproven`;
-  return [...lines, `${ends}; ${pairs.tried} critical pairs, ${pairs.joined} meet again`].join("\n");
+  return [...lines, `${ends}; ${pairs.tried} critical pairs, ${pairs.joined} meet again`].join(
+    "\n",
+  );
 }

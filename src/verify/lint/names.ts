@@ -101,7 +101,9 @@ function misfits(rule: RuleIR): LintFinding[] {
     return (node.types as readonly Partial<LayerType>[]).flatMap((type) => {
       if (type.arity === undefined || type.schema === undefined) return [];
       const { names } = type.schema;
-      const unknown = Object.keys(node.attrs).filter((name) => !(names as readonly string[]).includes(name));
+      const unknown = Object.keys(node.attrs).filter(
+        (name) => !(names as readonly string[]).includes(name),
+      );
       const attrs = unknown.map((name) =>
         finding("attribute", "error", rule, `"${type.name}" has no attribute "${name}"`, witness),
       );
@@ -145,7 +147,15 @@ function madeWrong(rule: RuleIR): LintFinding[] {
       const missing = given.includes("...") ? [] : names.filter((name) => !given.includes(name));
       for (const name of [...unknown, ...missing]) {
         const text = unknown.includes(name) ? "that it does not have" : "missing";
-        wrong.push(finding("attribute", "error", rule, `makes "${type.name}" with "${name}" ${text}`, witness));
+        wrong.push(
+          finding(
+            "attribute",
+            "error",
+            rule,
+            `makes "${type.name}" with "${name}" ${text}`,
+            witness,
+          ),
+        );
       }
       return wrong;
     }),
@@ -174,12 +184,30 @@ function phases(rule: RuleIR): LintFinding[] {
   const isLogical = (type: Operation): boolean => (type as Partial<LayerType>).phase === "logical";
   const root = nodesOf(rule.pattern)[0];
   if (earliest > lower && root.not !== true && root.types.every(isLogical)) {
-    wrong.push(finding("phase", "error", rule, `matches logical layers after "lower", where there are none`, patternText(root)));
+    wrong.push(
+      finding(
+        "phase",
+        "error",
+        rule,
+        `matches logical layers after "lower", where there are none`,
+        patternText(root),
+      ),
+    );
   }
   const made = rule.template === null ? [] : makesOf(rule.template);
-  const logical = made.find(({ operation }) => isLogical(LAYER_OPERATIONS.get(operation) ?? { name: "" }));
+  const logical = made.find(({ operation }) =>
+    isLogical(LAYER_OPERATIONS.get(operation) ?? { name: "" }),
+  );
   if (latest > lower && logical !== undefined) {
-    wrong.push(finding("phase", "error", rule, `makes logical "${logical.operation}" after "lower": nobody lowers it`, logical.operation));
+    wrong.push(
+      finding(
+        "phase",
+        "error",
+        rule,
+        `makes logical "${logical.operation}" after "lower": nobody lowers it`,
+        logical.operation,
+      ),
+    );
   }
   return wrong;
 }

@@ -7,11 +7,15 @@ import { covers, unify } from "./unify.ts";
 
 /** A rule without conditions takes every term that it matches. */
 const isUnconditional = (rule: RuleIR): boolean =>
-  rule.guards.length === 0 && rule.sharing === null && rule.mode === "normalize" && alwaysAnswers(rule);
+  rule.guards.length === 0 &&
+  rule.sharing === null &&
+  rule.mode === "normalize" &&
+  alwaysAnswers(rule);
 
 /** A template that is a term, not a choice that may be null, and no helper that may answer null. */
 const alwaysAnswers = ({ template }: RuleIR): boolean =>
-  template !== null && (template.kind === "make" || template.kind === "name" || template.kind === "with");
+  template !== null &&
+  (template.kind === "make" || template.kind === "name" || template.kind === "with");
 
 /** Whether names that stand twice make a pattern narrower than it looks. */
 function isLinear(rule: RuleIR): boolean {

@@ -16,7 +16,8 @@ export function patternText(pattern: ChildPattern): string {
     case "node": {
       const names = pattern.types.map(operationName);
       const head = `${pattern.not === true ? "!" : ""}${names.length === 1 ? names[0] : `(${names.join(" | ")})`}`;
-      const inputs = pattern.inputs === null ? "" : `(${pattern.inputs.map(patternText).join(", ")})`;
+      const inputs =
+        pattern.inputs === null ? "" : `(${pattern.inputs.map(patternText).join(", ")})`;
       const attrs = Object.entries(pattern.attrs).map(([name, attr]) => attrText(name, attr));
       return `${head}${inputs}${attrs.length === 0 ? "" : ` { ${attrs.join(", ")} }`}`;
     }

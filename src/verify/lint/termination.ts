@@ -3,13 +3,13 @@
  * the root is below that of the left side in an order of operations (a lexicographic path order), or the
  * rule names the measure that it lessens, and the checker has seen it end.
  */
-import {
-  type ChildPattern,
-  type Item,
-  type NodePatternData,
-  type Operation,
-  type RootPattern,
-  type RuleExpression,
+import type {
+  ChildPattern,
+  Item,
+  NodePatternData,
+  Operation,
+  RootPattern,
+  RuleExpression,
 } from "../../matching/index.ts";
 import { LAYER_OPERATIONS, operationName, type RuleIR } from "../../optimizer/index.ts";
 import type { LintFinding } from "./finding.ts";
@@ -43,7 +43,8 @@ const ORDER: readonly string[] = [
   "Source",
 ];
 
-const rankOf = (name: string): number => (ORDER.includes(name) ? ORDER.length - ORDER.indexOf(name) : 0);
+const rankOf = (name: string): number =>
+  ORDER.includes(name) ? ORDER.length - ORDER.indexOf(name) : 0;
 
 /** Operations of a pattern by name, and how often names of inputs stand in it. */
 interface Counts {
@@ -54,11 +55,16 @@ interface Counts {
 
 /** Reasons that a rule ends, the simplest first. Explore rules run in an e-graph, which has budgets. */
 export function terminationOf(rule: RuleIR): Termination {
-  const says = (by: Termination["by"], text: string): Termination => ({ rule: rule.name, by, text });
+  const says = (by: Termination["by"], text: string): Termination => ({
+    rule: rule.name,
+    by,
+    text,
+  });
   const left = leftCounts(rule.pattern);
   const right = rule.template === null ? null : rightCounts(rule.template, left.names);
   if (right !== null && !hasMore(right.names, left.names)) {
-    if (right.weight < left.weight) return says("weight", `${left.weight} operations become ${right.weight}`);
+    if (right.weight < left.weight)
+      return says("weight", `${left.weight} operations become ${right.weight}`);
     if (right.weight <= left.weight && rankOf(right.root) < rankOf(left.root)) {
       return says("order", `${right.root} is below ${left.root}`);
     }
@@ -78,7 +84,12 @@ export function lintTermination(rules: readonly RuleIR[]): readonly LintFinding[
     if (by === "unproven") found.push({ kind: "unproven", severity: "warning", text, ...about });
     if (isExpansive(rule) && by !== "weight") {
       const again = "the right side holds a term like the left side";
-      found.push({ kind: "expansive", severity: rule.decreases === null ? "warning" : "note", text: again, ...about });
+      found.push({
+        kind: "expansive",
+        severity: rule.decreases === null ? "warning" : "note",
+        text: again,
+        ...about,
+      });
     }
     return found;
   });
@@ -88,7 +99,8 @@ function leftCounts(pattern: RootPattern): Counts {
   const names = new Map<string, number>();
   let weight = 0;
   const visit = (child: ChildPattern): void => {
-    if (child.kind === "var" || child.kind === "rest") names.set(child.name, (names.get(child.name) ?? 0) + 1);
+    if (child.kind === "var" || child.kind === "rest")
+      names.set(child.name, (names.get(child.name) ?? 0) + 1);
     const node = child.kind === "as" ? child.pattern : child;
     if (node.kind !== "node") return;
     weight += 1;
@@ -96,7 +108,11 @@ function leftCounts(pattern: RootPattern): Counts {
   };
   visit(pattern);
   const root = rootOf(pattern);
-  return { weight, names, root: root.types.length === 1 && root.not !== true ? operationName(root.types[0]) : "" };
+  return {
+    weight,
+    names,
+    root: root.types.length === 1 && root.not !== true ? operationName(root.types[0]) : "",
+  };
 }
 
 const rootOf = (pattern: RootPattern): NodePatternData =>
@@ -138,7 +154,8 @@ function couldMatch(pattern: ChildPattern, expression: RuleExpression): boolean 
   if (node.kind !== "node") return true;
   if (expression.kind !== "make") return false;
   const operation: Operation | undefined = LAYER_OPERATIONS.get(expression.operation);
-  if (operation === undefined || node.types.includes(operation) === (node.not === true)) return false;
+  if (operation === undefined || node.types.includes(operation) === (node.not === true))
+    return false;
   const inner = (node.inputs ?? []).filter(({ kind }) => kind === "as" || kind === "node");
   return inner.every((child) => expression.inputs.some(({ value }) => couldMatch(child, value)));
 }

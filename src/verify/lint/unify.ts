@@ -24,7 +24,8 @@ function unifyNodes(p: NodePatternData, q: NodePatternData): NodePatternData | n
   if (operations === null) return null;
   const attrs = sharedAttrs(p, q);
   if (attrs === null) return null;
-  const inputs = p.inputs === null ? q.inputs : q.inputs === null ? p.inputs : sharedInputs(p.inputs, q.inputs);
+  const inputs =
+    p.inputs === null ? q.inputs : q.inputs === null ? p.inputs : sharedInputs(p.inputs, q.inputs);
   return inputs === null && p.inputs !== null && q.inputs !== null
     ? null
     : { kind: "node", ...operations, inputs, attrs };
@@ -36,7 +37,9 @@ function sharedOperations(
 ): Pick<NodePatternData, "types" | "not"> | null {
   if (p.not === true && q.not === true) return { types: [...p.types, ...q.types], not: true };
   const [positive, other] = p.not === true ? [q, p] : [p, q];
-  const types = positive.types.filter((type) => other.types.includes(type) !== (other.not === true));
+  const types = positive.types.filter(
+    (type) => other.types.includes(type) !== (other.not === true),
+  );
   return types.length === 0 ? null : { types };
 }
 
@@ -117,7 +120,9 @@ function coversAttr(a: AttrPattern, b: AttrPattern | undefined): boolean {
   if (a.kind === "var" || a.kind === "any") return true;
   if (b === undefined) return false;
   if (a.kind === "literal") return b.kind === "literal" && sameValue(a.value, b.value);
-  return b.kind === "literal" ? a.holds(b.value as never) : b.kind === "test" && a.holds === b.holds;
+  return b.kind === "literal"
+    ? a.holds(b.value as never)
+    : b.kind === "test" && a.holds === b.holds;
 }
 
 function coversInputs(a: Children | null, b: Children | null): boolean {

@@ -1,14 +1,7 @@
 /** Ways to run the optimizer that must not matter: rules off, other orders, other costs, other engines. */
 import type { Layer } from "../../layers/index.ts";
 import type { CostModel } from "../../optimizer/index.ts";
-import {
-  optimize,
-  PHASES,
-  RULES,
-  type RuleSet,
-  ruleSet,
-  seconds,
-} from "../../optimizer/index.ts";
+import { optimize, PHASES, RULES, type RuleSet, ruleSet, seconds } from "../../optimizer/index.ts";
 import { type Choices, randomChoices } from "../choices.ts";
 
 /** One way to run the optimizer. */

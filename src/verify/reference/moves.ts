@@ -154,8 +154,8 @@ interface Steps {
 const STEPS: Readonly<Record<ScanAttrs["op"], Steps>> = {
   sum: { whole: (a, b) => a + b, float: (a, b) => a + b },
   prod: { whole: (a, b) => a * b, float: (a, b) => a * b },
-  min: { whole: (a, b) => (a < b ? a : b), float: Math.min },
-  max: { whole: (a, b) => (a > b ? a : b), float: Math.max },
+  min: { whole: (a, b) => [a, b].reduce((least, x) => (x < least ? x : least)), float: Math.min },
+  max: { whole: (a, b) => [a, b].reduce((most, x) => (x > most ? x : most)), float: Math.max },
 };
 
 function wrapped(

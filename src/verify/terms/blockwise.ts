@@ -136,8 +136,14 @@ function exprOf(inputs: readonly Layer[], rank: number, draw: Draw): Expr {
   const read = leaves.length > 1 && draw.once(6) ? leaves.slice(0, -1) : leaves;
   const whole =
     read.length === 1 ? unary(first, rank, draw) : read.reduce((a, b) => binary(a, b, draw));
+  // Where costs are compared, some work is dear enough for doing it twice to show.
+  if (draw.scope === "large" && draw.once(2)) return dear(whole);
   return rank > 0 && draw.once(6) ? callExpr("add", [whole, coordExpr(draw.pick(rank))]) : whole;
 }
+
+/** Sixteen roots, one of another. */
+export const dear = (expr: Expr): Expr =>
+  Array.from({ length: 16 }).reduce<Expr>((inner) => callExpr("sqrt", [inner]), expr);
 
 function unary(x: Expr, rank: number, draw: Draw): Expr {
   const kind = draw.pick(7);
@@ -179,7 +185,9 @@ function contraction(slots: Slots, draw: Draw, isPart: boolean): Made | null {
   const fits =
     other.shape.length === otherLabels.length &&
     other.dtype === own.dtype &&
-    otherLabels.every((label, a) => label === free || sameSizes(other.chunks[a], own.chunks[label]));
+    otherLabels.every(
+      (label, a) => label === free || sameSizes(other.chunks[a], own.chunks[label]),
+    );
   if (!fits) return null;
   const ins = at === 0 ? [labels, otherLabels] : [otherLabels, labels];
   const rows = labels.filter((label) => label !== summed && label !== batch);

@@ -68,7 +68,7 @@ export const lengthOf = (draw: Draw): number => draw.of(LENGTHS[draw.scope]);
 
 /** The shape of a new array. */
 export function shapeFor(draw: Draw, { rankMin = 0, rankMax = 3 }: LeafWish = {}): number[] {
-  const ranks = RANKS[draw.scope].filter((rank) => rank >= rankMin && rank <= rankMax);
+  const ranks = RANKS[draw.scope].filter((axes) => axes >= rankMin && axes <= rankMax);
   const rank = ranks.length === 0 ? rankMin : draw.of(ranks);
   return Array.from({ length: rank }, () => lengthOf(draw));
 }

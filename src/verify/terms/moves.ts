@@ -79,7 +79,7 @@ export const rechunkTerm: Generator = (slots, draw) => {
 
 export const takeTerm: Generator = (slots, draw) => {
   const x = slots[0] ?? leafLayer(draw, { rankMin: 1 });
-  const axes = x.shape.flatMap((size, axis) => (size > 0 ? [axis] : []));
+  const axes = x.shape.flatMap((size, a) => (size > 0 ? [a] : []));
   if (axes.length === 0) return null;
   const axis = draw.of(axes);
   const indices = packIndices(positionsOf(x.shape[axis], draw));

@@ -8,14 +8,16 @@ import {
   type Layer,
   type SourceAttrs,
 } from "../../layers/index.ts";
+import { dear } from "./blockwise.ts";
 import { leafLayer } from "./leaves.ts";
 import type { Generator } from "./moves.ts";
 
 export const sourceTerm: Generator = (_slots, draw) => {
   const leaf = leafLayer(draw) as Layer<SourceAttrs>;
   const { attrs } = leaf;
-  if (draw.scope === "large" || draw.pick(2) === 0) return { attrs, inputs: [] };
-  const expr = castExpr(positions(leaf.shape.length), leaf.dtype as DType);
+  if (draw.pick(2) === 0) return { attrs, inputs: [] };
+  const flat = positions(leaf.shape.length);
+  const expr = castExpr(draw.scope === "large" ? dear(flat) : flat, leaf.dtype as DType);
   const moved = draw.once(3);
   return {
     attrs: {

@@ -22,7 +22,8 @@ test("a rule that is not sound is found, shrunk, and replayed by its number", ()
   const swapped = rule("Swapped", {
     match: as("k", pat(concat, [v("x"), v("y"), rest("more")])),
     phase: "tidy",
-    where: ({ x, y }) => x.id > y.id && x.grid.join() === y.grid.join() && x.shape.join() === y.shape.join(),
+    where: ({ x, y }) =>
+      x.id > y.id && x.grid.join() === y.grid.join() && x.shape.join() === y.shape.join(),
     rewrite: ({ k, x, y, more }, c) => c.make(concat, k.attrs, [y, x, ...more], k),
   });
   const rules = RULES.extend([swapped]);

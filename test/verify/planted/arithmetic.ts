@@ -174,7 +174,8 @@ export const ARITHMETIC: readonly Planted[] = [
     ["values"],
     onExpr("SumTurnedRound", (expr) => {
       const args = call("add", expr);
-      if (args === null || expr.dtype !== "float64" || args[1] !== constExpr(1, "float64")) return null;
+      if (args === null || expr.dtype !== "float64" || args[1] !== constExpr(1, "float64"))
+        return null;
       return callExpr("add", [callExpr("add", [args[0], 0.1]), 0.9]);
     }),
   ),

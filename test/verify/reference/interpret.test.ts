@@ -4,8 +4,8 @@ import { isPlygraphError } from "../../../src/core/index.ts";
 import type { Layer } from "../../../src/layers/index.ts";
 import { optimize, RULES } from "../../../src/optimizer/index.ts";
 import { type Dense, naive, reference, runTasks } from "../../../src/verify/index.ts";
-import { naive as fromTests } from "../../support/naive.ts";
 import { layerPrograms, layersOf } from "../../support/layer-programs.ts";
+import { naive as fromTests } from "../../support/naive.ts";
 
 const plainly = (outputs: readonly Layer[]): readonly Layer[] =>
   optimize(outputs, { rules: RULES.only() }).outputs;
