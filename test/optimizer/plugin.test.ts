@@ -17,6 +17,7 @@ import {
   costModel,
   costVector,
   definePlugin,
+  explain,
   factOf,
   factText,
   id,
@@ -231,6 +232,8 @@ test("facts of a plugin: asked of layers, and of classes where rules say that tw
   });
   expect(factOf(sign, scaled(-2, scaled(-3)))).toBe("--?");
   expect(factText(sign, scaled(2))).toBe("sign ?");
+  const shown = explain([scaled(-2)], optimize([scaled(-2)]), { analyses: [sign] });
+  expect(shown).toContain("by -2; sign -?");
   const options = { rules: [twice, wrong] };
   const silent = saturateLayers([scaled(-2)], options);
   expect(silent.regions[0].run.classes).toBe(2);

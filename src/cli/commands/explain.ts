@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { CommandError } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
-import type { Optimized, OptimizeOptions } from "../../optimizer/index.ts";
+import type { Optimized, OptimizeOptions, Plugin } from "../../optimizer/index.ts";
 import { addOptimizing, type OptimizingFlags, optimizing } from "../optimizing.ts";
 import { wholeNumber } from "../options.ts";
 import { print, writeOut } from "../output.ts";
@@ -52,13 +52,14 @@ async function runExplain(file: string, flags: ExplainFlags): Promise<void> {
   const { optimized, record } = traceOptimize(outputs, options);
   if (flags.html !== undefined) {
     await writeOut("explain", flags.html, stepperHtml(record, { title: file }));
-  } else await tell(outputs, optimized, flags);
+  } else await tell(outputs, optimized, flags, options.plugins ?? []);
 }
 
 async function tell(
   outputs: readonly Layer[],
   optimized: Optimized,
   flags: ExplainFlags,
+  plugins: readonly Plugin[],
 ): Promise<void> {
   const { explain, planDot, planMermaid, ruleTable, why } = await import(
     "../../optimizer/index.ts"
@@ -74,7 +75,8 @@ async function tell(
     return;
   }
   const detail = flags.phase ? "phases" : flags.totals ? "totals" : "plans";
-  print(explain(outputs, optimized, { detail }));
+  const analyses = plugins.flatMap((plugin) => plugin.analyses);
+  print(explain(outputs, optimized, { detail, analyses }));
   if (flags.stats) print(`\n${ruleTable(optimized)}`);
 }
 

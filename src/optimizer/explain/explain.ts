@@ -1,6 +1,7 @@
 /** The plan before and after, as tables for people; phase by phase where that is asked for. */
 import { type Layer, topologicalOrder } from "../../layers/index.ts";
 import { type CostModel, scalarCost, seconds } from "../cost/index.ts";
+import type { LayerAnalysis } from "../facts.ts";
 import type { Optimized } from "../optimize.ts";
 import type { PhaseStats } from "../report.ts";
 import { costText, count, planTable, type TableOptions, totals } from "./plan-table.ts";
@@ -16,6 +17,8 @@ export interface ExplainOptions {
   readonly model?: CostModel;
   /** Lines of one table; 500 unless told. The layers nearest to the outputs are shown. */
   readonly rowsMax?: number;
+  /** Facts of plugins, shown beside what each layer does. */
+  readonly analyses?: readonly LayerAnalysis[];
 }
 
 const ROWS_MAX = 500;
@@ -29,9 +32,11 @@ export function explain(
   optimized: Optimized,
   options: ExplainOptions = {},
 ): string {
-  const { detail = "plans", model = seconds(), rowsMax = ROWS_MAX } = options;
+  const { detail = "plans", model = seconds(), rowsMax = ROWS_MAX, analyses = [] } = options;
   const table = (plan: readonly Layer[], old: readonly Layer[] | null): string[] =>
-    detail === "totals" ? [] : [planTable(plan, tableOptions(optimized, model, rowsMax, old))];
+    detail === "totals"
+      ? []
+      : [planTable(plan, { ...tableOptions(optimized, model, old), rowsMax, analyses })];
   const steps = stepsOf(outputs, optimized);
   const phases = steps.flatMap(({ before, stats }) => [
     phaseLine(before, stats, optimized, model),
@@ -56,13 +61,11 @@ export function explain(
 function tableOptions(
   { origins }: Optimized,
   model: CostModel,
-  rowsMax: number,
   before: readonly Layer[] | null,
-): TableOptions {
+): Omit<TableOptions, "rowsMax" | "analyses"> {
   const old = before === null ? null : new Set(topologicalOrder(before));
   return {
     model,
-    rowsMax,
     rulesOf: (layer) => origins.get(layer) ?? [],
     isNew: (layer) => old !== null && !old.has(layer),
   };

@@ -2,6 +2,7 @@
 import { formatBytes, formatChunks } from "../../core/index.ts";
 import { costOf, type Layer, nbytesOf, topologicalOrder } from "../../layers/index.ts";
 import { type CostModel, costVector, planCost } from "../cost/index.ts";
+import { factText, type LayerAnalysis } from "../facts.ts";
 
 type Row = readonly string[];
 
@@ -37,6 +38,8 @@ export interface TableOptions {
   rulesOf(layer: Layer): readonly string[];
   /** Layers with a `+` before their number. */
   isNew(layer: Layer): boolean;
+  /** Facts that are shown beside what a layer does. */
+  readonly analyses: readonly LayerAnalysis[];
 }
 
 /** One line a layer, the number of which is its place among all layers of the plan, inputs first. */
@@ -75,7 +78,10 @@ function rowOf(layer: Layer, places: ReadonlyMap<Layer, number>, options: TableO
     formatBytes(nbytesOf(layer)),
     formatBytes(layer.type.phase === "physical" ? costOf(layer).movedBytes : 0),
     costText(options.model.scalarize(costVector(layer)), options.model),
-    cut(layer.type.summary(layer), SUMMARY_MAX),
+    [
+      cut(layer.type.summary(layer), SUMMARY_MAX),
+      ...options.analyses.map((one) => cut(factText(one, layer), SUMMARY_MAX)),
+    ].join("; "),
     `${rules.slice(0, RULES_MAX).join(", ")}${more}`,
   ];
 }
