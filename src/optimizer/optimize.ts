@@ -3,6 +3,7 @@ import type { RuleError } from "../core/index.ts";
 import { inNursery, type Layer } from "../layers/index.ts";
 import type { LayerCost } from "./cheaper.ts";
 import { costVector } from "./cost/index.ts";
+import { disabledOutside } from "./disabled-outside.ts";
 import { Engine } from "./engine.ts";
 import { type Level, type SaturationOptions, strategiesOf, type Walk } from "./levels.ts";
 import type { Observer } from "./observer.ts";
@@ -141,7 +142,8 @@ export function rulesFor(
   const more = [...set.rules, ...extra];
   const wanted = more.length === 0 ? rules : rules.extend(more);
   const all = level === 0 ? wanted.only() : wanted;
-  return disable.length === 0 ? all.rules : all.disable(...disable).rules;
+  const off = [...disable, ...disabledOutside(all)];
+  return off.length === 0 ? all.rules : all.disable(...off).rules;
 }
 
 /** How phases walk, and what explore rules are measured by. */

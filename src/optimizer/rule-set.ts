@@ -104,7 +104,8 @@ function select(rules: readonly RuleIR[], selectors: readonly string[]): Set<Rul
   return found;
 }
 
-function selects(selector: string, { name, tags }: RuleIR): boolean {
+/** Whether a name, `#tag` or name with `*` selects a rule. */
+export function selects(selector: string, { name, tags }: RuleIR): boolean {
   if (selector.startsWith("#")) return tags.includes(selector.slice(1));
   if (!selector.includes("*")) return selector === name;
   const parts = selector.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));

@@ -10,10 +10,12 @@ export class RuleNameError extends PlygraphError<"RuleName"> {
 
 /** A name, pattern or tag that was to be disabled or selected matches no rule. */
 export class UnknownRuleError extends PlygraphError<"UnknownRule"> {
-  constructor(selector: string, known: readonly string[]) {
+  /** `from`: the setting that holds the selector, where it is not the caller's own. */
+  constructor(selector: string, known: readonly string[], from?: string) {
+    const where = from === undefined ? "" : `${from}: `;
     super(
       "UnknownRule",
-      `no rule is called or tagged "${selector}"; there are ${known.join(", ")}`,
+      `${where}no rule is called or tagged "${selector}"; there are ${known.join(", ")}`,
       { selector, known },
     );
   }

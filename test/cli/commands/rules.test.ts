@@ -1,0 +1,126 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
+import { cli } from "../../support/cli.ts";
+
+const ROOT = join(import.meta.dirname, "../../..");
+const CONCATS = join(ROOT, "src/optimizer/rules/concats.rules");
+const folder = mkdtempSync(join(tmpdir(), "plygraph-rules-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const WRONG = file(
+  "wrong.rules",
+  `module mine;
+@phase(pushdown)
+rule Flip: Transpose(Transpose(x) { axes: p }) { axes: q } where len(p) == 2 => Transpose(x) { axes: q };
+example Flip { input Transpose(Transpose(array([2, 3])) { axes: [1, 0] }) { axes: [1, 0] }; expect array([2, 3]); }
+`,
+);
+
+test("check passes right rules, and shows the smallest term for a wrong one", async () => {
+  const right = await cli(["rules", "check", CONCATS, "--terms", "30"]);
+  expect(right.code).toBe(0);
+  expect(right.out).toMatch(/ok {3}ConcatOfOne .*fired +\d+ of/);
+  const wrong = await cli(["rules", "check", WRONG, "--terms", "60", "--no-lints"]);
+  expect(wrong.code).toBe(1);
+  expect(wrong.out).toMatch(/FAIL Flip/);
+  expect(wrong.out).toMatch(/example Flip \{/);
+});
+
+test("errors of a text are told with carets, all of them", async () => {
+  const bad = file(
+    "bad.rules",
+    "module a;\nrule Foo: Slice(x { index } => x;\nrule Bar: Slcie(x) => x;\n",
+  );
+  const { code, out } = await cli(["rules", "check", bad]);
+  expect(code).toBe(1);
+  expect(out).toMatch(
+    /bad\.rules:2:19: error: [\s\S]*\^[\s\S]*bad\.rules:3:11: error: .*did you mean "Slice"[\s\S]*\^{5}/,
+  );
+});
+
+test("test runs examples", async () => {
+  expect((await cli(["rules", "test", CONCATS])).out).toMatch(/4 rules, \d+ examples, 0 wrong\n$/);
+  const wrong = await cli(["rules", "test", WRONG]);
+  expect(wrong.code).toBe(1);
+  expect(wrong.out).toMatch(/FAIL Flip [\s\S]*(example 1: |changed the )/);
+});
+
+test("bench measures each rule", async () => {
+  const { code, out } = await cli(["rules", "bench", CONCATS, "--ms", "2", "--json"]);
+  expect(code).toBe(0);
+  const rows = JSON.parse(out) as readonly Record<string, number>[];
+  expect(rows.length).toBe(4);
+  for (const { firingNs, firing, terms } of rows) {
+    expect(firingNs).toBeGreaterThan(0);
+    expect(firing).toBeGreaterThan(0);
+    expect(terms).toBeGreaterThan(20);
+  }
+});
+
+test("fmt lays a file out, and says where one is not", async () => {
+  const messy = file(
+    "messy.rules",
+    "module   mine;\nrule A: Transpose( x ){axes:a} where len(a)==1 => x;\n",
+  );
+  expect((await cli(["rules", "fmt", "--check", messy])).code).toBe(1);
+  expect((await cli(["rules", "fmt", messy])).code).toBe(0);
+  expect((await cli(["rules", "fmt", "--check", messy, CONCATS])).code).toBe(0);
+  expect(readFileSync(messy, "utf8")).toContain("module mine;\n");
+});
+
+test("doc, graph and coverage", async () => {
+  expect((await cli(["rules", "doc", CONCATS])).out).toMatch(
+    /^# concats\.rules\n[\s\S]*## ConcatOfConcat/,
+  );
+  const { out } = await cli(["rules", "graph", CONCATS]);
+  expect(out).toMatch(/"ConcatOfConcat" -> "ConcatOfOne" \[label="Concat"\];/);
+  expect(out).toMatch(/"ReshapeOfReshape" -> "ReshapeOfReshape" \[.*color="#c8372d"/);
+  const covered = await cli(["rules", "coverage", CONCATS, "--programs", "5"]);
+  expect(covered.code).toBe(0);
+  expect(covered.out).toMatch(/ConcatOfOne +\d+ +\d+ +\d+/);
+});
+
+test("profile prints the rates of this machine, and keeps them", async () => {
+  const env = { PLYGRAPH_CACHE: folder };
+  const first = await cli(["profile"], env);
+  expect(first.out).toMatch(/memory, one core +\d[\d.]* [GM]iB\/s/);
+  const again = await cli(["profile", "--json"], env);
+  const kept = JSON.parse(again.out) as { readonly flopsPerSecond: number };
+  expect(kept.flopsPerSecond).toBeGreaterThan(1e6);
+});
+
+test("other verbs load neither the parser of rules nor the compiler", () => {
+  // Every import of one of them is told.
+  const hooks = `export async function resolve(name, context, next) {
+    if (/^(typescript|chevrotain)$/.test(name)) process._rawDebug("LOADED " + name);
+    return next(name, context);
+  }`;
+  const watch = file(
+    "watch.mjs",
+    `import { register } from "node:module";
+     register("data:text/javascript," + encodeURIComponent(${JSON.stringify(hooks)}));`,
+  );
+  const loaded = (...args: readonly string[]): string =>
+    spawnSync(
+      process.execPath,
+      [
+        ...["--import", watch, "--import", join(ROOT, "test/support/register-ts.mjs")],
+        ...[join(ROOT, "src/cli/main.ts"), ...args],
+      ],
+      { env: { PATH: process.env["PATH"] }, encoding: "utf8" },
+    ).stderr;
+  expect(loaded("rules", "--help")).not.toContain("LOADED");
+  expect(loaded("scheduler", "--settings")).not.toContain("LOADED");
+  expect(loaded("rules", "graph", "--circles")).not.toContain("LOADED");
+  // The watch sees what it looks for.
+  expect(loaded("rules", "fmt", "--check", CONCATS)).toContain("LOADED chevrotain");
+});
