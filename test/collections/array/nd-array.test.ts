@@ -95,12 +95,30 @@ test("explain tells layers and tasks before and after, and the rules", () => {
   expect(text).toContain("slice");
 });
 
+test("explain tells phases, why a layer is there, and why a rule did not fire", () => {
+  const x = ones([1000, 1000]).add(1).T.slice("0:10, 0:10");
+  expect(x.explain({ detail: "phases" })).toMatch(/\npushdown: .*\n +# +layer/);
+  expect(x.explain({ why: 0 })).toMatch(/written: slice[\s\S]*SliceThroughBlockwise made/);
+  expect(x.explain({ whyNot: "SliceThroughTake" })).toContain("is no Take");
+  expect(x.explain({ whyNot: "SliceThroughTranspose", at: 3 })).toContain("did not fire");
+  expect(x.explain({ whyNot: "RegroupRight", optimize: { level: 2 } })).not.toContain(
+    "levels 2 and 3",
+  );
+  expect(() => x.explain({ why: 99 })).toThrow(
+    /why: 99.*names no layer; layers have numbers from 0 to/,
+  );
+  expect(() => x.explain({ whyNot: "Nope" })).toThrow(/no rule is called or tagged "Nope"/);
+  expect(() => x.explain({ wyhNot: "x" } as never)).toThrow(/wyhNot/);
+});
+
 test("visualize draws SVG and DOT, before and after", async () => {
   const folder = await mkdtemp(join(tmpdir(), "plygraph-draw-"));
   const x = ones([4, 4], { chunks: 2 }).add(1).sum();
   const svg = await x.visualize(join(folder, "x.svg"));
   expect(await readFile(join(folder, "x.svg"), "utf8")).toBe(svg);
   expect(svg).toMatch(/<svg[\s\S]*x0 \+ 1[\s\S]*<\/svg>/);
+  expect(await x.visualize(join(folder, "x.mmd"))).toMatch(/^flowchart BT/);
+  expect(await x.visualize(join(folder, "x.html"))).toMatch(/^<!doctype html>/);
   const dot = await x.visualize(join(folder, "x.dot"), { optimized: true });
   expect(dot).toMatch(/^digraph layers/);
   expect(dot).toContain("tree");

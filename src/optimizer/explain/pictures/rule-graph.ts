@@ -31,6 +31,8 @@ export interface RuleGraph {
   readonly enables: readonly Enables[];
   /** Rules of a circle, each list once: rewriting can go round there, and needs a measure that falls. */
   readonly circles: readonly (readonly string[])[];
+  /** Rules whose right side is code and that have no example: what they make is not known. */
+  readonly unknown: readonly string[];
 }
 
 /**
@@ -52,6 +54,7 @@ export function ruleGraph(rules: readonly RuleIR[]): RuleGraph {
   return {
     rules: rules.map(({ name }) => name),
     circles,
+    unknown: rules.filter((rule) => isCode(rule) && rule.examples().length === 0).map(nameOf),
     enables: links.map(({ from, to, by }) => ({
       from: from.name,
       to: to.name,
@@ -61,11 +64,12 @@ export function ruleGraph(rules: readonly RuleIR[]): RuleGraph {
   };
 }
 
-/** The graph for Graphviz: circles in red, rules by phase in one colour. */
+/** The graph for Graphviz: circles in red, rules of which it is not known what they make dashed. */
 export function ruleGraphDot(rules: readonly RuleIR[]): string {
-  const { enables } = ruleGraph(rules);
+  const { enables, unknown } = ruleGraph(rules);
   const nodes = rules.map(
-    ({ name, phases }) => `  "${dotText(name)}" [tooltip="${dotText(phases.join(", "))}"];`,
+    ({ name, phases }) =>
+      `  "${dotText(name)}" [tooltip="${dotText(phases.join(", "))}"${unknown.includes(name) ? ', style="rounded,dashed"' : ""}];`,
   );
   const edges = enables.map(({ from, to, by, circle }) => {
     const colour = circle ? ', color="#c8372d", penwidth=2' : "";
@@ -114,15 +118,25 @@ function wantedBy(pattern: RootPattern): ReadonlySet<string> {
 function madeBy(rule: RuleIR): ReadonlySet<string> {
   const found = new Set<string>();
   const stack: RuleExpression[] = rule.template === null ? [] : [rule.template];
-  let code = rule.template === null;
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     if (top.kind === "make") found.add(top.operation);
-    // The same layer with other attributes is of the type that its name was matched with.
-    if (top.kind === "with" || top.kind === "call") code = true;
     stack.push(...partsOf(top));
   }
-  if (code) for (const name of madeOfExamples(rule)) found.add(name);
+  if (isCode(rule)) for (const name of madeOfExamples(rule)) found.add(name);
   return found;
+}
+
+const nameOf = ({ name }: RuleIR): string => name;
+
+/** Whether a layer that a rule makes comes from a function, or is one that was matched with other attributes. */
+function isCode({ template }: RuleIR): boolean {
+  if (template === null) return true;
+  const ends = [template];
+  for (let top = ends.pop(); top !== undefined; top = ends.pop()) {
+    if (top.kind === "if") ends.push(top.whenTrue, top.whenFalse);
+    else if (top.kind !== "make" && top.kind !== "name") return true;
+  }
+  return false;
 }
 
 const LIMITS = { firesMax: 100, nodesMax: 10_000, msMax: 10_000 };
