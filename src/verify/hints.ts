@@ -20,9 +20,16 @@ import {
 import type { TermHint } from "./check-rule.ts";
 import type { Draw } from "./sort.ts";
 import { blockwiseTerm } from "./terms/blockwise.ts";
-import { elementwise, product, productOfSum, sumOfParts, sumOfProducts } from "./terms/products.ts";
 import { cutAxis, leafLayer, lengthOf } from "./terms/leaves.ts";
 import { sliceTerm } from "./terms/moves.ts";
+import {
+  chain,
+  elementwise,
+  product,
+  productOfSum,
+  sumOfParts,
+  sumOfProducts,
+} from "./terms/products.ts";
 import { partialTerm } from "./terms/reductions.ts";
 
 const layerOf = (type: LayerType, attrs: object, inputs: readonly Layer[]): Layer =>
@@ -60,7 +67,6 @@ function sumOf(inputs: readonly Layer[]): Expr {
   if (b === undefined) return callExpr(a.dtype === "bool" ? "logicalNot" : "negative", [a]);
   return callExpr(a.dtype === "bool" ? "logicalXor" : "subtract", [a, b]);
 }
-
 
 /** From rows to columns of many blocks, which no source can make: a way through other chunks may be worth it. */
 const crosswise: TermHint<Layer> = (draw) => {
@@ -191,6 +197,8 @@ const manyBlocks: TermHint<Layer> = (draw) => {
 export const HINTS: Readonly<Record<string, TermHint<Layer>>> = Object.freeze({
   CompactBlockwise: overBlockwise,
   FuseBlockwise: overBlockwise,
+  RegroupRight: chain(true),
+  RegroupLeft: chain(false),
   FactorOut: sumOfProducts,
   MultiplyOut: productOfSum,
   WholeProduct: sumOfParts,

@@ -33,19 +33,27 @@ export function criticalPairs(rules: readonly RuleIR[], tries: number = TRIES): 
   const findings: LintFinding[] = [];
   let pairs = 0;
   let joined = 0;
-  normal.forEach((one, k) => {
-    normal.forEach((other, j) => {
-      if (!one.phases.some((phase) => other.phases.includes(phase))) return;
-      const patterns = [...(k < j ? rootOverlap(one, other) : []), ...innerOverlap(one, other)];
-      if (patterns.length === 0) return;
-      const found = tryPair({ one, other, patterns, set, tries });
-      if (found === "none") return;
-      pairs += 1;
-      if (found === "joined") joined += 1;
-      else findings.push(found);
-    });
-  });
+  for (const { one, other, patterns } of overlapping(normal)) {
+    const found = tryPair({ one, other, patterns, set, tries });
+    if (found === "none") continue;
+    pairs += 1;
+    if (found === "joined") joined += 1;
+    else findings.push(found);
+  }
   return { pairs, joined, findings };
+}
+
+/** Pairs of rules of a shared phase whose left sides have terms in common, one below the other or not. */
+function overlapping(
+  rules: readonly RuleIR[],
+): readonly Pick<Pair, "one" | "other" | "patterns">[] {
+  return rules.flatMap((one, k) =>
+    rules.flatMap((other, j) => {
+      if (!one.phases.some((phase) => other.phases.includes(phase))) return [];
+      const patterns = [...(k < j ? rootOverlap(one, other) : []), ...innerOverlap(one, other)];
+      return patterns.length === 0 ? [] : [{ one, other, patterns }];
+    }),
+  );
 }
 
 const asRoot = (pattern: ReturnType<typeof unify>): RootPattern[] =>

@@ -9,6 +9,7 @@ import {
   partsOf,
   type RootPattern,
   type RuleExpression,
+  SPREAD,
 } from "../../matching/index.ts";
 import { LAYER_OPERATIONS, PHASES, type RuleIR } from "../../optimizer/index.ts";
 import type { LintFinding } from "./finding.ts";
@@ -37,8 +38,10 @@ export function boundNames(root: RootPattern): readonly string[] {
     if ("name" in pattern) names.push(pattern.name);
     const node = pattern.kind === "as" ? pattern.pattern : pattern;
     if (node.kind !== "node") return;
-    for (const attr of Object.values(node.attrs)) if (attr.kind === "var") names.push(attr.name);
-    for (const child of node.inputs ?? []) visit(child);
+    names.push(
+      ...Object.values(node.attrs).flatMap((attr) => (attr.kind === "var" ? attr.name : [])),
+    );
+    node.inputs?.forEach(visit);
   };
   visit(root);
   return names;
@@ -130,36 +133,42 @@ function wrongCount(
 /** Terms that the right side makes. */
 function madeWrong(rule: RuleIR): LintFinding[] {
   return expressionsOf(rule).flatMap((expression) =>
-    makesOf(expression).flatMap(({ operation, inputs, attrs }) => {
-      const type = LAYER_OPERATIONS.get(operation) as Partial<LayerType> | undefined;
-      if (type?.arity === undefined || type.schema === undefined) return [];
-      const exact = inputs.filter(({ spread }) => !spread).length;
-      const witness = `${operation}(…)`;
-      const spreads = exact < inputs.length;
-      const wrong: LintFinding[] = [];
-      if (exact > type.arity.max || (!spreads && exact < type.arity.min)) {
-        const text = `makes "${type.name}" of ${exact} inputs; it takes ${type.arity.min} to ${type.arity.max}`;
-        wrong.push(finding("arity", "error", rule, text, witness));
-      }
-      const names: readonly string[] = type.schema.names;
-      const given = Object.keys(attrs);
-      const unknown = given.filter((name) => name !== "..." && !names.includes(name));
-      const missing = given.includes("...") ? [] : names.filter((name) => !given.includes(name));
-      for (const name of [...unknown, ...missing]) {
-        const text = unknown.includes(name) ? "that it does not have" : "missing";
-        wrong.push(
-          finding(
-            "attribute",
-            "error",
-            rule,
-            `makes "${type.name}" with "${name}" ${text}`,
-            witness,
-          ),
-        );
-      }
-      return wrong;
-    }),
+    makesOf(expression).flatMap((made) => [...wrongInputs(rule, made), ...wrongAttrs(rule, made)]),
   );
+}
+
+const typeOf = ({ operation }: Make): Partial<LayerType> =>
+  (LAYER_OPERATIONS.get(operation) ?? {}) as Partial<LayerType>;
+
+function wrongInputs(rule: RuleIR, made: Make): LintFinding[] {
+  const { name, arity } = typeOf(made);
+  if (arity === undefined) return [];
+  const exact = made.inputs.filter(({ spread }) => !spread).length;
+  const isOpenEnded = exact < made.inputs.length;
+  if (exact <= arity.max && (isOpenEnded || exact >= arity.min)) return [];
+  const text = `makes "${name}" of ${exact} inputs; it takes ${arity.min} to ${arity.max}`;
+  return [finding("arity", "error", rule, text, `${made.operation}(…)`)];
+}
+
+function wrongAttrs(rule: RuleIR, made: Make): LintFinding[] {
+  const { name, schema } = typeOf(made);
+  if (schema === undefined) return [];
+  const names: readonly string[] = schema.names;
+  const given = Object.keys(made.attrs);
+  const unknown = given.filter((one) => one !== SPREAD && !names.includes(one));
+  const missing = given.includes(SPREAD) ? [] : names.filter((one) => !given.includes(one));
+  const says = (attr: string, what: string): LintFinding =>
+    finding(
+      "attribute",
+      "error",
+      rule,
+      `makes "${name}" with "${attr}" ${what}`,
+      `${made.operation}(…)`,
+    );
+  return [
+    ...unknown.map((attr) => says(attr, "that it does not have")),
+    ...missing.map((attr) => says(attr, "missing")),
+  ];
 }
 
 type Make = Extract<RuleExpression, { readonly kind: "make" }>;

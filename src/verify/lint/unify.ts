@@ -59,11 +59,14 @@ function sharedAttrs(
 
 function sharedAttr(a: AttrPattern, b: AttrPattern): AttrPattern | null {
   if (a.kind === "var" || a.kind === "any") return b;
-  if (b.kind === "var" || b.kind === "any") return a;
-  if (a.kind === "literal" && b.kind === "literal") return sameValue(a.value, b.value) ? a : null;
-  if (a.kind === "literal") return b.kind === "test" && b.holds(a.value as never) ? a : null;
-  if (b.kind === "literal") return a.holds(b.value as never) ? b : null;
+  if (a.kind === "literal") return accepts(b, a.value) ? a : null;
+  if (b.kind === "literal") return accepts(a, b.value) ? b : null;
   return a;
+}
+
+function accepts(attr: AttrPattern, value: unknown): boolean {
+  if (attr.kind === "literal") return sameValue(attr.value, value);
+  return attr.kind !== "test" || attr.holds(value as never);
 }
 
 type Children = readonly ChildPattern[];
@@ -72,13 +75,10 @@ type Children = readonly ChildPattern[];
 function sharedInputs(a: Children, b: Children): Children | null {
   if (a.length === 0 || b.length === 0) return emptied(a.length === 0 ? b : a);
   const [p, q] = [a[0], b[0]];
-  if (p.kind === "rest" && q.kind === "rest") {
-    const left = sharedInputs(a.slice(1), b.slice(1));
-    return left === null ? null : [p, ...left];
-  }
-  if (p.kind === "rest") return overRest(a, b);
-  if (q.kind === "rest") return overRest(b, a);
-  const first = unify(p, q);
+  const rests = Number(p.kind === "rest") + 2 * Number(q.kind === "rest");
+  if (rests === 1) return overRest(a, b);
+  if (rests === 2) return overRest(b, a);
+  const first = rests === 3 ? p : unify(p, q);
   const others = first === null ? null : sharedInputs(a.slice(1), b.slice(1));
   return first === null || others === null ? null : [first, ...others];
 }

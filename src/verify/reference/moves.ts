@@ -151,11 +151,16 @@ interface Steps {
   readonly float: (a: number, b: number) => number;
 }
 
+const sorted = (a: bigint, b: bigint): readonly [bigint, bigint] => {
+  if (a < b) return [a, b];
+  return [b, a];
+};
+
 const STEPS: Readonly<Record<ScanAttrs["op"], Steps>> = {
   sum: { whole: (a, b) => a + b, float: (a, b) => a + b },
   prod: { whole: (a, b) => a * b, float: (a, b) => a * b },
-  min: { whole: (a, b) => [a, b].reduce((least, x) => (x < least ? x : least)), float: Math.min },
-  max: { whole: (a, b) => [a, b].reduce((most, x) => (x > most ? x : most)), float: Math.max },
+  min: { whole: (a, b) => sorted(a, b)[0], float: Math.min },
+  max: { whole: (a, b) => sorted(a, b)[1], float: Math.max },
 };
 
 function wrapped(

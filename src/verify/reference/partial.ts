@@ -24,17 +24,20 @@ export function stateOf(
   const numbers = kept.map(Number);
   const sum = numbers.reduce((a, b) => a + b, 0);
   if (plain === "mean") return name === "nanmean" ? [sum, kept.length] : [sum];
-  if (plain === "var" || plain === "std") {
-    if (kept.length === 0) return [0, 0, 0];
-    const mean = sum / kept.length;
-    return [kept.length, mean, numbers.reduce((m2, x) => m2 + (x - mean) ** 2, 0)];
-  }
+  if (plain === "var" || plain === "std") return momentsOf(numbers, sum);
   if (plain === "argmin" || plain === "argmax") {
     if (kept.length === 0) return [values[0] ?? 0, -1];
     const at = Number(naive(name, values, input, 0));
     return [values[at], places[at]];
   }
   return [naive(name, values, outputOf(reduction), 0)];
+}
+
+/** Count, mean, and the sum of squares about it. */
+function momentsOf(numbers: readonly number[], sum: number): State {
+  if (numbers.length === 0) return [0, 0, 0];
+  const mean = sum / numbers.length;
+  return [numbers.length, mean, numbers.reduce((m2, x) => m2 + (x - mean) ** 2, 0)];
 }
 
 /** Sums are made in the type of the answer. */

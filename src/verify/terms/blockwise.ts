@@ -56,40 +56,32 @@ const sameSizes = (a: AxisChunks, b: AxisChunks): boolean =>
 function elementwise(slots: Slots, draw: Draw): Made | null {
   const given = slots.filter((slot) => slot !== null);
   const base = given[0] ?? (slots.length > 0 ? leafLayer(draw) : null);
-  const rank = (base?.shape.length ?? 1) + (draw.once(5) ? 1 : 0);
-  const axes = new Axes(rank, draw);
+  const axes = new Axes((base?.shape.length ?? 1) + Number(draw.once(5)), draw);
+  // Where nothing is given, the first input says how many axes there are.
+  const first = given.length === 0 ? 0 : -1;
   const labelled: (readonly [Layer, readonly number[]])[] = [];
-  let isFirst = given.length === 0;
-  for (const slot of slots) {
-    const own = slot ?? (isFirst ? base : null);
-    isFirst = isFirst && slot !== null;
+  for (let k = 0; k < slots.length; k++) {
+    const own = slots[k] ?? (k === first ? base : null);
     const found = own === null ? freeOperand(axes, draw) : givenOperand(own, axes, draw);
-    if (slot === null && own !== null) isFirst = false;
     if (found === null) return null;
     labelled.push(found);
   }
-  const grown: LabelledAxis[] = [];
-  for (const label of axes.out) {
-    const known = axes.chunks.get(label);
-    const unit = known !== undefined && known.length === 1 && known.blocks === 1;
-    // An axis that nobody has, or one of length 1 that is broadcast.
-    if (known === undefined || (unit && draw.once(6))) {
-      grown.push([label, cutAxis(Math.max(1, lengthOf(draw)), draw)]);
-    }
-  }
   const inputs = labelled.map(([layer]) => layer);
+  const domain = grownAxes(axes, draw);
   const expr = exprOf(inputs, axes.out.length, draw);
-  return {
-    attrs: {
-      out: axes.out,
-      ins: labelled.map(([, labels]) => labels),
-      domain: grown,
-      sizes: [],
-      kernel: { kind: "expr", expr },
-      dtype: expr.dtype,
-    },
-    inputs,
-  };
+  const ins = labelled.map(([, labels]) => labels);
+  const kernel = { kind: "expr", expr };
+  return { attrs: { out: axes.out, ins, domain, sizes: [], kernel, dtype: expr.dtype }, inputs };
+}
+
+/** Axes that nobody has, and now and then one of length 1 that is broadcast. */
+function grownAxes({ out, chunks }: Axes, draw: Draw): readonly LabelledAxis[] {
+  return out.flatMap((label): LabelledAxis[] => {
+    const known = chunks.get(label);
+    const isUnit = known !== undefined && known.length === 1 && known.blocks === 1;
+    if (known !== undefined && !(isUnit && draw.once(6))) return [];
+    return [[label, cutAxis(Math.max(1, lengthOf(draw)), draw)]];
+  });
 }
 
 /** Labels of the last axes of the output, or any others. */
@@ -164,37 +156,65 @@ function binary(a: Expr, b: Expr, draw: Draw): Expr {
 
 const NUMBERS: readonly DType[] = ["float64", "int32", "int64", "float32"];
 
+/** Which label is summed over, which one both inputs and the output have (-1: none), which is new. */
+interface Roles {
+  readonly summed: number;
+  readonly batch: number;
+  readonly free: number;
+}
+
+function rolesFor(rank: number, isLeft: boolean, draw: Draw): Roles {
+  const natural = isLeft ? rank - 1 : 0;
+  const summed = draw.once(3) ? draw.pick(rank) : natural;
+  const batch = rank > 2 && draw.once(3) ? (summed + 1) % rank : -1;
+  return { summed, batch, free: rank };
+}
+
 /** `Σ a · b` over one label, with batch axes now and then; a part leaves one sum of each block. */
 function contraction(slots: Slots, draw: Draw, isPart: boolean): Made | null {
-  const [p, q] = slots;
-  const [given, at] = p !== null ? [p, 0] : q !== null ? [q, 1] : [null, 0];
+  const isLeft = slots[0] !== null || slots[1] === null;
+  const given = isLeft ? slots[0] : slots[1];
   const own = given ?? leafLayer(draw, { rankMin: 2, rankMax: 2, dtype: numberType(draw) });
   const rank = own.shape.length;
   if (rank === 0 || !NUMBERS.includes(own.dtype as DType)) return null;
+  const { summed, batch, free } = rolesFor(rank, isLeft, draw);
+  const shared = [batch].filter((label) => label >= 0);
+  const others = [summed, ...shared, free];
+  const otherLabels = isLeft ? others : others.toReversed();
+  const other = otherFactor(own, (isLeft ? slots[1] : slots[0]) ?? null, otherLabels, free, draw);
+  if (other === null) return null;
   const labels = Array.from({ length: rank }, (_, label) => label);
-  const summed = draw.once(3) ? draw.pick(rank) : at === 0 ? rank - 1 : 0;
-  const batch = rank > 2 && draw.once(3) ? (summed + 1) % rank : -1;
-  const free = rank;
-  const others = [summed, ...(batch < 0 ? [] : [batch]), free];
-  const otherLabels = at === 0 ? others : others.toReversed();
-  const ownChunks = (label: number): AxisChunks =>
-    label === free ? cutAxis(lengthOf(draw), draw) : own.chunks[label];
-  const second = slots[1 - at] ?? null;
-  const other =
-    second ?? leafLayer(draw, { chunks: otherLabels.map(ownChunks), dtype: own.dtype as DType });
-  const fits =
-    other.shape.length === otherLabels.length &&
-    other.dtype === own.dtype &&
-    otherLabels.every(
-      (label, a) => label === free || sameSizes(other.chunks[a], own.chunks[label]),
-    );
-  if (!fits) return null;
-  const ins = at === 0 ? [labels, otherLabels] : [otherLabels, labels];
   const rows = labels.filter((label) => label !== summed && label !== batch);
-  const out = [...(batch < 0 ? [] : [batch]), ...(at === 0 ? [...rows, free] : [free, ...rows])];
+  const out = [...shared, ...(isLeft ? [...rows, free] : [free, ...rows])];
   const written = draw.once(5) ? orderOf(out.length, draw).map((k) => out[k]) : out;
-  const inputs = at === 0 ? [own, other] : [other, own];
+  const ins = inTurn(isLeft, labels, otherLabels);
+  const inputs = inTurn(isLeft, own, other);
   return { attrs: productAttrs(ins, written, summed, own, isPart), inputs };
+}
+
+const inTurn = <T>(isLeft: boolean, own: T, other: T): readonly [T, T] =>
+  isLeft ? [own, other] : [other, own];
+
+/** The other factor: as given, where it fits, or made. */
+function otherFactor(
+  own: Layer,
+  given: Layer | null,
+  labels: readonly number[],
+  free: number,
+  draw: Draw,
+): Layer | null {
+  const dtype = own.dtype as DType;
+  if (given === null) {
+    const chunks = labels.map((label) =>
+      label === free ? cutAxis(lengthOf(draw), draw) : own.chunks[label],
+    );
+    return leafLayer(draw, { chunks, dtype });
+  }
+  const fits =
+    given.shape.length === labels.length &&
+    given.dtype === dtype &&
+    labels.every((label, a) => label === free || sameSizes(given.chunks[a], own.chunks[label]));
+  return fits ? given : null;
 }
 
 const numberType = (draw: Draw): DType => (draw.scope === "full" ? draw.of(NUMBERS) : "float64");

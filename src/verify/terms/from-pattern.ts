@@ -105,9 +105,9 @@ function sharedNames(root: RootPattern): ReadonlySet<string> {
   const seen = new Set<string>();
   const twice = new Set<string>();
   const visit = (pattern: ChildPattern): void => {
-    if (pattern.kind === "as") visit(pattern.pattern);
-    else if (pattern.kind === "node") for (const child of pattern.inputs ?? []) visit(child);
-    else if (pattern.kind === "var") (seen.has(pattern.name) ? twice : seen).add(pattern.name);
+    const inner = pattern.kind === "as" ? pattern.pattern : pattern;
+    if (inner.kind === "node") inner.inputs?.forEach(visit);
+    if (inner.kind === "var") (seen.has(inner.name) ? twice : seen).add(inner.name);
   };
   visit(root);
   return twice;

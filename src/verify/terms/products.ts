@@ -32,7 +32,7 @@ export function elementwise(
 /** A matrix in blocks. */
 const matrix = (rows: number, columns: number, draw: Draw): Layer =>
   leafLayer(draw, {
-    chunks: [regularAxis(rows, 2), regularAxis(columns, 2)],
+    chunks: [rows, columns].map((size) => regularAxis(size, draw.scope === "large" ? size : 2)),
     dtype: "float64",
   });
 
@@ -117,3 +117,11 @@ export const product = (draw: Draw): Layer => {
   return matmul(matrix(m, k, draw), matrix(k, n, draw));
 };
 
+/** `(a · b) · c`, or `a · (b · c)`. */
+export const chain =
+  (isLeft: boolean) =>
+  (draw: Draw): Layer => {
+    const sizes = Array.from({ length: 4 }, () => Math.max(1, lengthOf(draw)));
+    const [a, b, c] = [0, 1, 2].map((k) => matrix(sizes[k], sizes[k + 1], draw));
+    return isLeft ? matmul(matmul(a, b), c) : matmul(a, matmul(b, c));
+  };
