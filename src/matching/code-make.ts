@@ -39,28 +39,11 @@ export const minus = (left: E, right: E): E =>
     : right.kind === "number" && right.value === 0
       ? left
       : binary("-", left, right);
-/** All of `conditions`, of which there is at least one. */
-export const every = ([first, ...others]: readonly E[]): E =>
-  others.reduce((left, right) => binary("&&", left, right), first);
 
 /** `const local = value` */
 export const constant = (local: string, value: E): CodeStatement => ({
   kind: "const",
   name: local,
-  value,
-});
-/** `target = value` */
-export const assign = (target: E, value: E): CodeStatement => ({
-  kind: "assign",
-  target,
-  op: "",
-  value,
-});
-/** `target += value` */
-export const add = (target: E, value: E): CodeStatement => ({
-  kind: "assign",
-  target,
-  op: "+",
   value,
 });
 /** `if (condition) …` */
@@ -71,5 +54,3 @@ export const when = (
 ): CodeStatement => ({ kind: "if", condition, whenTrue, whenFalse });
 /** `return value` */
 export const give = (value: E | null): CodeStatement => ({ kind: "return", value });
-/** `value;` */
-export const run = (value: E): CodeStatement => ({ kind: "do", value });

@@ -34,8 +34,8 @@ test.each([
       const sum = await fromTypedArray(data(i)).sum().compute({ client });
       expect(sum.item()).toBe((i * MB) / 2);
       const future = client.submit((list: Float64Array) => list[0], data(i + 0.5));
-    expect(await future).toBe(i + 0.5);
-    future.release();
+      expect(await future).toBe(i + 0.5);
+      future.release();
     }
     expect(await settled(client)).toBe(0);
   },

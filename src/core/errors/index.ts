@@ -84,8 +84,8 @@ export {
   UnknownRuleError,
 } from "./optimizer.ts";
 export { PluginError, PluginLoadError, UnloweredLayerError } from "./plugin.ts";
-export { TraceFormatError, TraceReplayError } from "./trace.ts";
 export { readableError } from "./readable.ts";
+export { TraceFormatError, TraceReplayError } from "./trace.ts";
 export {
   AxisError,
   ByteSizeError,

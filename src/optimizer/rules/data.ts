@@ -26,7 +26,7 @@ export const get = (of: RuleExpression, name: string): RuleExpression => ({
   name,
 });
 
-/** `of.name(…)` */
+/** `of.name(…)` @public */
 export const ask = (of: RuleExpression, name: string, args: Elements): RuleExpression => ({
   kind: "method",
   of,
@@ -83,7 +83,7 @@ export const each = (
   where: RuleExpression | null = null,
 ): RuleExpression => ({ kind: "each", element: names[0], index: names[1], of, where, value });
 
-/** `from:until` */
+/** `from:until` @public */
 export const span = (
   from: RuleExpression | null,
   until: RuleExpression | null,
