@@ -92,7 +92,7 @@ function defaultCorpus(
 }
 
 /** Terms of each scope for each rule. */
-const TERMS = 12;
+const TERMS = 16;
 
 function termsFor(rule: RuleIR, scope: Scope, seed: number): readonly (readonly Layer[])[] {
   const hint = Object.hasOwn(HINTS, rule.name) ? HINTS[rule.name] : null;

@@ -10,6 +10,7 @@ export type FloatPolicy =
   | { readonly kind: "nan-equal" }
   | { readonly kind: "reassoc"; readonly ulp: number };
 
+/** The strictest policy: what a rule without tags has. */
 export const EXACT: FloatPolicy = Object.freeze({ kind: "exact" });
 const REASSOC: FloatPolicy = Object.freeze({ kind: "reassoc", ulp: 4096 });
 

@@ -44,6 +44,7 @@ function rangeOf(size: number, draw: Draw): AxisRange {
 const largePart = (room: number, draw: Draw): number =>
   draw.scope === "large" ? Math.max(1, Math.floor(room / draw.of([10, 1, 2, 4]))) : room;
 
+/** Slices of every kind. */
 export const sliceTerm: Generator = (slots, draw) => {
   const x = one(slots, draw);
   const axes = x.shape.map((size) => rangeOf(size, draw));
@@ -66,17 +67,20 @@ export function orderOf(rank: number, draw: Draw): number[] {
   return order;
 }
 
+/** Axes in any order. */
 export const transposeTerm: Generator = (slots, draw) => {
   const x = slots[0] ?? leafLayer(draw, { rankMin: draw.scope === "small" ? 2 : 1 });
   return { attrs: { axes: orderOf(x.shape.length, draw) }, inputs: [x] };
 };
 
+/** Any other chunks, and the same now and then. */
 export const rechunkTerm: Generator = (slots, draw) => {
   const x = one(slots, draw);
   const same = draw.once(5);
   return { attrs: { chunks: same ? x.chunks : cutShape(x.shape, draw) }, inputs: [x] };
 };
 
+/** Positions along one axis: any, repeated or evenly spaced. */
 export const takeTerm: Generator = (slots, draw) => {
   const x = slots[0] ?? leafLayer(draw, { rankMin: 1 });
   const axes = x.shape.flatMap((size, a) => (size > 0 ? [a] : []));
@@ -123,6 +127,7 @@ function joinedAxes(x: Layer): Made | null {
   return reshaped(x, [...x.chunks.slice(0, -2), axisOf(sizes)]);
 }
 
+/** Halos of up to two elements with every boundary. */
 export const overlapTerm: Generator = (slots, draw) => {
   const x = slots[0] ?? leafLayer(draw, { rankMin: 1 });
   const halo = (): number => draw.of([0, 1, 2]);
@@ -145,6 +150,7 @@ function beside(like: Layer, axis: number, draw: Draw): Layer {
   return leafLayer(draw, { chunks, dtype: like.dtype as "float64" });
 }
 
+/** Arrays alike but for one axis. */
 export const concatTerm: Generator = (slots, draw) => {
   const like = slots.find((slot) => slot !== null) ?? leafLayer(draw, { rankMin: 1 });
   if (like.shape.length === 0 || slots.length === 0) return null;
@@ -153,6 +159,7 @@ export const concatTerm: Generator = (slots, draw) => {
   return { attrs: { axis }, inputs };
 };
 
+/** Arrays alike. */
 export const stackTerm: Generator = (slots, draw) => {
   const like = slots.find((slot) => slot !== null) ?? leafLayer(draw, { rankMax: 2 });
   if (slots.length === 0) return null;

@@ -100,7 +100,22 @@ export const productOfSum = (draw: Draw): Layer => {
     [0, 1],
     expr,
   );
-  return isLeft ? matmul(matrix(m, k, draw), sum) : matmul(sum, matrix(k, n, draw));
+  const other = isLeft ? matrix(m, k, draw) : matrix(k, n, draw);
+  const multiplied = (x: Layer): Layer => (isLeft ? matmul(other, x) : matmul(x, other));
+  const whole = multiplied(sum);
+  if (!draw.once(2)) return whole;
+  // One of the products is there already: multiplying out makes one fewer.
+  const [p, q] = [0, 1].map((at) => inputExpr(at, "float64"));
+  const pair = [whole, multiplied(operands[0])];
+  return elementwise(
+    pair,
+    [
+      [0, 1],
+      [0, 1],
+    ],
+    [0, 1],
+    callExpr("subtract", [p, q]),
+  );
 };
 
 /** A sum over the parts of a product. */

@@ -36,6 +36,7 @@ function axesOf(rank: number, draw: Draw): readonly number[] {
   return chosen.length > 0 ? chosen : all.slice(0, 1);
 }
 
+/** Reductions over some of the axes. */
 export const reduceTerm: Generator = (slots, draw) => {
   const x = slots[0] ?? leafLayer(draw, { rankMin: 1 });
   const axes = axesOf(x.shape.length, draw);
@@ -65,6 +66,7 @@ function partialAttrs(x: Layer, axes: readonly number[], reduction: Reduction): 
   };
 }
 
+/** A level over partial results, the last one or not. */
 export const treeTerm: Generator = (slots, draw) => {
   const [given] = slots;
   if (given !== null && given !== undefined) return treeOver(given, draw);

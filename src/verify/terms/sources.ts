@@ -12,6 +12,7 @@ import { dear } from "./blockwise.ts";
 import { leafLayer } from "./leaves.ts";
 import type { Generator } from "./moves.ts";
 
+/** Literals, and expressions of positions. */
 export const sourceTerm: Generator = (_slots, draw) => {
   const leaf = leafLayer(draw) as Layer<SourceAttrs>;
   const { attrs } = leaf;
