@@ -104,7 +104,7 @@ export const productOfSum = (draw: Draw): Layer => {
   const multiplied = (x: Layer): Layer => (isLeft ? matmul(other, x) : matmul(x, other));
   const whole = multiplied(sum);
   if (!draw.once(2)) return whole;
-  // One of the products is there already: multiplying out makes one fewer.
+  // One of the products is needed anyway: multiplying out makes one fewer.
   const [p, q] = [0, 1].map((at) => inputExpr(at, "float64"));
   const pair = [whole, multiplied(operands[0])];
   return elementwise(
@@ -114,7 +114,7 @@ export const productOfSum = (draw: Draw): Layer => {
       [0, 1],
     ],
     [0, 1],
-    callExpr("subtract", [p, q]),
+    callExpr("subtract", [p, callExpr("sqrt", [q])]),
   );
 };
 
