@@ -12,10 +12,10 @@ export {
 export { readParquetInfo } from "./io/parquet-info.ts";
 export { type StagedZarr, stageZarr } from "./io/zarr-stage.ts";
 export { readZarrInfo, type ZarrInfo } from "./io/zarr-store.ts";
-export { runValue } from "./object.ts";
+export { hasPlainLiterals, runValue } from "./object.ts";
 export { compileLayer } from "./runner.ts";
 export type { KernelEnv, KernelInput, LayerRunner } from "./types.ts";
-export { packValue, unpackValue, VALUE_BYTES_MAX } from "./values.ts";
+export { isPackedPlain, packValue, unpackValue, VALUE_BYTES_MAX } from "./values.ts";
 export {
   boxView,
   contiguousView,

@@ -3,9 +3,9 @@ import { KernelFunctionError } from "../core/index.ts";
 import { type ExplicitAttrs, explicitKernel, type Layer, layerName } from "../layers/index.ts";
 import { compileFunction, importFunction, moduleParams } from "./functions.ts";
 import type { KernelEnv } from "./types.ts";
-import { unpackValue } from "./values.ts";
+import { isPlainValue, packValue, unpackValue } from "./values.ts";
 
-/** Arguments of a whole layer, unpacked once. */
+/** Arguments of a whole layer, unpacked once; no function sees these but plain values. */
 const unpacked = new WeakMap<Layer, readonly unknown[]>();
 
 /**
@@ -40,28 +40,58 @@ function argumentsOf(
   values: readonly unknown[],
   env: KernelEnv,
 ): readonly unknown[] {
-  const { args } = layer.attrs;
-  if (args === null) return values;
+  const list = literalsOf(layer, task, env);
+  return list === undefined ? values : list.map((value) => withEdges(value, values));
+}
+
+/**
+ * Whether the literal arguments of a task are plain values and edges, and nothing else: the values of
+ * the edges are not looked at.
+ */
+export function hasPlainLiterals(layer: Layer, task: number, env: KernelEnv): boolean {
+  const list = literalsOf(layer as Layer<ExplicitAttrs>, task, env);
+  return list === undefined || (list.length <= PLAIN_LITERALS_MAX && list.every(isPlainLiteral));
+}
+
+/** More arguments than this are not looked through. */
+const PLAIN_LITERALS_MAX = 64;
+
+const isPlainLiteral = (value: unknown): boolean => isPlainValue(value) || edgeOf(value) >= 0;
+
+/** Literal arguments of a task, which its function may change: the next attempt finds them whole. */
+function literalsOf(
+  layer: Layer<ExplicitAttrs>,
+  task: number,
+  env: KernelEnv,
+): readonly unknown[] | undefined {
+  const { args, count } = layer.attrs;
+  if (args === null) return undefined;
   let lists = unpacked.get(layer);
   if (lists === undefined) {
     const bytes = args instanceof Uint8Array ? args : env.payload(args.hash);
-    lists = unpackValue(bytes) as readonly unknown[];
+    // A copy: typed arrays are views of the bytes that they were unpacked from.
+    lists = unpackValue(bytes.slice()) as readonly unknown[];
+    if (count === 1 && !(Array.isArray(lists[0]) && lists[0].every(isPlainLiteral))) {
+      return asList(lists[0]);
+    }
     unpacked.set(layer, lists);
   }
-  const list = lists[task];
-  if (!Array.isArray(list)) return values;
-  return list.map((value) => withEdges(value, values));
+  const list = asList(lists[task]);
+  return list === undefined || list.every(isPlainLiteral)
+    ? list
+    : (unpackValue(packValue(list)) as readonly unknown[]);
 }
+
+const asList = (value: unknown): readonly unknown[] | undefined =>
+  Array.isArray(value) ? value : undefined;
 
 /** An argument, or the value of the edge that `{ $edge: k }` stands for, in lists and records too. */
 function withEdges(value: unknown, values: readonly unknown[]): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => withEdges(item, values));
   if (!isRecord(value)) return value;
-  const keys = Object.keys(value);
-  if (keys.length === 1 && keys[0] === "$edge") {
-    return values[(value as { readonly $edge: number }).$edge];
-  }
+  const edge = edgeOf(value);
+  if (edge >= 0) return values[edge];
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, withEdges(item, values)]),
   );
@@ -71,4 +101,13 @@ function withEdges(value: unknown, values: readonly unknown[]): unknown {
 function isRecord(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Which edge `{ $edge: k }` stands for, or -1 for all other values. */
+function edgeOf(value: unknown): number {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return -1;
+  if (!isRecord(value)) return -1;
+  const keys = Object.keys(value);
+  const { $edge } = value as { readonly $edge?: unknown };
+  return keys.length === 1 && typeof $edge === "number" ? $edge : -1;
 }

@@ -40,3 +40,45 @@ function requireSize(size: number): void {
     );
   }
 }
+
+/** Longer strings are no plain values. */
+const PLAIN_STRING_MAX = 1024;
+/** Packed bytes of a string of that length, in two bytes a character, with its head. */
+const PLAIN_BYTES_MAX = 2 * PLAIN_STRING_MAX + 8;
+/** The same of an integer of 64 bits: head, tag, length, digits. */
+const PLAIN_BIGINT_BYTES_MAX = 12;
+const INT64_END = 2n ** 64n;
+
+/**
+ * Whether a value is a number, a boolean, null, undefined, a short string or an integer of at most 64
+ * bits. Arithmetic on such a value takes no time; that on an array may take for ever.
+ */
+export function isPlainValue(value: unknown): boolean {
+  switch (typeof value) {
+    case "number":
+    case "boolean":
+    case "undefined":
+      return true;
+    case "string":
+      return value.length <= PLAIN_STRING_MAX;
+    case "bigint":
+      return value < INT64_END && value > -INT64_END;
+    default:
+      return value === null;
+  }
+}
+
+/** Where the tag of the outermost value stands: after the mark and the number of the format. */
+const TAG_AT = 2;
+/** Of undefined, null, booleans, numbers, and strings in UTF-8, one byte and two bytes a character. */
+const PLAIN_TAGS: ReadonlySet<number> = new Set([...'_0TFIUNS"c'].map((c) => c.charCodeAt(0)));
+const BIGINT_TAG = "Z".charCodeAt(0);
+
+/**
+ * `isPlainValue` of packed bytes, which are not unpacked: the tags are those of V8's format. What is
+ * not known for sure, such as a string that is aligned, is none.
+ */
+export function isPackedPlain(bytes: Uint8Array): boolean {
+  if (bytes[TAG_AT] === BIGINT_TAG) return bytes.byteLength <= PLAIN_BIGINT_BYTES_MAX;
+  return PLAIN_TAGS.has(bytes[TAG_AT]) && bytes.byteLength <= PLAIN_BYTES_MAX;
+}

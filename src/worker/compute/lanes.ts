@@ -9,13 +9,11 @@ import { bytesOfBlock, type Event, type MachineState, type Slot } from "../state
 import { taskError } from "./failure.ts";
 import { Payloads } from "./payloads.ts";
 import { RecordWriter } from "./record.ts";
-import { type TaskAnswer, TaskRunner } from "./task-runner.ts";
+import { ELSEWHERE, type TaskAnswer, TaskRunner } from "./task-runner.ts";
 import { ThreadLane } from "./thread-lane.ts";
 import type { ToThread } from "./thread-messages.ts";
 
-type Executed = Extract<Event, { type: "executed" }>;
-type Failed = Extract<Event, { type: "failed" }>;
-type Weighed = Extract<Event, { type: "payloads" }>;
+type Report = Extract<Event, { type: "executed" | "failed" | "declined" | "payloads" }>;
 
 interface Batch {
   readonly slots: Slot[];
@@ -31,10 +29,10 @@ export class Lanes {
   readonly #m: MachineState;
   readonly #store: BlockStore;
   readonly #landings: Landings;
-  readonly #report: (event: Executed | Failed | Weighed) => void;
+  readonly #report: (event: Report) => void;
   readonly #threads: ThreadLane[] = [];
   readonly #writer: RecordWriter = new RecordWriter();
-  readonly #inline: TaskRunner = new TaskRunner();
+  readonly #inline: TaskRunner;
   /** Packed graphs, in shared memory as soon as a thread needs them. */
   readonly #packed: Map<number, Uint8Array> = new Map();
   readonly #payloads: Payloads;
@@ -46,10 +44,11 @@ export class Lanes {
     m: MachineState,
     store: BlockStore,
     landings: Landings,
-    report: (event: Executed | Failed | Weighed) => void,
+    report: (event: Report) => void,
   ) {
     this.#landings = landings;
     this.#m = m;
+    this.#inline = new TaskRunner(m.options.threads > 0);
     this.#store = store;
     this.#payloads = new Payloads(store);
     this.#report = report;
@@ -143,12 +142,14 @@ export class Lanes {
     const { started, failures } = this.#write(slots);
     const { words } = this.#writer;
     const batch = emptyBatch();
+    const declined: Slot[] = [];
     let began = performance.now();
     let at = 0;
     for (const slot of started) {
       try {
         const answer = this.#inline.run(words, at);
-        if (answer instanceof Promise) {
+        if (answer === ELSEWHERE) declined.push(slot);
+        else if (answer instanceof Promise) {
           this.#later(slot, began, answer, this.#inline.layerAt(words, at));
         } else {
           const now = performance.now();
@@ -162,6 +163,7 @@ export class Lanes {
       }
       at += words[at];
     }
+    if (declined.length > 0) this.#report({ type: "declined", slots: declined });
     if (batch.slots.length > 0) this.#report({ type: "executed", ...batch });
     if (failures.slots.length > 0) this.#failed(failures.slots, failures.errors);
   }

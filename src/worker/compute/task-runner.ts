@@ -11,6 +11,8 @@ import {
 import {
   boxView,
   compileLayer,
+  hasPlainLiterals,
+  isPackedPlain,
   type KernelEnv,
   type KernelInput,
   type LayerRunner,
@@ -79,6 +81,9 @@ class Forms {
 /** What a task answers: nothing (its block is written), or the packed bytes of a value. */
 export type TaskAnswer = undefined | Uint8Array;
 
+/** The answer for a call whose values are not plain where only such calls may run. */
+export const ELSEWHERE: Uint8Array = new Uint8Array(0);
+
 /** Holds shared buffers, graphs, payloads and compiled layers of one thread. */
 export class TaskRunner implements EdgeSink {
   readonly wantsParts = true;
@@ -102,6 +107,12 @@ export class TaskRunner implements EdgeSink {
   #layer: Layer | undefined;
   #inputs: KernelInput[] = [];
   #out: View | undefined;
+  readonly #plainOnly: boolean;
+
+  /** With `plainOnly`, functions are called with plain values only; all others answer `ELSEWHERE`. */
+  constructor(plainOnly = false) {
+    this.#plainOnly = plainOnly;
+  }
 
   /** Learns a shared buffer: records name it by number. */
   addRegion(index: number, buffer: SharedArrayBuffer): void {
@@ -185,18 +196,21 @@ export class TaskRunner implements EdgeSink {
 
   #runValue({ layer, expansion }: Program, block: number): TaskAnswer | Promise<TaskAnswer> {
     const values: unknown[] = [];
+    let isPlain = !this.#plainOnly || hasPlainLiterals(layer, block, this.#env);
     const sink: EdgeSink = {
       wantsParts: false,
       block: (input, from) => {
         const source = this.#inputLayer(input);
         const [region, unit, bytes] = this.#words.subarray(this.#edge, this.#edge + 3);
         const packed = new Uint8Array(this.#buffers[region], unit * ALIGN_BYTES, bytes);
-        values.push(edgeValue(source, from, packed));
+        if (this.#plainOnly) isPlain &&= source.dtype === "object" && isPackedPlain(packed);
+        if (isPlain) values.push(edgeValue(source, from, packed));
         this.#edge += EDGE_WORDS;
       },
       part: (input, from) => sink.block(input, from),
     };
     expansion.dependencies(block, sink);
+    if (!isPlain) return ELSEWHERE;
     const answer = runValue(layer, block, values, this.#env);
     return answer instanceof Promise ? answer.then(packValue) : packValue(answer);
   }

@@ -1,11 +1,14 @@
 /**
  * Which functions of users may run on the worker's own thread: those whose text shows that they touch
  * nothing but their arguments, call nothing but arithmetic, and cannot loop. All others could wait,
- * end the process or never return, and belong on a compute thread.
+ * end the process or never return, and belong on a compute thread. That they end soon holds for
+ * plain values only (`isPlainValue` of `src/kernels`), which are looked at when they are there.
  */
 
 /** Longer texts are not looked at. */
 const TEXT_MAX = 512;
+/** Tokens of a body: what it makes of short strings and small integers stays short too. */
+const TOKENS_MAX = 64;
 /** Texts that are remembered; the oldest goes first. */
 const KNOWN_MAX = 512;
 const known = new Map<string, boolean>();
@@ -84,7 +87,8 @@ function readFunction(text: string): boolean {
   let place: Place | undefined = "start";
   let at = arrow[0].length;
   const end = text.trimEnd().length;
-  while (at < end && place !== undefined) {
+  for (let tokens = 0; at < end && place !== undefined; tokens++) {
+    if (tokens === TOKENS_MAX) return false;
     at += blanks(text, at);
     const [kind, length] = tokenAt(text, at, names);
     if (kind === undefined) return false;

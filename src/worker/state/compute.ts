@@ -5,7 +5,7 @@ import { formatBytes, OutOfMemoryError, TaskFailedError, toWire } from "../../co
 import { taskKey } from "../../layers/index.ts";
 import { readyIfComplete, wake } from "./arrive.ts";
 import type { Event } from "./events.ts";
-import { bytesOfBlock, measured } from "./graph-table.ts";
+import { bytesOfBlock, measured, UNKNOWN_SECONDS } from "./graph-table.ts";
 import type { InputSink } from "./inputs.ts";
 import { LIMITS, type MachineState } from "./machine-state.ts";
 import type { SlotHeap } from "./slot-heap.ts";
@@ -76,14 +76,41 @@ export function executed(m: MachineState, event: Extract<Event, { type: "execute
   }
 }
 
+/** What the worker's own thread shall not run goes to the thread with the least work. */
+export function declined(m: MachineState, event: Extract<Event, { type: "declined" }>): void {
+  const { tasks } = m;
+  for (const slot of event.slots) {
+    if (tasks.state[slot] !== EXECUTING) {
+      leaveThread(m, slot);
+      continue;
+    }
+    unbook(m, slot);
+    m.clear(slot, INLINE);
+    book(m, slot, leastBusy(m), UNKNOWN_SECONDS);
+  }
+}
+
+/** The task counts as work of this lane, which is told to run it. */
+function book(m: MachineState, slot: number, lane: number, seconds: number): void {
+  m.tasks.lane[slot] = lane;
+  m.tasks.expected[slot] = seconds;
+  m.laneTasks[lane]++;
+  m.laneSeconds[lane] += seconds;
+  m.out.execute(lane, slot);
+}
+
+function unbook(m: MachineState, slot: number): void {
+  const lane = m.tasks.lane[slot];
+  m.laneTasks[lane]--;
+  m.laneSeconds[lane] -= m.tasks.expected[slot];
+  if (m.laneTasks[lane] === 0) m.laneSeconds[lane] = 0;
+}
+
 /** The thread is done with a task: a fact, whatever is wanted by now. */
 function leaveThread(m: MachineState, slot: number): void {
   const { tasks } = m;
-  const lane = tasks.lane[slot];
   m.clear(slot, ON_THREAD);
-  m.laneTasks[lane]--;
-  m.laneSeconds[lane] -= tasks.expected[slot];
-  if (m.laneTasks[lane] === 0) m.laneSeconds[lane] = 0;
+  unbook(m, slot);
   m.onThreads--;
   m.reservedBytes -= bytesOfBlock(m.layerOf(slot), tasks.task[slot] - m.layerOf(slot).offset);
   tasks.landing[slot] = 0;
@@ -150,30 +177,28 @@ function fillLanes(m: MachineState, ready: SlotHeap): void {
     }
     m.move(slot, EXECUTING);
     m.set(slot, ON_THREAD);
-    m.tasks.lane[slot] = lane;
-    m.tasks.expected[slot] = layer.seconds;
-    m.laneTasks[lane]++;
-    m.laneSeconds[lane] += layer.seconds;
     m.onThreads++;
     m.reservedBytes += nbytes;
     m.stalledSince = Number.NaN;
-    m.out.execute(lane, slot);
+    book(m, slot, lane, layer.seconds);
   }
 }
 
 /** The lane with the least work that can take this one, or -1. */
 function laneFor(m: MachineState, slot: number, seconds: number): number {
-  let best = m.inlineLane;
-  if (!m.has(slot, INLINE)) {
-    best = 0;
-    for (let lane = 1; lane < m.options.threads; lane++) {
-      if (m.laneSeconds[lane] < m.laneSeconds[best]) best = lane;
-    }
-  }
+  const best = m.has(slot, INLINE) ? m.inlineLane : leastBusy(m);
   if (m.laneTasks[best] === 0) return best;
   const room =
     m.laneTasks[best] < LANE_TASKS_MAX && m.laneSeconds[best] + seconds <= AHEAD_SECONDS_MAX;
   return room ? best : -1;
+}
+
+function leastBusy(m: MachineState): number {
+  let best = 0;
+  for (let lane = 1; lane < m.options.threads; lane++) {
+    if (m.laneSeconds[lane] < m.laneSeconds[best]) best = lane;
+  }
+  return best;
 }
 
 /** Whether there is room for the result; what can never fit fails at once. */

@@ -44,6 +44,8 @@ export type Event =
       readonly slots: readonly Slot[];
       readonly errors: readonly WireError[];
     }
+  /** The worker's own thread does not run these after all: their values are not plain. */
+  | { readonly type: "declined"; readonly slots: readonly Slot[] }
   /** A peer answered: block k is piece k, or -1 where it does not have that. */
   | {
       readonly type: "arrived";

@@ -27,7 +27,7 @@ export const INLINE_CALL_SECONDS_MAX = 100e-6;
 const BYTES_PER_SECOND = 2e9;
 const FLOPS_PER_SECOND = 5e8;
 /** What nobody can know: user functions, files. */
-const UNKNOWN_SECONDS = 1e-3;
+export const UNKNOWN_SECONDS = 1e-3;
 /** Builtin kernels that only copy. */
 const MOVERS: ReadonlySet<string> = new Set(["assemble", "take", "reshape"]);
 const SECONDS_MIN = 1e-6;

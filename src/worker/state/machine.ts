@@ -7,7 +7,7 @@
 import type { WireError } from "../../comm/index.ts";
 import { OptionError, UnknownTaskError } from "../../core/index.ts";
 import { ownGraph, type Registry, unpackGraph } from "../../layers/index.ts";
-import { assign, endStall, ensureComputing, executed, failed } from "./compute.ts";
+import { assign, declined, endStall, ensureComputing, executed, failed } from "./compute.ts";
 import { dumpOf, type MachineDump } from "./dump.ts";
 import { encodedError } from "./errors.ts";
 import { EventLog, type LoggedEvent } from "./event-log.ts";
@@ -105,6 +105,9 @@ export class WorkerMachine {
         break;
       case "executed":
         executed(m, event);
+        break;
+      case "declined":
+        declined(m, event);
         break;
       case "failed":
         failed(m, event);

@@ -84,3 +84,24 @@ test("calls that took long go to threads, until they are short again", () => {
   expect(executed(machine, 0, 8, 1e-3)).toEqual(["thread"]);
   expect(executed(machine, 1, 8, 1e-5)).toEqual(["here"]);
 });
+
+test("what the worker's own thread declines goes to a thread at once, and leaves no work behind", () => {
+  const machine = bench(CHAIN);
+  expect(places(machine.compute([0, 1, 2]))).toEqual(["here"]);
+  const slot = machine.slot(0);
+  expect(places(machine.handle({ type: "declined", slots: [slot] }))).toEqual(["thread"]);
+  const { laneTasks, inlineLane } = machine.machine.state;
+  expect([...laneTasks]).toEqual([1, 0, 0]);
+  expect(inlineLane).toBe(THREADS);
+  expect(executed(machine, 0, 8, 1e-5)).toEqual(["here"]);
+  expect([...laneTasks]).toEqual([0, 0, 1]);
+});
+
+test("what was given up before it was declined is forgotten", () => {
+  const machine = bench(CHAIN);
+  machine.compute([0]);
+  const slot = machine.slot(0);
+  machine.free([0]);
+  expect(places(machine.handle({ type: "declined", slots: [slot] }))).toEqual([]);
+  expect([...machine.machine.state.laneTasks]).toEqual([0, 0, 0]);
+});

@@ -11,6 +11,7 @@ describe("functions that only compute", () => {
     "(p) => Math.sqrt(p.x * p.x + p?.y * p.y) + Math.PI",
     "(x) => [x, !x, null, 1.5e-3, 7n, Math.random()]",
     "(x, y) => x === y || x >>> 1 < ~y ? true : NaN",
+    `(x) => x${"+x".repeat(31)}`,
   ])("%s", (text) => {
     expect(isClosedExpression(text)).toBe(true);
   });
@@ -51,6 +52,7 @@ describe("functions that may do anything else", () => {
     ["half of it", "(x) => x +"],
     ["two values", "(x) => x x"],
     ["a semicolon", "(x) => x;"],
+    ["more tokens than 64", `(x) => x${"+x".repeat(32)}`],
     ["text that is long", `(x) => x${" + x".repeat(200)}`],
   ])("%s: %s", (_what, text) => {
     expect(isClosedExpression(text)).toBe(false);
