@@ -95,6 +95,7 @@ describe("annotations", () => {
     await refused(() => x.annotate({ colour: "red" } as object), "Option", "colour", "priority");
     await refused(() => x.annotate({ priority: Number.NaN }), "Attribute", "priority");
     await refused(() => x.annotate({ workers: "w" } as object), "Attribute", "list of names");
+    await refused(() => x.annotate({ workers: [] }), "Attribute", "at least one");
     const kept = await x.persist({ client });
     expect((await kept.annotate({ priority: 1 }).compute({ client })).toNumbers()).toEqual([
       2, 2, 2, 2,

@@ -113,7 +113,7 @@ export function cellsOf(row: Row): string[] {
     `${Math.round(row.spread * 100)} %`,
     row.floor === null ? "" : `${bound} ${figure(row.floor)}`,
     row.goal === null ? "" : figure(row.goal),
-    row.ok ? "yes" : "NO",
+    row.floor === null ? "" : row.ok ? "yes" : "NO",
     ...peer,
     row.ratio === null ? "" : `${figure(row.ratio)}×`,
   ];

@@ -27,6 +27,8 @@ interface Call {
 
 /** Arguments up to this size travel inside the graph, larger ones beside it. */
 const ARGS_INLINE_MAX = 16 * 1024;
+/** Places of one list among the arguments: each is looked at, for a future may stand there. */
+const LIST_LENGTH_MAX = 16_777_216;
 /** Futures inside arguments are found this deep in lists and records. */
 const DEPTH_MAX = 8;
 
@@ -121,10 +123,22 @@ function eachFuture(value: unknown, visit: (future: Future) => void): void {
 function withEdges(value: unknown, depth: number, edge: (future: Future) => unknown): unknown {
   if (value instanceof Future) return edge(value);
   if (depth > DEPTH_MAX || typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => withEdges(item, depth + 1, edge));
+  if (Array.isArray(value)) {
+    requireLength(value);
+    return value.map((item) => withEdges(item, depth + 1, edge));
+  }
   if (!isRecord(value)) return refuseArray(value);
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, withEdges(item, depth + 1, edge)]),
+  );
+}
+
+/** A list with holes may claim a length that nobody could walk through. @throws OptionError */
+function requireLength({ length }: readonly unknown[]): void {
+  if (length <= LIST_LENGTH_MAX) return;
+  throw new OptionError(
+    "submit()",
+    `a list among the arguments has ${length} places, and at most ${LIST_LENGTH_MAX} can travel; send a typed array, or let a task make the list`,
   );
 }
 

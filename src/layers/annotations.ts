@@ -48,10 +48,16 @@ function count(value: unknown, owner: string): number {
 function names(value: unknown, owner: string): readonly string[] {
   const fits =
     Array.isArray(value) &&
+    value.length > 0 &&
     value.length <= WORKERS_MAX &&
     value.every((name) => typeof name === "string" && name.length <= NAME_MAX);
   if (fits) return Object.freeze([...(value as string[])].sort());
-  throw badAttribute(owner, "workers", value, "a list of names or addresses of workers");
+  throw badAttribute(
+    owner,
+    "workers",
+    value,
+    "a list of names or addresses of workers, at least one",
+  );
 }
 
 /** Text that is equal exactly for equal annotations. */
