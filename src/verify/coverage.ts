@@ -107,8 +107,8 @@ function termsFor(rule: RuleIR, scope: Scope, seed: number): readonly (readonly 
   }).flatMap((layer) => (layer === null ? [] : [[layer]]));
 }
 
-/** Nodes and time of an e-graph: coverage needs a look, not the best plan. */
-const SATURATION = { nodesMax: 1000, msMax: 200 };
+/** Nodes of an e-graph: coverage needs a look, not the best plan. Time would make it depend on the machine. */
+const SATURATION = { nodesMax: 1000, msMax: 5000 };
 
 /** Greedily, and with an e-graph where there is something to explore. */
 function cover(

@@ -1,7 +1,7 @@
 /** Random programs of layers: every layer type that rules look at, over arrays of any type and chunking. */
 
 import { isPlygraphError, sizeOf } from "../../core/index.ts";
-import { type Layer, type LayerType, makeLayer, topologicalOrder } from "../../layers/index.ts";
+import { type Layer, type LayerType, makeLayer } from "../../layers/index.ts";
 import type { Operation } from "../../matching/index.ts";
 import { ARRAYS } from "../arrays.ts";
 import type { Draw } from "../sort.ts";
@@ -55,6 +55,3 @@ function randomStep(values: readonly Layer[], draw: Draw): Layer | null {
     throw error;
   }
 }
-
-/** How many layers a program has. */
-export const programSize = (outputs: readonly Layer[]): number => topologicalOrder(outputs).length;

@@ -43,9 +43,3 @@ export function provideGenerator(operation: Operation, generator: Generator): vo
 /** The generator of an operation; undefined where it has none. */
 export const generatorOf = (operation: Operation): Generator | undefined =>
   more.get(operation) ?? GENERATORS.get(operation.name);
-
-/** Names of the operations that have a generator. */
-export const generated = (): readonly string[] => [
-  ...GENERATORS.keys(),
-  ...[...more.keys()].map(({ name }) => name),
-];
