@@ -2,8 +2,9 @@
  * Writing Zarr arrays. Blocks go into a directory beside the one that is wanted, which takes its place
  * by renaming when all of them are there: what stood there before is whole until then.
  */
-import { randomBytes } from "node:crypto";
-import { readdir, realpath, rename, rm, rmdir } from "node:fs/promises";
+import { createHash, randomBytes } from "node:crypto";
+import { lstat, readdir, realpath, rename, rm, rmdir } from "node:fs/promises";
+import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { isPlygraphError, UnwritableFileError } from "../../core/index.ts";
 import { directoryStore, makeDirectories } from "./directory-store.ts";
@@ -33,11 +34,16 @@ export async function stageZarr(
   layout: ZarrLayout,
   overwrite: boolean,
 ): Promise<StagedZarr> {
-  const path = await realpath(target).catch(() => target);
+  const path = await unwritable(target, () => placeOf(target));
   return await unwritable(path, async () => {
-    await occupied(path, overwrite);
+    await despiteOthers(overwrite, () => occupied(path, overwrite));
+    await removeStale(path);
+    // The process is named: whoever comes next can tell whether it still writes.
     const beside = (what: string): string =>
-      join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.${what}`);
+      join(
+        dirname(path),
+        `.${basename(path)}.${HOST}-${process.pid}-${randomBytes(6).toString("hex")}.${what}`,
+      );
     const stage = beside("part");
     // Called where something failed already; that is what the user should see.
     const abandon = (): Promise<void> => removeTree(stage).catch(() => undefined);
@@ -49,9 +55,49 @@ export async function stageZarr(
     return {
       path: stage,
       abandon,
-      commit: () => unwritable(path, () => swap(stage, path, beside("old"), overwrite)),
+      commit: () =>
+        unwritable(path, () =>
+          despiteOthers(overwrite, () => swap(stage, path, beside("old"), overwrite)),
+        ),
     };
   });
+}
+
+/** Where links lead. @throws UnwritableFileError for a link to nothing, which no directory can replace */
+async function placeOf(target: string): Promise<string> {
+  const path = await realpath(target).catch(() => undefined);
+  if (path !== undefined) return path;
+  const isLink = await lstat(target).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+  if (!isLink) return target;
+  throw new UnwritableFileError(target, "it is a link that leads nowhere; remove it first");
+}
+
+/** This machine: others may share the folder, and number their processes as they like. */
+const HOST = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+const STALE_NAME = new RegExp(`^${HOST}-(\\d+)-[0-9a-f]{12}\\.part$`);
+
+/** Removes what processes that are gone began to write for this place. */
+async function removeStale(path: string): Promise<void> {
+  const begin = `.${basename(path)}.`;
+  const names = await readdir(dirname(path)).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(begin)) continue;
+    const pid = STALE_NAME.exec(name.slice(begin.length))?.[1];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    await removeTree(join(dirname(path), name)).catch(() => undefined);
+  }
+}
+
+/** Whether there is a process of that number, ours or not. */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
 }
 
 async function writeMetadata(path: string, { shape, chunks, dtype }: ZarrLayout): Promise<void> {
@@ -92,6 +138,8 @@ async function notOfArray(path: string, names: readonly string[]): Promise<strin
   if (none) return "the directory holds files, and no Zarr array";
   const other = names.find((name) => !OWN_NAME.test(name));
   if (other !== undefined) return `the directory holds "${other}", which is no part of its array`;
+  const inside = await notOfChunks(path, names);
+  if (inside !== undefined) return `the directory holds "${inside}", which is no part of its array`;
   const damage = await readZarrInfo(path).then(
     () => undefined,
     (error: Error) => error.message,
@@ -101,11 +149,59 @@ async function notOfArray(path: string, names: readonly string[]): Promise<strin
     : `what is there cannot be told to be an array: ${damage}`;
 }
 
+/** Chunks in folders: of version 3 below `c`, of version 2 below numbers. */
+const FOLDER_NAME = /^(?:c|\d+)$/;
+
+/** The first name in the folders of chunks that is neither a number nor, in a folder `c`, numbers. */
+async function notOfChunks(path: string, names: readonly string[]): Promise<string | undefined> {
+  const folders = names.filter((name) => FOLDER_NAME.test(name));
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const entries = await readdir(join(path, folder), { withFileTypes: true }).catch(
+      (error: NodeJS.ErrnoException) => {
+        // A chunk, not a folder of chunks.
+        if (error.code === "ENOTDIR") return [];
+        throw error;
+      },
+    );
+    for (const entry of entries) {
+      const name = join(folder, entry.name);
+      if (!/^\d+(?:\.\d+)*$/.test(entry.name)) return name;
+      if (entry.isDirectory()) folders.push(name);
+      else if (!entry.isFile()) return name;
+    }
+  }
+  return undefined;
+}
+
+/** How often another writer may get in between before we give up. */
+const ATTEMPTS_MAX = 50;
+/** How often what is there is looked at again: it may have been on the way, not damaged. */
+const LOOKS_MAX = 5;
+const IN_BETWEEN: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTEMPTY", "EEXIST"]);
+
+function attemptsFor(cause: unknown, overwrite: boolean): number {
+  if (IN_BETWEEN.has((cause as NodeJS.ErrnoException).code)) return ATTEMPTS_MAX;
+  return overwrite && isPlygraphError(cause) ? LOOKS_MAX : 1;
+}
+
+/** Does something to a place, again where another writer moved what stands there meanwhile. */
+async function despiteOthers<T>(overwrite: boolean, act: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await act();
+    } catch (cause) {
+      if (attempt >= attemptsFor(cause, overwrite)) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+}
+
 async function swap(stage: string, path: string, old: string, overwrite: boolean): Promise<void> {
   if (await occupied(path, overwrite)) {
     await rename(path, old);
     await rename(stage, path).catch(async (error: unknown) => {
-      await rename(old, path);
+      // Where another array has taken the place, ours of before is not missed.
+      await rename(old, path).catch(() => removeTree(old));
       throw error;
     });
     await removeTree(old);

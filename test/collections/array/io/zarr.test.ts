@@ -1,10 +1,12 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -16,6 +18,7 @@ import fc from "fast-check";
 import { readZarrSource, writeZarrLayer, zarrInfo } from "../../../../src/collections/index.ts";
 import { DTYPES, isPlygraphError, regularAxis, sizeOf } from "../../../../src/core/index.ts";
 import { arange, full, ones, type PlygraphError, readZarr, zeros } from "../../../../src/index.ts";
+import { stageZarr } from "../../../../src/kernels/index.ts";
 import { makeLayer, slice } from "../../../../src/layers/index.ts";
 import { layerOf, type Sample, samples, type Value } from "../../../support/arrays.ts";
 import { errorOf, pause, refused } from "../../../support/refused.ts";
@@ -110,6 +113,55 @@ test("overwriting is asked for, and replaces an array and nothing else", async (
   }
   writeFileSync(join(path, "README.md"), "beside");
   await refused(() => small.toZarr(path, { overwrite: true }), "UnwritableFile", "README.md");
+});
+
+test("files among the chunks that are none are no part of an array", async () => {
+  for (const inside of ["c/precious.txt", "c/0/precious.txt", "c/deep/0"]) {
+    const path = fresh();
+    await ones([4, 4], { chunks: 2 }).toZarr(path);
+    mkdirSync(join(path, "c/deep"));
+    if (!inside.includes("deep")) rmSync(join(path, "c/deep"), { recursive: true });
+    writeFileSync(join(path, inside), "precious");
+    const name = inside.includes("deep") ? "c/deep" : inside;
+    await refused(() => ones([4]).toZarr(path, { overwrite: true }), "UnwritableFile", name);
+    expect(readFileSync(join(path, inside), "utf8")).toBe("precious");
+  }
+});
+
+test("whoever overwrites at the same time as others ends with a whole array", async () => {
+  const path = fresh();
+  await full([40], -1, { chunks: 4 }).toZarr(path);
+  const writers = Array.from({ length: 6 }, (_, value) =>
+    full([40], value, { chunks: 4 }).toZarr(path, { overwrite: true }),
+  );
+  await Promise.all(writers);
+  const data = (await (await readZarr(path)).compute()).toNumbers();
+  expect(new Set(data).size).toBe(1);
+  expect(data[0]).toBeGreaterThanOrEqual(0);
+  expect(readdirSync(folder).filter((name) => /\.(?:part|old)$/.test(name))).toEqual([]);
+});
+
+test("what a process that is gone left beside a place is removed; what others write is not", async () => {
+  const place = join(folder, "stale");
+  // The name that a stage has, with the number of another process.
+  const seen = await stageZarr(place, { shape: [4], chunks: [4], dtype: "float64" }, false);
+  const stage = (pid: number): string => seen.path.replace(`-${process.pid}-`, `-${pid}-`);
+  await seen.abandon();
+  // Above the largest number that Linux gives to a process.
+  const [gone, here] = [stage(2 ** 22 + 7), stage(process.ppid)];
+  for (const path of [gone, here]) mkdirSync(join(path, "c"), { recursive: true });
+  await ones([4]).toZarr(place);
+  expect([existsSync(gone), existsSync(here)]).toEqual([false, true]);
+  rmSync(here, { recursive: true });
+});
+
+test("a link that leads nowhere is refused before anything is computed", async () => {
+  const link = fresh();
+  symlinkSync(join(folder, "nowhere"), link);
+  const x = ones([4]).mapBlocks(() => {
+    throw new RangeError("computed");
+  });
+  await refused(() => x.toZarr(link), "UnwritableFile", "leads nowhere");
 });
 
 test("an array may be written over what it is read from", async () => {
