@@ -4,9 +4,9 @@ import { applyRule } from "./apply.ts";
 import type { Wrong } from "./check-term.ts";
 import type { Costs, Draw, Sort } from "./sort.ts";
 
-/** Estimates are rough: costs may rise by a quarter, and by what a few tasks cost (seconds). */
+/** Estimates are rough: costs may rise by a quarter, and by what some tasks in line cost (seconds). */
 const SLACK = 1.25;
-const SLACK_SECONDS = 3e-3;
+const SLACK_SECONDS = 2e-2;
 
 /** Where others read what a rule matches, its gate has promised that nothing is computed twice. */
 const SHARED_SLACK = 1.03;

@@ -125,7 +125,7 @@ function exprOf(inputs: readonly Layer[], rank: number, draw: Draw): Expr {
   });
   const [first] = leaves;
   if (first === undefined) return rank > 0 ? coordExpr(rank - 1) : callExpr("add", [2, 0.5]);
-  const read = leaves.length > 1 && draw.once(6) ? leaves.slice(0, -1) : leaves;
+  const read = leaves.length > 1 && draw.once(4) ? leaves.slice(0, -1) : leaves;
   const whole =
     read.length === 1 ? unary(first, rank, draw) : read.reduce((a, b) => binary(a, b, draw));
   // Where costs are compared, some work is dear enough for doing it twice to show.
