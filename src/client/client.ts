@@ -102,8 +102,7 @@ export class Client extends EventEmitter<ClientEvents> {
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort, { once: true });
     try {
-      const parts = distinct.map((layer) => this.#held.blocksOf(layer) ?? { request, layer });
-      const computing = Promise.all(parts.map((part) => this.#collect(part.request, part.layer)));
+      const computing = Promise.all(distinct.map((layer) => this.#collect(request, layer)));
       const results = await this.#session.keepAlive.during(computing);
       return outputs.map((layer) => results[distinct.indexOf(layer)]);
     } finally {
@@ -201,10 +200,12 @@ export class Client extends EventEmitter<ClientEvents> {
     await this.close();
   }
 
-  async #collect(request: GraphRequest | undefined, layer: Layer): Promise<Computed> {
+  async #collect(submitted: GraphRequest | undefined, layer: Layer): Promise<Computed> {
+    const held = this.#held.blocksOf(layer);
+    const request = held?.request ?? submitted;
     invariant(request, "a layer is neither held nor submitted");
     const collector = collectorOf(layer);
-    const offset = request.offsetOf(layer);
+    const offset = held?.offset ?? request.offsetOf(layer);
     const tasks = Array.from({ length: layer.tasks }, (_, block) => offset + block);
     await fetchResults(request, this.#session.peers, tasks, {
       room: (task) => collector.room(task - offset),

@@ -9,10 +9,13 @@ interface Kept {
   layers: number;
 }
 
-/** Where the blocks of a held layer are: the request, and the layer of it that they belong to. */
+/**
+ * Where the blocks of a held layer are: the request, and the task number of its block 0. Not the layer
+ * that they belong to, whose inputs would keep the blocks of those before it.
+ */
 export interface HeldBlocks {
   readonly request: GraphRequest;
-  readonly layer: Layer;
+  readonly offset: number;
 }
 
 /** The `held` layer that stands for a layer of a request which was accepted. */
@@ -58,7 +61,7 @@ export class HeldLayers {
       });
     }
     kept.layers++;
-    this.#blocks.set(found, { request, layer });
+    this.#blocks.set(found, { request, offset: request.offsetOf(layer) });
     this.#dropped.register(found, kept, found);
     return found;
   }

@@ -35,8 +35,14 @@ export interface RequestContent {
   readonly id: number;
   /** Topological: the layers of the packed graph. */
   readonly layers: readonly Layer[];
-  readonly outputs: readonly Layer[];
   readonly onProgress: ((event: ProgressEvent) => void) | undefined;
+}
+
+/** Where a layer stands in the packed graph. */
+interface LayerNumbers {
+  readonly index: number;
+  /** Number of its block 0. */
+  readonly offset: number;
 }
 
 /** What happened to a request so far. */
@@ -51,10 +57,9 @@ export interface PlaceListener {
 /** The state of one request; the session feeds it with messages. */
 export class GraphRequest {
   readonly id: number;
-  readonly outputs: readonly Layer[];
-  readonly #layers: readonly Layer[];
-  readonly #offsets = new Map<Layer, number>();
-  readonly #indices = new Map<Layer, number>();
+  /** For who listens to its progress, until it has ended: persisted blocks go with their layers. */
+  #layers: readonly Layer[];
+  readonly #numbers = new WeakMap<Layer, LayerNumbers>();
   readonly #places = new Map<number, Place>();
   readonly #errors = new Map<number, PlygraphError>();
   readonly #listeners = new Set<PlaceListener>();
@@ -66,15 +71,13 @@ export class GraphRequest {
   #graph = -1;
   #isGivenUp = false;
 
-  constructor({ id, layers, outputs, onProgress }: RequestContent) {
+  constructor({ id, layers, onProgress }: RequestContent) {
     this.id = id;
-    this.outputs = outputs;
-    this.#layers = layers;
+    this.#layers = onProgress === undefined ? [] : layers;
     this.#onProgress = onProgress;
     let offset = 0;
     layers.forEach((layer, index) => {
-      this.#indices.set(layer, index);
-      this.#offsets.set(layer, offset);
+      this.#numbers.set(layer, { index, offset });
       offset += layer.tasks;
     });
   }
@@ -105,12 +108,12 @@ export class GraphRequest {
 
   /** Index of a layer in the packed graph. */
   indexOf(layer: Layer): number {
-    return this.#indices.get(layer) ?? -1;
+    return this.#numbers.get(layer)?.index ?? -1;
   }
 
   /** Number of block 0 of a layer. */
   offsetOf(layer: Layer): number {
-    return this.#offsets.get(layer) ?? -1;
+    return this.#numbers.get(layer)?.offset ?? -1;
   }
 
   /** Where the result of a task is, if it is anywhere yet. */
@@ -175,6 +178,7 @@ export class GraphRequest {
   handleDone(): void {
     if (this.#status !== "pending") return;
     this.#status = "finished";
+    this.#layers = [];
     this.#done.resolve();
   }
 
@@ -186,6 +190,7 @@ export class GraphRequest {
   fail(error: PlygraphError, status: "error" | "cancelled" = "error"): void {
     if (this.#error) return;
     this.#status = status;
+    this.#layers = [];
     this.#error = error;
     this.#accepted.reject(error);
     this.#done.reject(error);

@@ -68,7 +68,7 @@ export class Session {
     const { bytes, layers, payloads } = packGraph(outputs);
     requirePhysical(layers);
     const { onProgress } = options;
-    const request = new GraphRequest({ id: this.#next++, layers, outputs, onProgress });
+    const request = new GraphRequest({ id: this.#next++, layers, onProgress });
     if (this.#failure) {
       request.fail(this.#failure);
       return request;

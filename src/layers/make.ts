@@ -134,6 +134,22 @@ export function makeChecked<A extends object>(
   const wanted: LayerContent = { type: type as LayerType, attrs, inputs, annotations: wishes };
   const found = findLayer(wanted);
   if (found !== undefined) return found as Layer<A>;
+  const made = derived(wanted);
+  keepLayer(made);
+  return made as Layer as Layer<A>;
+}
+
+/**
+ * A layer that is an object of its own, though an equal one may be alive; so are those that are made
+ * over it. For whoever must not keep the equal one alive.
+ */
+export function makeApart<A extends object>(type: LayerType<A>, attrs: A): Layer<A> {
+  const content = { type: type as LayerType, attrs, inputs: [], annotations: NO_ANNOTATIONS };
+  return derived(content) as Layer as Layer<A>;
+}
+
+function derived(wanted: LayerContent): LayerNode {
+  const { type, attrs, inputs } = wanted;
   const { min, max } = type.arity;
   if (inputs.length < min || inputs.length > max) {
     throw new LayerInputError(type.name, `it takes ${arityText(min, max)}, not ${inputs.length}`);
@@ -141,8 +157,7 @@ export function makeChecked<A extends object>(
   for (let k = 0; k < inputs.length; k++) nodeOf(inputs[k]);
   const made = new LayerNode(nextLayerId, wanted, type.derive(attrs, inputs));
   nextLayerId++;
-  keepLayer(made);
-  return made as Layer as Layer<A>;
+  return made;
 }
 
 function arityText(min: number, max: number): string {

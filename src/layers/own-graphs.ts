@@ -17,9 +17,13 @@ const OWN_BYTES_MAX = 65_536;
 /** By the bytes themselves, not by what they say: a copy that has travelled is not in here. */
 const own = new WeakMap<Uint8Array, readonly Layer[]>();
 
-/** Notes what was packed. `layers` are the ones of the graph, inputs first. */
+/**
+ * Notes what was packed. `layers` are the ones of the graph, inputs first. Not with held layers among
+ * them: their blocks go when the client lets go of these very objects, which no reader may hold.
+ */
 export function rememberOwn(bytes: Uint8Array, layers: readonly Layer[]): void {
-  if (bytes.length <= OWN_BYTES_MAX) own.set(bytes, layers);
+  if (bytes.length > OWN_BYTES_MAX || layers.some(({ type }) => type.name === "held")) return;
+  own.set(bytes, layers);
 }
 
 /**

@@ -17,7 +17,7 @@ import { type Graph, GraphBuilder } from "./graph.ts";
 import { GRAPH_LIMITS, type GraphLimits } from "./graph-limits.ts";
 import type { Annotations, Layer } from "./layer.ts";
 import type { LayerType } from "./layer-type.ts";
-import { makeChecked } from "./make.ts";
+import { makeApart, makeChecked } from "./make.ts";
 import { GRAPH_FORMAT, GRAPH_HEADER_BYTES, GRAPH_MAGIC, TYPES_MAX } from "./pack.ts";
 import type { Registry } from "./registry.ts";
 import type { UnpackTables } from "./tables.ts";
@@ -44,6 +44,9 @@ export function unpackGraph(
     if (step.done) return step.value;
   }
 }
+
+/** The type of layers whose life counts. */
+const HELD = "held";
 
 /** Rows, or entries of a table, between two pauses: well below a millisecond. */
 const STEP_ROWS = 64;
@@ -178,6 +181,8 @@ function readRow(
     inputs.push(layers[place - back]);
   }
   const checked = type.schema.decode(attrs, reader, type.name);
+  // The client lets go of persisted blocks with its layer, which a scheduler beside it must not hold.
+  if (type.name === HELD && inputs.length === 0) return makeApart(type, checked);
   // Attributes are checked by now; annotations are when the layer is made.
   const annotations = wish === 0 ? undefined : (wishes[wish - 1] as Annotations);
   return makeChecked(type, checked, inputs, annotations);

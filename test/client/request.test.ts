@@ -7,7 +7,7 @@ const layer = leaf([regularAxis(6, 2)]);
 const other = leaf([regularAxis(4, 2)]);
 
 const request = (onProgress?: (event: ProgressEvent) => void): GraphRequest =>
-  new GraphRequest({ id: 1, layers: [other, layer], outputs: [layer], onProgress });
+  new GraphRequest({ id: 1, layers: [other, layer], onProgress });
 
 const results = (task: number, bytes: Uint8Array | null, address = "inproc://w") =>
   ({
