@@ -71,7 +71,7 @@ export class KilledWorkerError extends PlygraphError<"KilledWorker"> {
   constructor(key: string, worker: string, deaths: number, reason = "") {
     const how =
       reason === ""
-        ? `on ${deaths} workers as they died, the last one being ${worker}; it may need more memory than they have`
+        ? `on ${deaths} workers as they died, the last one being ${worker}; its function may have ended them (process.kill), or it may need more memory than they have`
         : `on ${deaths} compute threads as they ended, the last one on worker ${worker}: ${reason}`;
     super("KilledWorker", `task ${key} was running ${how}`, { key, worker, deaths, reason });
   }
