@@ -12,8 +12,12 @@ import { PAGE_BYTES } from "./pages.ts";
 import { ALIGN_BYTES, SlabAllocator, type SlabPlace } from "./slabs.ts";
 import type { BlockHandle, TierName, Tiers } from "./tiers.ts";
 
-/** Address space; what is never touched costs nothing. Copies within one region are the fastest. */
-const REGION_BYTES_MAX = 2 ** 32 - PAGE_BYTES;
+/**
+ * Address space; what is never touched costs nothing. Copies within one region are the fastest, but
+ * a process cannot start another one (ENOMEM) where one of its mappings, neighbours taken together,
+ * is larger than the machine: Linux counts what a child might write to.
+ */
+const REGION_BYTES_MAX = 256 * 2 ** 20;
 const REGION_BYTES_MIN = 4 * 1024 * 1024;
 const START_CAPACITY = 256;
 
