@@ -96,8 +96,10 @@ test("the plugins of a cluster, of a client and of a computation are used", asyn
 
 /** What only submissions change. */
 async function submitted(): Promise<unknown> {
-  const { graphs, requests, tasks } = (await plain.info()) as Readonly<Record<string, unknown>>;
-  return { graphs, requests, tasks };
+  const { graphs, requests, transitions } = (await plain.info()) as Readonly<
+    Record<string, unknown>
+  >;
+  return { graphs, requests, transitions };
 }
 
 test.each<[string, () => readonly Plugin[], NDArray, RegExp]>([
