@@ -1,6 +1,7 @@
 /** The sort of arrays: layers, run by the reference interpreter and as tasks. */
 import { formatChunks, RuleError, sameChunks } from "../core/index.ts";
 import {
+  type BlockwiseAttrs,
   blockwise,
   callExpr,
   coreTypes,
@@ -8,7 +9,9 @@ import {
   type Layer,
   type LayerType,
   makeLayer,
+  reduce,
   topologicalOrder,
+  tree,
   withInputs,
 } from "../layers/index.ts";
 import type { Operation, TermAccess } from "../matching/index.ts";
@@ -24,6 +27,7 @@ import {
   scalarCost,
 } from "../optimizer/index.ts";
 import { compareDense } from "./compare.ts";
+import { type FloatPolicy, ROUNDS } from "./policy.ts";
 import type { Dense } from "./reference/dense.ts";
 import { reference } from "./reference/interpret.ts";
 import { runTasks } from "./run-tasks.ts";
@@ -107,6 +111,20 @@ function lost(matched: readonly Layer[], made: readonly Layer[]): Difference | n
     return { what: "annotations", text: error.message.replace(/^rule "" /, "") };
   }
 }
+
+/** Sums of floats in kernels are exact up to the order of their loops. */
+const policyAt = (root: Layer, policy: FloatPolicy): FloatPolicy =>
+  policy.kind === "exact" && topologicalOrder([root]).some(sumsFloats) ? ROUNDS : policy;
+
+function sumsFloats({ type, attrs, dtype }: Layer): boolean {
+  if (!dtype.startsWith("float")) return false;
+  if (type === reduce || type === tree) return true;
+  const { kernel } = attrs as Partial<BlockwiseAttrs>;
+  return kernel !== undefined && (kernel.kind === "reduce" || isContraction(kernel));
+}
+
+const isContraction = (kernel: BlockwiseAttrs["kernel"]): boolean =>
+  kernel.kind === "builtin" && kernel.name.startsWith("contract");
 
 /** Reads `root` element by element: what a rule below cannot see. */
 function consumer(root: Layer): Layer {
@@ -202,6 +220,7 @@ export const ARRAYS: Sort<Layer> = Object.freeze({
   ],
   differs,
   lost,
+  policyAt,
   compare: (before: unknown, after: unknown, policy: Parameters<typeof compareDense>[2]) =>
     compareDense(before as Dense, after as Dense, policy),
   costs: planCosts,

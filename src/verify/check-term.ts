@@ -52,7 +52,7 @@ export function checkTerm<T>(rule: RuleIR, root: T, sort: Sort<T>): Verdict<T> {
   }
   const found =
     differenceOf(once, root, sort) ??
-    sidesOf(root, result, sort, policyOf(rule)) ??
+    sidesOf(root, result, sort, sort.policyAt(root, policyOf(rule))) ??
     (rule.mode === "normalize" ? endless(rule, root, result, sort) : null) ??
     inContext(root, result, sort);
   if (found === null) return { outcome, by, wrong: null };

@@ -8,6 +8,8 @@ import type { RuleIR } from "../optimizer/index.ts";
 export type FloatPolicy =
   | { readonly kind: "exact" }
   | { readonly kind: "nan-equal" }
+  /** Finite elements may be so many units apart: sums of floats in a loop of another shape. */
+  | { readonly kind: "rounds"; readonly ulp: number }
   | { readonly kind: "reassoc"; readonly ulp: number };
 
 /** The strictest policy: what a rule without tags has. */
@@ -22,3 +24,6 @@ export function policyOf({ tags }: RuleIR): FloatPolicy {
   if (tags.includes("reassociates") || tags.includes("lower")) return REASSOC;
   return tags.includes("nan-equal") ? Object.freeze({ kind: "nan-equal" }) : EXACT;
 }
+
+/** Exact rules over sums of floats: the loop decides in which order it adds. */
+export const ROUNDS: FloatPolicy = Object.freeze({ kind: "rounds", ulp: 64 });

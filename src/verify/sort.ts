@@ -95,6 +95,8 @@ export interface Sort<T> {
   differs(before: T, after: T): Difference | null;
   /** What `made` must keep of the terms that a match covered. */
   lost(matched: readonly T[], made: readonly T[]): Difference | null;
+  /** What a rule's policy means at a term. */
+  policyAt(term: T, policy: FloatPolicy): FloatPolicy;
   /** Whether two values that one runner found are the same under a policy. */
   compare(before: unknown, after: unknown, policy: FloatPolicy): Difference | null;
   /**

@@ -61,3 +61,13 @@ test("positions that are read backwards end in 0, not in -0", () => {
   const backwards = { start: [0], step: [-1], length: [1], drop: [] };
   expectPlain(makeLayer(slice, backwards, [positions]));
 });
+
+test("an empty block has no position, of unsigned 64-bit integers neither", () => {
+  const two = fromTypedArray(BigUint64Array.from([5n, 3n]), { shape: [2], chunks: 2 });
+  const none = two.slice("0:0");
+  for (const joined of [concat([none, two]), concat([two, none])]) {
+    const { layer } = joined.argmin();
+    expect([...reference(layer).data]).toEqual([1n]);
+    expectPlain(layer);
+  }
+});

@@ -50,6 +50,7 @@ const INTEGERS: Sort<PlainTerm> = {
   runners: [{ name: "arithmetic", run: numberOf }],
   differs: () => null,
   lost: () => null,
+  policyAt: (_, policy) => policy,
   compare: (a, b) => (a === b ? null : { what: "values", text: `${a} became ${b}` }),
   costs: null,
   endless: null,

@@ -111,7 +111,9 @@ function positions(name: string): Finish {
   return (acc, _rest, out, at, count) => {
     for (let k = 0; k < count; k++) {
       const position = acc[2 * k + 1];
-      if (position < 0) throw new EmptyReductionError(name, "nothing but NaN");
+      // Unsigned integers hold -1 as their largest value.
+      if (position < 0 || position > Number.MAX_SAFE_INTEGER)
+        throw new EmptyReductionError(name, "nothing but NaN");
       out[at + k] = BigInt(position);
     }
   };

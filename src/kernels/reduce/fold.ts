@@ -24,11 +24,14 @@ if (nb > 0) {
   A[3 * k + 1] = na === 0 ? D[o + 3 * k + 1] : A[3 * k + 1] + d * (nb / n);
 }`;
 
+/** Whether a position is that of nothing: -1, which unsigned integers hold as their largest value. */
+const nowhere = (position: string, dtype: DType): string =>
+  dtype === "uint64" ? `${position} > 0x7fffffffffffffffn` : `${position} < 0`;
+
 /** NaN beats numbers; among equals the first position wins. */
-function argCode(sign: string, big: boolean): string {
-  const zero = big ? "0n" : "0";
+function argCode(sign: string, dtype: DType): string {
   return `const v = D[o + 2 * k], p = D[o + 2 * k + 1], t = A[2 * k], q = A[2 * k + 1];
-if (p >= ${zero} && (q < ${zero} || v ${sign} t || (v !== v && t === t) || ((v === t || (v !== v && t !== t)) && p < q))) {
+if (!(${nowhere("p", dtype)}) && (${nowhere("q", dtype)} || v ${sign} t || (v !== v && t === t) || ((v === t || (v !== v && t !== t)) && p < q))) {
   A[2 * k] = v; A[2 * k + 1] = p;
 }`;
 }
@@ -51,7 +54,7 @@ function prodCode(dtype: DType): string {
 function codeOf(name: ReductionName, dtype: DType): string {
   const float = dtype === "float64" || dtype === "float32";
   if (/var|std/.test(name)) return CHAN;
-  if (name.includes("arg")) return argCode(name.endsWith("min") ? "<" : ">", isBig(dtype));
+  if (name.includes("arg")) return argCode(name.endsWith("min") ? "<" : ">", dtype);
   if (/min|max/.test(name)) return extremeCode(name, dtype);
   if (/prod/.test(name)) return prodCode(dtype);
   if (name === "any") return "A[k] |= D[o + k];";

@@ -1,5 +1,5 @@
 /** Partial results of reductions: what a block hands on, how two become one, and the answer at the end. */
-import { EmptyReductionError } from "../../core/index.ts";
+import { dtypeInfo, EmptyReductionError } from "../../core/index.ts";
 import { type Reduction, reductionState, type ScalarValue, wrapBig } from "../../layers/index.ts";
 import { naive } from "./reductions.ts";
 
@@ -25,12 +25,30 @@ export function stateOf(
   const sum = numbers.reduce((a, b) => a + b, 0);
   if (plain === "mean") return name === "nanmean" ? [sum, kept.length] : [sum];
   if (plain === "var" || plain === "std") return momentsOf(numbers, sum);
-  if (plain === "argmin" || plain === "argmax") {
+  if (plain.startsWith("arg")) {
     if (kept.length === 0) return [values[0] ?? 0, -1];
     const at = Number(naive(name, values, input, 0));
     return [values[at], places[at]];
   }
+  if (values.length === 0 && /^(min|max)$/.test(plain)) return [neutral(name, input)];
   return [naive(name, values, outputOf(reduction), 0)];
+}
+
+/** What an empty block adds to an extreme: what no other is beyond; NaN where NaN are passed over. */
+function neutral(name: string, dtype: Reduction["input"]): ScalarValue {
+  const { kind } = dtypeInfo(dtype);
+  const at = name.endsWith("min") ? 1 : 0;
+  if (kind === "float") return name.startsWith("nan") ? Number.NaN : [-Infinity, Infinity][at];
+  return kind === "bool" ? at : boundsOf(dtype)[at];
+}
+
+function boundsOf(dtype: Reduction["input"]): readonly [ScalarValue, ScalarValue] {
+  const { kind, itemsize } = dtypeInfo(dtype);
+  const bits = BigInt(itemsize * 8);
+  const bounds =
+    kind === "uint" ? [0n, 2n ** bits - 1n] : [-(2n ** (bits - 1n)), 2n ** (bits - 1n) - 1n];
+  const [low, high] = itemsize === 8 ? bounds : bounds.map(Number);
+  return [low, high];
 }
 
 /** Count, mean, and the sum of squares about it. */
@@ -91,9 +109,12 @@ function moments(a: State, b: State): State {
   return [all, mean + (gap * count) / all, m2 + rest + (gap * gap * n * count) / all];
 }
 
+/** Unsigned integers hold -1 as their largest value. */
+const isNowhere = (place: ScalarValue): boolean => place < 0 || place > Number.MAX_SAFE_INTEGER;
+
 function position(plain: "argmin" | "argmax", a: State, b: State): State {
-  if (a[1] < 0) return b;
-  if (b[1] < 0) return a;
+  if (isNowhere(a[1])) return b;
+  if (isNowhere(b[1])) return a;
   const [p, q] = [a[0], b[0]];
   const [first, second] = a[1] <= b[1] ? [a, b] : [b, a];
   if (Number.isNaN(p) || Number.isNaN(q)) return Number.isNaN(first[0]) ? first : second;
@@ -114,7 +135,7 @@ export function answerOf(reduction: Reduction, state: State, count: number): Sca
       return Math.sqrt(Number(c) / Math.max(0, Number(a) - ddof));
     case "argmin":
     case "argmax":
-      if (Number(b) < 0) throw new EmptyReductionError(name, "nothing but NaN");
+      if (isNowhere(b)) throw new EmptyReductionError(name, "nothing but NaN");
       return BigInt(b);
     default:
       return a;
