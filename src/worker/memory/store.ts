@@ -8,7 +8,6 @@ import {
   type TypedArray,
   typedArray,
 } from "../../core/index.ts";
-import { PAGE_BYTES } from "./pages.ts";
 import { ALIGN_BYTES, SlabAllocator, type SlabPlace } from "./slabs.ts";
 import type { BlockHandle, TierName, Tiers } from "./tiers.ts";
 
