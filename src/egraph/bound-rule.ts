@@ -122,12 +122,22 @@ export class BoundRule {
     const why = proofs?.next ?? 0;
     try {
       this.#right.results(rows, at, made).forEach((node, k) => {
-        if (node !== null) this.#unite(rows[at + this.#roots[k]], node, why);
+        if (node === null) return;
+        this.#checkAnswer(node);
+        this.#unite(rows[at + this.#roots[k]], node, why);
       });
     } finally {
       const { width } = this.#bound.matches;
       proofs?.commit(this.#reason, { row: rows, from: at, width }, made);
     }
+  }
+
+  /** What a callback answers comes from outside. */
+  #checkAnswer(node: number): void {
+    const { size } = this.#graph.internals.core.table;
+    if (Number.isInteger(node) && node >= 0 && node < size) return;
+    const wrong = `answered ${String(node)}, which is no class of this graph`;
+    throw new EGraphRuleError(wrong, { rule: this.rule.name, answer: node });
   }
 
   #unite(root: number, node: number, why: number): void {

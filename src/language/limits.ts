@@ -4,6 +4,8 @@ export const LIMITS = Object.freeze({
   charactersMax: 1 << 20,
   /** Brackets, conditionals and names within each other. */
   depthMax: 60,
+  /** Operators and members one after another in one expression, and conditions of one rule. */
+  linksMax: 250,
   /** Declarations of one file. */
   declarationsMax: 5000,
   /** Files that import helpers from. */

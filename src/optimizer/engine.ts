@@ -244,6 +244,11 @@ export class Engine {
     for (const rule of wrong) this.#rules.switchOff(rule);
   }
 
+  /** Notes what was stopped while the rest went on. */
+  note(stop: Stop): void {
+    this.#limiter.note(stop);
+  }
+
   #begin(outputs: readonly Layer[]): void {
     this.#nodesBefore += this.#graph.size;
     this.#graph = new LiveGraph(outputs, this.#graph.size / 2);

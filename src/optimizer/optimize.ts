@@ -141,9 +141,9 @@ export function rulesFor(
   const { rules = RULES, extra = [], disable = [], level = 1 } = options;
   const more = [...set.rules, ...extra];
   const wanted = more.length === 0 ? rules : rules.extend(more);
-  const all = level === 0 ? wanted.only() : wanted;
-  const off = [...disable, ...disabledOutside(all)];
-  return off.length === 0 ? all.rules : all.disable(...off).rules;
+  const off = [...disable, ...disabledOutside(wanted)];
+  const on = off.length === 0 ? wanted : wanted.disable(...off);
+  return level === 0 ? on.only().rules : on.rules;
 }
 
 /** How phases walk, and what explore rules are measured by. */

@@ -15,12 +15,14 @@ export type StopReason =
   /** Rules undo each other; they were stopped where they did, the others went on. */
   | "cycle"
   /** One rule fired without end; it was switched off, the others went on. */
-  | "rule";
+  | "rule"
+  /** An e-graph reached its budget of nodes, time or growth; what it had found was chosen from. */
+  | "saturation";
 
 /** The reason to stop, and which rules were involved. */
 export interface Stop {
   readonly reason: StopReason;
-  /** The rules of the cycle, in order; the rule without end; the busiest for an exhausted limit. */
+  /** The rules of the cycle, in order; the rule without end; the busiest for an exhausted limit or e-graph. */
   readonly rules: readonly string[];
 }
 

@@ -272,3 +272,15 @@ test("no text makes it throw", async () => {
     { numRuns: 400 },
   );
 });
+
+test.each([
+  ["conditions", `where ${"x.ndim > 0 && ".repeat(10_000)}true`],
+  ["clauses", "where x.ndim > 0 ".repeat(10_000)],
+  ["members", `where x${".shape".repeat(10_000)} == 1`],
+  ["signs", `where ${"-".repeat(100_000)}1 < 0`],
+])("an endless row of %s is told, and nothing is thrown", async (_, clauses) => {
+  const { diagnostics } = await compileRules(`rule A: Slice(x) ${clauses} => x;`);
+  expect(diagnostics.map(({ message }) => message).join()).toMatch(
+    /more than 250 operations or conditions in a row: a helper function/,
+  );
+});

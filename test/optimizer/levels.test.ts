@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { fromTypedArray, matmul, type NDArray } from "../../src/collections/index.ts";
-import { blockwise, type Layer } from "../../src/layers/index.ts";
-import { as, optimize, pat, rest, rule, scalarCost } from "../../src/optimizer/index.ts";
+import { blockwise, type Layer, rechunk, transpose } from "../../src/layers/index.ts";
+import { as, optimize, pat, RULES, rest, rule, scalarCost, v } from "../../src/optimizer/index.ts";
 import { type LayerProgram, layerPrograms, layersOf } from "../support/layer-programs.ts";
 import { type DenseArray, runLocal } from "../support/run-local.ts";
 
@@ -69,6 +69,27 @@ test("or they are left out, and the others choose", () => {
   const found = optimize([chain], { ...options, extra: [broken, halve], onRuleError: "skip" });
   expect(found.failures.map(({ fields }) => fields["rule"])).toEqual(["Broken", "Halve"]);
   expect(scalarCost(found.outputs)).toBe(scalarCost(optimize([chain], options).outputs));
+});
+
+test("a rule that makes an e-graph grow without end is stopped by the budget, and named", () => {
+  const grows = rule("Grows", {
+    match: as("t", pat(transpose, [v("x")])),
+    phase: "explore",
+    mode: "explore",
+    rewrite: ({ t, x }, c) => {
+      const same = c.make(rechunk, { chunks: x.chunks }, [x], t);
+      return c.make(transpose, t.attrs, [c.make(rechunk, { chunks: x.chunks }, [same], t)], t);
+    },
+  });
+  const layer = matrix(40, 40, 1).transpose().layer;
+  const rules = RULES.only().extend([grows]);
+  const { stop } = optimize([layer], { level: 2, rules, saturation: { nodesMax: 200 } });
+  expect(stop).toEqual({ reason: "saturation", rules: ["Grows"] });
+});
+
+test("rules can be named that level 0 leaves out anyway", () => {
+  const layer = matrix(4, 4, 1).add(1).layer;
+  expect(optimize([layer], { level: 0, disable: ["SliceNoop"] }).fires).toBe(0);
 });
 
 test("optimized programs compute the same at every level", async () => {

@@ -17,7 +17,7 @@ export function readTree(text: string, diagnostics: Diagnostics): RulesFile {
   const { tokens, errors } = lex(text);
   for (const { offset, length } of errors)
     badCharacter(text, { start: offset, end: offset + length }, diagnostics);
-  if (!shallow(tokens, diagnostics)) return EMPTY;
+  if (!(short(tokens, diagnostics) && shallow(tokens, diagnostics))) return EMPTY;
   grammar ??= new RulesGrammar();
   const tree = grammar.read(tokens);
   for (const error of grammar.errors) diagnostics.add("syntax", ...inWords(error, text));
@@ -38,6 +38,40 @@ const OPENING: ReadonlySet<string> = new Set(["OpenRound", "OpenCurly", "OpenSqu
 const CLOSING: ReadonlySet<string> = new Set(["CloseRound", "CloseCurly", "CloseSquare"]);
 /** What else makes the parser go deeper; it comes back at the end of the declaration. */
 const DEEPER: ReadonlySet<string> = new Set(["KeyIf", "KeyElse", "KeyThen", "At"]);
+
+/** What makes an expression one level deeper for whoever reads its tree: `a && b && c`, `a.b.c`. */
+const LINKS: ReadonlySet<string> = new Set([
+  "||",
+  "&&",
+  "+",
+  "-",
+  "!",
+  "*",
+  "/",
+  "%",
+  ".",
+  "with",
+  "where",
+  "let",
+  "[",
+]);
+/** Behind these another expression begins, or another rule. */
+const ENDS: ReadonlySet<string> = new Set([",", ";"]);
+
+/** Trees are walked by calls, so chains are bounded before they are read. */
+function short(tokens: readonly IToken[], diagnostics: Diagnostics): boolean {
+  let links = 0;
+  for (const { image, startOffset } of tokens) {
+    if (ENDS.has(image)) links = 0;
+    else if (LINKS.has(image)) links += 1;
+    if (links <= LIMITS.linksMax) continue;
+    const span = { start: startOffset, end: startOffset + image.length };
+    const wrong = `more than ${LIMITS.linksMax} operations or conditions in a row`;
+    diagnostics.add("limit", span, `${wrong}: a helper function can do part of it`);
+    return false;
+  }
+  return true;
+}
 
 /** The parser calls itself, so depth is bounded before it runs. */
 function shallow(tokens: readonly IToken[], diagnostics: Diagnostics): boolean {

@@ -39,7 +39,9 @@ export const isUnitAxis = (axis: AxisChunks): boolean => axis.length === 1 && ax
 export function affineCoord(axis: number, scale: number, offset: number): Expr {
   const coord = coordExpr(axis);
   const scaled = scale === 1 ? coord : callExpr("multiply", [coord, constExpr(scale, "float64")]);
-  return offset === 0 && scale > 0 ? scaled : callExpr("add", [scaled, constExpr(offset, "float64")]);
+  return offset === 0 && scale > 0
+    ? scaled
+    : callExpr("add", [scaled, constExpr(offset, "float64")]);
 }
 
 /** A position that is always the same. */

@@ -87,7 +87,8 @@ export function costVector(layer: Layer): CostVector {
 function vectorOf(layer: Layer): CostVector {
   const { inputs, tasks, chunks, dtype } = layer;
   const block = dtype === "object" ? OBJECT_BYTES : maxBlockBytes(chunks, dtype);
-  const work = layer.type.phase === "logical" ? (statedWork(layer) ?? logicalWork(layer)) : costOf(layer);
+  const work =
+    layer.type.phase === "logical" ? (statedWork(layer) ?? logicalWork(layer)) : costOf(layer);
   const { readBytes, movedBytes, flops } = work;
   const each = 1 / Math.max(1, tasks);
   return {

@@ -23,11 +23,21 @@ export function saturate(
     text: `saturate(${rules.length} rules)`,
     run(engine) {
       const found = withoutWrong(engine, engine.rebuild(), rules, options);
-      if (found === null || !found.changed) return "unchanged";
+      if (found === null) return "unchanged";
+      noteBudget(engine, found);
+      if (!found.changed) return "unchanged";
       engine.adopt(found.outputs, found.origins);
       return "changed";
     },
   } satisfies Strategy);
+}
+
+/** Says which rules made most of an e-graph that ran into its budget. */
+function noteBudget(engine: Engine, { regions }: SaturatedLayers): void {
+  const cut = regions.find(({ run }) => run.reason !== "saturated");
+  if (cut === undefined) return;
+  const busiest = cut.run.blame.slice(0, 3).map(({ rule }) => rule);
+  engine.note({ reason: "saturation", rules: busiest });
 }
 
 /** Null where no rule is left. */
