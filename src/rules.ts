@@ -88,8 +88,8 @@ export {
   that,
   v,
   type Walk,
-  whyNot,
   why,
+  whyNot,
   worklist,
 } from "./optimizer/index.ts";
 export { arraysWith, type CheckReport, checkRules, formatReport } from "./verify/index.ts";

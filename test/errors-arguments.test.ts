@@ -85,7 +85,12 @@ describe("arguments that are refused", () => {
 
   test("files: one column at a time, pictures in formats there are and directories there are", async () => {
     await refused(() => untyped(readTyped)("f", ["a", "b"]), "Option", "one column", "'a', 'b'");
-    await refused(() => x.visualize("o.xyz"), "UnsupportedFile", ".xyz", ".svg, .dot, .mmd and .html");
+    await refused(
+      () => x.visualize("o.xyz"),
+      "UnsupportedFile",
+      ".xyz",
+      ".svg, .dot, .mmd and .html",
+    );
     const nowhere = join(process.cwd(), "no-such-directory", "a.svg");
     await refused(() => x.visualize(nowhere), "UnwritableFile", "a.svg", "no such file");
   });
