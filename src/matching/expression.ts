@@ -15,6 +15,23 @@ export interface Item {
   readonly value: RuleExpression;
 }
 
+/** Operators of two operands, as they are written. */
+export type BinaryOperator =
+  | "||"
+  | "&&"
+  | "=="
+  | "!="
+  | "<="
+  | ">="
+  | "<"
+  | ">"
+  | "in"
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "%";
+
 /** An expression. Evaluated over the bindings of a match. */
 export type RuleExpression =
   | { readonly kind: "literal"; readonly value: string | number | boolean | null }
@@ -37,21 +54,7 @@ export type RuleExpression =
   | { readonly kind: "unary"; readonly op: "!" | "-"; readonly of: RuleExpression }
   | {
       readonly kind: "binary";
-      readonly op:
-        | "||"
-        | "&&"
-        | "=="
-        | "!="
-        | "<="
-        | ">="
-        | "<"
-        | ">"
-        | "in"
-        | "+"
-        | "-"
-        | "*"
-        | "/"
-        | "%";
+      readonly op: BinaryOperator;
       readonly left: RuleExpression;
       readonly right: RuleExpression;
     }

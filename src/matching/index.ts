@@ -17,7 +17,14 @@ export { type CodeDialect, NODE_DIALECT, plainDialect } from "./dialect.ts";
 export { emitMatcher, type MatcherCode } from "./emit-matcher.ts";
 export { isPlain, sameValue } from "./equal.ts";
 export { evaluate, type Scope, type TermHost } from "./evaluate.ts";
-export { type Helper, type Item, type Let, type RuleExpression, SPREAD } from "./expression.ts";
+export {
+  type BinaryOperator,
+  type Helper,
+  type Item,
+  type Let,
+  type RuleExpression,
+  SPREAD,
+} from "./expression.ts";
 export { freeNames, namesOf, partsOf, readsUses } from "./expression-names.ts";
 export { expressionText } from "./expression-text.ts";
 export {

@@ -1,4 +1,7 @@
 /** The tree of a `.rules` file: what its text says, before names are looked up. */
+import type { BinaryOperator } from "../../matching/index.ts";
+
+export type { BinaryOperator };
 
 /** A stretch of the text, by offsets; `end` is behind it. */
 export interface Span {
@@ -27,23 +30,6 @@ export interface AttrsNode {
   readonly entries: readonly { readonly name: Name; readonly value: ExpressionNode }[];
   readonly span: Span;
 }
-
-/** Operators of two operands, as they are written. */
-export type BinaryOperator =
-  | "||"
-  | "&&"
-  | "=="
-  | "!="
-  | "<="
-  | ">="
-  | "<"
-  | ">"
-  | "in"
-  | "+"
-  | "-"
-  | "*"
-  | "/"
-  | "%";
 
 type Shapes =
   | { readonly kind: "literal"; readonly value: LiteralValue }

@@ -172,7 +172,7 @@ export function best(
 
 /**
  * `inner` on each part of the graph below the nodes that shares no layer with the others, one part
- * after another: what a part does, its limits included, is not seen by the next.
+ * after another: rules see nothing of what another part did. The limits are those of the whole.
  */
 export function parallel(inner: Strategy): Strategy {
   return strategy(`parallel(${inner.text})`, (engine, nodes) => {
