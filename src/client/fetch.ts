@@ -163,12 +163,13 @@ class Fetch {
         return;
       }
     }
-    setTimeout(() => {
+    const ask = (): void => {
       for (const task of tasks) {
         const place = this.#request.placeOf(task);
         if (place) this.#found(task, place);
       }
-    }, AGAIN_MS);
+    };
+    this.#peers.host.setTimer(ask, AGAIN_MS);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Connections to workers, for fetching results: one request at a time on each. */
 import type { Allocate, Connection, Data, GetData, Message } from "../comm/index.ts";
-import { ConnectionError } from "../core/index.ts";
+import { ConnectionError, type Host, realHost } from "../core/index.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 
 /** The blocks of an answer, and what they are. */
@@ -103,10 +103,12 @@ class Peer {
 
 /** All workers that a client fetches from. */
 export class Peers {
+  readonly host: Host;
   readonly #open: OpenPeer;
   readonly #peers = new Map<string, Peer>();
 
-  constructor(open: OpenPeer) {
+  constructor(open: OpenPeer, host: Host = realHost) {
+    this.host = host;
     this.#open = open;
   }
 

@@ -1,5 +1,13 @@
 /** One connection to a scheduler, and everything that is under way on it. */
-import { type Connection, connect, type Hello, type Message, PROTOCOL } from "../comm/index.ts";
+import {
+  type Connection,
+  type Hello,
+  type Message,
+  type Network,
+  PROTOCOL,
+  realNetwork,
+  type Surroundings,
+} from "../comm/index.ts";
 import {
   ConnectionError,
   isPlygraphError,
@@ -9,7 +17,7 @@ import {
 import { defaultRegistry, type Layer, packGraph, payloadBytes } from "../layers/index.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { KeepAlive } from "./keep-alive.ts";
-import { Peers } from "./peers.ts";
+import { type OpenPeer, Peers } from "./peers.ts";
 import { GraphRequest, type ProgressEvent } from "./request.ts";
 
 /** Wishes for one submission. */
@@ -51,12 +59,13 @@ export class Session {
   #isRemote = false;
   #next = 1;
 
-  constructor(endpoint: Promise<Endpoint>) {
-    this.peers = new Peers(async (address, allocate) => {
+  constructor(endpoint: Promise<Endpoint>, { host, network = realNetwork }: Surroundings = {}) {
+    const open: OpenPeer = async (address, allocate) => {
       const { token, name } = await endpoint;
-      return await connect(address, helloOf("peer", name, token), { token, allocate });
-    });
-    this.ready = this.keepAlive.during(this.#open(endpoint));
+      return await network.connect(address, helloOf("peer", name, token), { token, allocate });
+    };
+    this.peers = new Peers(open, host);
+    this.ready = this.keepAlive.during(this.#open(endpoint, network));
     this.ready.catch((error: unknown) => this.#end(asConnectionError(error)));
   }
 
@@ -124,7 +133,7 @@ export class Session {
     await this.peers.close();
   }
 
-  async #open(endpoint: Promise<Endpoint>): Promise<void> {
+  async #open(endpoint: Promise<Endpoint>, { connect }: Network): Promise<void> {
     const { address, token, name } = await endpoint;
     this.#isRemote = !address.startsWith("inproc:");
     const connection = await connect(address, helloOf("client", name, token), { token });

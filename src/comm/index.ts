@@ -49,4 +49,4 @@ export type {
   WireError,
 } from "./messages.ts";
 export { INLINE_BYTES_MAX, PROTOCOL } from "./protocol.ts";
-export { connect, listen } from "./transport.ts";
+export { connect, listen, type Network, realNetwork, type Surroundings } from "./transport.ts";

@@ -1,4 +1,5 @@
 /** One door to both transports: the address says which. */
+import type { Host } from "../core/index.ts";
 import { parseAddress } from "./address.ts";
 import type { Connection, ConnectionOptions, Listener, ListenHandlers } from "./connection.ts";
 import { connectInproc, listenInproc } from "./inproc.ts";
@@ -34,4 +35,20 @@ export async function listen(
   return target.kind === "tcp"
     ? await listenTcp(target, handlers, options)
     : listenInproc(target.name, handlers, options);
+}
+
+/** A way to reach others: {@link realNetwork}, or one that a simulation makes up. */
+export interface Network {
+  readonly connect: typeof connect;
+  readonly listen: typeof listen;
+}
+
+/** Sockets, and the inside of this process. */
+export const realNetwork: Network = { connect, listen };
+
+/** What a server lives in; what is left out is the machine itself. */
+export interface Surroundings {
+  /** Clock, timers, turns and dice. */
+  readonly host?: Host;
+  readonly network?: Network;
 }

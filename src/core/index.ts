@@ -152,6 +152,7 @@ export { loaderFlags } from "./loader-flags.ts";
 export { decodeMsgpack, encodeMsgpack, MsgpackReader } from "./msgpack.ts";
 export { type PackLimits, scanMsgpack } from "./msgpack-scan.ts";
 export {
+export { type Host, realHost, type Timer } from "./host.ts";
   AUTO_BYTES,
   type AxisChunkSpec,
   type ChunkOptions,

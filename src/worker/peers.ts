@@ -1,12 +1,5 @@
 /** The asking side of transfers: one connection to each peer, one request at a time on it. */
-import {
-  type Connection,
-  connect,
-  type Data,
-  type GetData,
-  type Hello,
-  type Message,
-} from "../comm/index.ts";
+import type { Connection, Data, GetData, Hello, Message, Network } from "../comm/index.ts";
 import type { BlockStore } from "./memory/store.ts";
 import type { BlockHandle } from "./memory/tiers.ts";
 import type { TransferCounts } from "./serve.ts";
@@ -51,8 +44,8 @@ class PeerLink {
   }
 
   async #connect(): Promise<Connection> {
-    const { hello, token, store } = this.#owner;
-    const connection = await connect(this.address, hello, {
+    const { hello, token, store, network } = this.#owner;
+    const connection = await network.connect(this.address, hello, {
       token,
       local: true,
       allocate: (message, lengths) => this.#allocate(message, lengths),
@@ -121,6 +114,7 @@ export class Peers {
   readonly store: BlockStore;
   readonly counts: TransferCounts;
   readonly token: string;
+  readonly network: Network;
   readonly answer: (event: Answer) => void;
   readonly room: (landing: Landing | null, bytes: number) => BlockHandle;
   readonly #hello: () => Hello;
@@ -134,7 +128,9 @@ export class Peers {
     room: (landing: Landing | null, bytes: number) => BlockHandle,
     hello: () => Hello,
     answer: (event: Answer) => void,
+    network: Network,
   ) {
+    this.network = network;
     this.room = room;
     this.store = store;
     this.counts = counts;

@@ -1,17 +1,17 @@
 /** The shell around the machine: connections, threads, timers and the clock. */
 import {
   type Connection,
-  connect,
   type Graph as GraphMessage,
   type Hello,
   type Listener,
-  listen,
   type Message,
   PROTOCOL,
+  realNetwork,
 } from "../comm/index.ts";
-import { ConnectionError, invariant } from "../core/index.ts";
+import { ConnectionError, type Host, invariant, realHost, type Timer } from "../core/index.ts";
 import { defaultRegistry, type Registry } from "../layers/index.ts";
 import { Lanes } from "./compute/lanes.ts";
+import { ThreadLane } from "./compute/thread-lane.ts";
 import { Landings } from "./landings.ts";
 import { BlockStore } from "./memory/store.ts";
 import { Peers } from "./peers.ts";
@@ -31,6 +31,7 @@ class Shell implements WorkerServer {
   readonly closed: Promise<Error | undefined>;
   readonly #options: WorkerOptions;
   readonly #registry: Registry;
+  readonly #host: Host;
   readonly #store: BlockStore;
   readonly #lanes: Lanes;
   readonly #landings: Landings;
@@ -39,9 +40,9 @@ class Shell implements WorkerServer {
   readonly #listener: Listener;
   readonly #transfers: TransferCounts = { sentBytes: 0, receivedBytes: 0, gatheredBytes: 0 };
   readonly #inline: (readonly Slot[])[] = [];
-  readonly #timers: Set<NodeJS.Timeout> = new Set();
+  readonly #timers: Set<Timer> = new Set();
   #scheduler: Connection | undefined;
-  #heartbeat: NodeJS.Timeout | undefined;
+  #heartbeat: Timer | undefined;
   #running = false;
   #ended = false;
   #end: (error: Error | undefined) => void = () => undefined;
@@ -49,6 +50,7 @@ class Shell implements WorkerServer {
   constructor(options: WorkerOptions, registry: Registry, listener: Listener) {
     this.#options = options;
     this.#registry = registry;
+    this.#host = options.host ?? realHost;
     this.#listener = listener;
     this.closed = new Promise((resolve) => {
       this.#end = resolve;
@@ -65,16 +67,16 @@ class Shell implements WorkerServer {
       this.#lanes.addRegion(index, buffer),
     );
     this.#landings = new Landings(this.machine.state, this.#store);
-    this.#lanes = new Lanes(this.machine.state, this.#store, this.#landings, (event) =>
-      this.#apply(event),
-    );
+    const apply = (event: Event): void => this.#apply(event);
+    this.#lanes = new Lanes(this.machine.state, this.#store, this.#landings, apply, this.#host);
     this.#server = new DataServer(this.machine, this.#store, this.#transfers);
     this.#peers = new Peers(
       this.#store,
       this.#transfers,
       (landing, bytes) => this.#landings.forUnit(landing, bytes),
       () => this.#hello("peer"),
-      (event) => this.#apply(event),
+      apply,
+      options.network ?? realNetwork,
     );
   }
 
@@ -84,15 +86,13 @@ class Shell implements WorkerServer {
 
   /** Starts the threads, then joins the scheduler. */
   async start(): Promise<void> {
-    await this.#lanes.start();
-    const { scheduler } = this.#options;
-    const connection = await connect(scheduler, this.#hello("worker"), {
-      token: this.#options.token,
-    });
+    const { scheduler, token, network = realNetwork, lane } = this.#options;
+    await this.#lanes.start(lane ?? ((handlers) => new ThreadLane(handlers)));
+    const connection = await network.connect(scheduler, this.#hello("worker"), { token });
     this.#scheduler = connection;
     connection.onMessage((message, buffers) => this.#fromScheduler(message, buffers));
     connection.onClose((error) => void this.#close(error ?? new ConnectionError(scheduler, GONE)));
-    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    this.#heartbeat = this.#host.every(() => this.#beat(), HEARTBEAT_MS);
     this.#heartbeat.unref();
   }
 
@@ -126,8 +126,8 @@ class Shell implements WorkerServer {
   async #close(error: Error | undefined): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    clearInterval(this.#heartbeat);
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#heartbeat?.clear();
+    for (const timer of this.#timers) timer.clear();
     this.#scheduler?.close();
     await Promise.all([this.#listener.close(), this.#peers.close(), this.#lanes.stop()]);
     this.#end(error);
@@ -196,7 +196,7 @@ class Shell implements WorkerServer {
   /** The machine hears of something; what it answers is done. */
   #apply(event: Event): void {
     if (this.#ended) return;
-    const instructions = this.machine.handle(event, performance.now() / 1000);
+    const instructions = this.machine.handle(event, this.#host.now() / 1000);
     for (const instruction of instructions) this.#perform(instruction);
     if (!this.#running && this.#inline.length > 0) this.#runInline();
   }
@@ -239,17 +239,17 @@ class Shell implements WorkerServer {
   /** Runs tiny tasks until none is left or others should have their turn. */
   #runInline(): void {
     this.#running = true;
-    const end = performance.now() + INLINE_MS_MAX;
-    while (this.#inline.length > 0 && performance.now() < end) {
+    const end = this.#host.now() + INLINE_MS_MAX;
+    while (this.#inline.length > 0 && this.#host.now() < end) {
       const slots = this.#inline.shift();
       if (slots && !this.#ended) this.#lanes.runInline(slots);
     }
     if (this.#inline.length === 0 || this.#ended) this.#running = false;
-    else setImmediate(() => this.#runInline());
+    else this.#host.immediate(() => this.#runInline());
   }
 
   #later(peer: string, seconds: number): void {
-    const timer = setTimeout(() => {
+    const timer = this.#host.setTimer(() => {
       this.#timers.delete(timer);
       this.#apply({ type: "retry-peer", peer });
     }, seconds * 1000);
@@ -265,7 +265,7 @@ class Shell implements WorkerServer {
       executing: state.onThreads,
       ready: state.ready.size + state.readyInline.size,
       managedBytes: state.managedBytes + state.payloadBytes,
-      processBytes: process.memoryUsage.rss(),
+      processBytes: this.#host.processBytes(),
       copiedBytes: this.counts().copiedBytes,
     });
   }
@@ -275,7 +275,7 @@ class Shell implements WorkerServer {
 export async function startWorker(options: WorkerOptions): Promise<WorkerServer> {
   const registry = options.registry ?? defaultRegistry();
   let shell: Shell | undefined;
-  const listener = await listen(
+  const listener = await (options.network ?? realNetwork).listen(
     options.listen ?? "tcp://127.0.0.1:0",
     {
       connected: (connection) => {

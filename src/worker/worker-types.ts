@@ -1,10 +1,12 @@
 /** A worker as its starter sees it. */
+import type { Surroundings } from "../comm/index.ts";
 import type { Registry } from "../layers/index.ts";
+import type { LaneFactory } from "./compute/thread-lane.ts";
 import type { TransferCounts } from "./serve.ts";
 import type { WorkerMachine } from "./state/index.ts";
 
 /** What a worker is started with. */
-export interface WorkerOptions {
+export interface WorkerOptions extends Surroundings {
   /** Address of the scheduler. */
   readonly scheduler: string;
   /** Shared secret of the cluster. */
@@ -25,6 +27,8 @@ export interface WorkerOptions {
 }
 
 /** Figures of a worker that do not depend on time. */
+  /** Makes the places where tasks run; by default compute threads. */
+  readonly lane?: LaneFactory;
 export interface WorkerCounts extends Readonly<TransferCounts> {
   readonly events: number;
   /** Bytes copied to gather parts, and by kernels that only move elements. */

@@ -3,7 +3,7 @@
  * time, all numbers and all bytes live here; all decisions live in the machine.
  */
 import type { Connection, Hello, Message, Submit } from "../../comm/index.ts";
-import { MessageError, PlygraphError, toWire } from "../../core/index.ts";
+import { type Host, MessageError, PlygraphError, type Timer, toWire } from "../../core/index.ts";
 import type { Graph, GraphLimits, Registry } from "../../layers/index.ts";
 import {
   type Instruction,
@@ -26,6 +26,7 @@ export interface HubOptions {
   readonly machine: Partial<SchedulerOptions>;
   /** A worker that says nothing for this long is taken for dead. */
   readonly workerTimeoutMs: number;
+  readonly host: Host;
   /** Called once, with a bug of ours; all connections are closed. */
   onBug(error: unknown): void;
 }
@@ -36,22 +37,23 @@ export class Hub {
   readonly #machine: SchedulerMachine;
   readonly #store = new GraphStore();
   readonly #peers = new PeerTable();
-  readonly #intake = new Intake({
-    read: (peer, message, buffers, graph) => this.#accept(peer, message, buffers, graph),
-    failed: (peer, message, error) => this.#refuse(peer, message, error),
-    next: (peer, message, buffers) => this.#fromClient(peer, message, buffers),
-    flooded: (peer) => {
-      refuse(peer.connection, `client ${peer.name} sends too much while its graph is read`);
-      this.#removeClient(peer);
-    },
-  });
+  readonly #intake: Intake;
   #nextGraph = 1;
-  #immediate: NodeJS.Immediate | undefined;
+  #immediate: Timer | undefined;
   #closed = false;
 
   constructor(options: HubOptions) {
     this.#options = options;
     this.#machine = new SchedulerMachine(options.machine);
+    this.#intake = new Intake(options.host, {
+      read: (peer, message, buffers, graph) => this.#accept(peer, message, buffers, graph),
+      failed: (peer, message, error) => this.#refuse(peer, message, error),
+      next: (peer, message, buffers) => this.#fromClient(peer, message, buffers),
+      flooded: (peer) => {
+        refuse(peer.connection, `client ${peer.name} sends too much while its graph is read`);
+        this.#removeClient(peer);
+      },
+    });
   }
 
   /** A worker or client has been let in. */
@@ -63,7 +65,7 @@ export class Hub {
 
   /** Closes the connections of workers that have said nothing for too long. */
   checkWorkers(): void {
-    const now = performance.now();
+    const now = this.#options.host.now();
     for (const peer of this.#peers.workers) {
       if (peer === undefined || now - peer.heardAt < this.#options.workerTimeoutMs) continue;
       peer.connection.close();
@@ -85,14 +87,14 @@ export class Hub {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearImmediate(this.#immediate);
+    this.#immediate?.clear();
     this.#intake.close();
     for (const peer of this.#peers.workers) peer?.connection.send({ op: "close" });
     for (const connection of this.#peers.connections()) connection.close();
   }
 
   #addWorker(connection: Connection, hello: Hello): void {
-    const peer = this.#peers.addWorker(connection, hello.name, performance.now());
+    const peer = this.#peers.addWorker(connection, hello.name, this.#options.host.now());
     connection.onMessage((message, buffers) => this.#fromWorker(peer, message, buffers));
     connection.onClose(() => this.#removeWorker(peer));
     this.#handle({
@@ -126,7 +128,7 @@ export class Hub {
 
   #fromWorker(peer: WorkerPeer, message: Message, buffers: readonly Uint8Array[]): void {
     if (this.#peers.workers[peer.number] !== peer) return;
-    peer.heardAt = performance.now();
+    peer.heardAt = this.#options.host.now();
     const event = workerEvent(peer.number, message, buffers);
     if (event !== null) {
       this.#handle(event);
@@ -198,7 +200,7 @@ export class Hub {
   #handle(event: SchedulerEvent): void {
     if (this.#closed) return;
     try {
-      for (const instruction of this.#machine.handle(event, performance.now())) {
+      for (const instruction of this.#machine.handle(event, this.#options.host.now())) {
         this.#follow(instruction);
       }
     } catch (error) {
@@ -226,7 +228,7 @@ export class Hub {
         return;
       case "continue":
         // Input that has arrived meanwhile comes first.
-        this.#immediate ??= setImmediate(() => {
+        this.#immediate ??= this.#options.host.immediate(() => {
           this.#immediate = undefined;
           this.#handle({ type: "tick" });
         });

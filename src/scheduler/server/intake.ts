@@ -3,6 +3,7 @@
  * in between. What a client says while its graph is read waits behind it, so its order is kept.
  */
 import type { Message, Submit } from "../../comm/index.ts";
+import type { Host, Timer } from "../../core/index.ts";
 import type { Graph } from "../../layers/index.ts";
 import type { ClientPeer } from "./peers.ts";
 
@@ -41,12 +42,14 @@ const QUEUE_MAX = 100_000;
 
 /** The graphs that are being read, at most one a client. */
 export class Intake {
+  readonly #host: Host;
   readonly #handlers: IntakeHandlers;
   /** By client number; the one whose turn it is first. */
   readonly #entries = new Map<number, Entry>();
-  #immediate: NodeJS.Immediate | undefined;
+  #immediate: Timer | undefined;
 
-  constructor(handlers: IntakeHandlers) {
+  constructor(host: Host, handlers: IntakeHandlers) {
+    this.#host = host;
     this.#handlers = handlers;
   }
 
@@ -78,13 +81,13 @@ export class Intake {
 
   /** Nothing is read any more. */
   close(): void {
-    clearImmediate(this.#immediate);
+    this.#immediate?.clear();
     this.#entries.clear();
   }
 
   #advance(entry: Entry): void {
     const { peer, message, buffers, reading } = entry;
-    const end = performance.now() + SLICE_MS;
+    const end = this.#host.now() + SLICE_MS;
     try {
       do {
         const step = reading.next();
@@ -92,7 +95,7 @@ export class Intake {
         this.#entries.delete(peer.number);
         this.#handlers.read(peer, message, buffers, step.value);
         break;
-      } while (performance.now() < end);
+      } while (this.#host.now() < end);
     } catch (error) {
       this.#entries.delete(peer.number);
       this.#handlers.failed(peer, message, error);
@@ -116,7 +119,7 @@ export class Intake {
   #schedule(): void {
     if (this.#entries.size === 0) return;
     // Input that has arrived meanwhile comes first.
-    this.#immediate ??= setImmediate(() => {
+    this.#immediate ??= this.#host.immediate(() => {
       this.#immediate = undefined;
       const [entry] = this.#entries.values();
       if (entry === undefined) return;

@@ -4,16 +4,17 @@ import {
   type FrameLimits,
   type Hello,
   type ListenHandlers,
-  listen,
+  realNetwork,
+  type Surroundings,
 } from "../../comm/index.ts";
-import { ConnectionError } from "../../core/index.ts";
+import { ConnectionError, realHost } from "../../core/index.ts";
 import { defaultRegistry, type GraphLimits, type Registry } from "../../layers/index.ts";
 import { readSettings, type SchedulerSettings } from "../settings.ts";
 import type { SchedulerOptions } from "../state/index.ts";
 import { Hub } from "./hub.ts";
 
 /** How a scheduler is started. */
-export interface ServerOptions {
+export interface ServerOptions extends Surroundings {
   /** `tcp://127.0.0.1:0` (any free port) or `inproc://name`. */
   readonly address: string;
   /** A second door, `inproc://name`: for clients in this process, who need no socket. */
@@ -56,6 +57,7 @@ const CHECK_MS = 5_000;
 export async function startScheduler(options: ServerOptions): Promise<SchedulerServer> {
   const settings = readSettings(options.settings ?? {});
   const { registry = defaultRegistry(), workerTimeoutMs = settings.workerTimeoutMs } = options;
+  const { host = realHost, network = realNetwork } = options;
   let end: (error?: unknown) => void = () => undefined;
   const closed = new Promise<void>((resolve, reject) => {
     end = (error) => (error === undefined ? resolve() : reject(error));
@@ -70,6 +72,7 @@ export async function startScheduler(options: ServerOptions): Promise<SchedulerS
       validate: options.validate ?? options.machine?.validate ?? false,
     },
     workerTimeoutMs,
+    host,
     onBug: (error) => end(error),
   });
   let guests = 0;
@@ -85,17 +88,17 @@ export async function startScheduler(options: ServerOptions): Promise<SchedulerS
     },
   };
   const limits = { token: options.token, limits: options.frameLimits };
-  const listener = await listen(options.address, handlers, limits);
-  const inner = options.inproc ? await listen(options.inproc, handlers, limits) : undefined;
+  const listener = await network.listen(options.address, handlers, limits);
+  const inner = options.inproc ? await network.listen(options.inproc, handlers, limits) : undefined;
   if (options.background) listener.unref();
-  const timer = setInterval(() => hub.checkWorkers(), Math.min(CHECK_MS, workerTimeoutMs));
+  const timer = host.every(() => hub.checkWorkers(), Math.min(CHECK_MS, workerTimeoutMs));
   timer.unref();
   return {
     address: listener.address,
     closed,
     info: () => hub.info(),
     close: async () => {
-      clearInterval(timer);
+      timer.clear();
       hub.close();
       await Promise.all([listener.close(), inner?.close()]);
       end();

@@ -1,6 +1,6 @@
 /** All places where tasks run: compute threads, and the worker's own thread for tiny tasks. */
 import type { WireError } from "../../comm/index.ts";
-import { invariant, KilledWorkerError, toWire } from "../../core/index.ts";
+import { type Host, invariant, KilledWorkerError, toWire } from "../../core/index.ts";
 import { type Graph, taskKey } from "../../layers/index.ts";
 import type { Landings } from "../landings.ts";
 import type { BlockStore } from "../memory/store.ts";
@@ -10,7 +10,7 @@ import { taskError } from "./failure.ts";
 import { Payloads } from "./payloads.ts";
 import { RecordWriter } from "./record.ts";
 import { ELSEWHERE, type TaskAnswer, TaskRunner } from "./task-runner.ts";
-import { ThreadLane } from "./thread-lane.ts";
+import type { Lane, LaneFactory } from "./thread-lane.ts";
 import type { ToThread } from "./thread-messages.ts";
 
 type Report = Extract<Event, { type: "executed" | "failed" | "declined" | "payloads" }>;
@@ -30,7 +30,8 @@ export class Lanes {
   readonly #store: BlockStore;
   readonly #landings: Landings;
   readonly #report: (event: Report) => void;
-  readonly #threads: ThreadLane[] = [];
+  readonly #host: Host;
+  readonly #threads: Lane[] = [];
   readonly #writer: RecordWriter = new RecordWriter();
   readonly #inline: TaskRunner;
   /** Packed graphs, in shared memory as soon as a thread needs them. */
@@ -45,7 +46,9 @@ export class Lanes {
     store: BlockStore,
     landings: Landings,
     report: (event: Report) => void,
+    host: Host,
   ) {
+    this.#host = host;
     this.#landings = landings;
     this.#m = m;
     this.#inline = new TaskRunner(m.options.threads > 0);
@@ -55,10 +58,10 @@ export class Lanes {
   }
 
   /** Resolves when all threads are up. */
-  async start(): Promise<void> {
+  async start(makeLane: LaneFactory): Promise<void> {
     for (let lane = 0; lane < this.#m.options.threads; lane++) {
       this.#threads.push(
-        new ThreadLane({
+        makeLane({
           finished: (list) => this.#finished(list),
           values: (list, bytes) => this.#values(list, bytes),
           failed: (slot, error) => this.#failed([slot], [error]),
@@ -76,7 +79,7 @@ export class Lanes {
   }
 
   /** The threads, for tests that end one. */
-  get threads(): readonly ThreadLane[] {
+  get threads(): readonly Lane[] {
     return this.#threads;
   }
 
@@ -143,7 +146,7 @@ export class Lanes {
     const { words } = this.#writer;
     const batch = emptyBatch();
     const declined: Slot[] = [];
-    let began = performance.now();
+    let began = this.#host.now();
     let at = 0;
     for (const slot of started) {
       try {
@@ -152,7 +155,7 @@ export class Lanes {
         else if (answer instanceof Promise) {
           this.#later(slot, began, answer, this.#inline.layerAt(words, at));
         } else {
-          const now = performance.now();
+          const now = this.#host.now();
           this.#end(batch, slot, (now - began) / 1000, answer);
           began = now;
         }
@@ -213,7 +216,7 @@ export class Lanes {
     { layer, block }: ReturnType<TaskRunner["layerAt"]>,
   ): void {
     answer
-      .then((value) => this.#values([slot, (performance.now() - began) / 1000], [value]))
+      .then((value) => this.#values([slot, (this.#host.now() - began) / 1000], [value]))
       .catch((error: unknown) => this.#failed([slot], [taskError(layer, block, error)]));
   }
 
@@ -277,22 +280,18 @@ export class Lanes {
   }
 
   /** A thread gets a graph with its first task of that. */
-  #introduce(thread: ThreadLane, graph: number): void {
+  #introduce(thread: Lane, graph: number): void {
     if (thread.graphs.has(graph)) return;
     thread.graphs.add(graph);
     let packed = this.#packed.get(graph);
     invariant(packed !== undefined, "a task of an unknown graph is to run");
     if (!(packed.buffer instanceof SharedArrayBuffer)) {
-      packed = sharedCopy(packed);
+      // One copy for all threads.
+      const shared = new Uint8Array(new SharedArrayBuffer(packed.byteLength));
+      shared.set(packed);
+      packed = shared;
       this.#packed.set(graph, packed);
     }
     thread.tell({ op: "graph", graph, packed });
   }
-}
-
-/** One copy for all threads. */
-function sharedCopy(bytes: Uint8Array): Uint8Array {
-  const shared = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
-  shared.set(bytes);
-  return shared;
 }

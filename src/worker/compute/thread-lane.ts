@@ -19,11 +19,26 @@ export interface LaneHandlers {
   introduction(): readonly ToThread[];
 }
 
+/** A place where tasks run: a compute thread, or what stands for one. */
+export interface Lane {
+  /** Resolves when it can run tasks; rejects when it cannot start. */
+  readonly up: Promise<void>;
+  /** Graphs that it knows. */
+  readonly graphs: Set<number>;
+  /** Hands over records of tasks; the words are copied. */
+  run(words: Int32Array, slots: readonly Slot[]): void;
+  tell(message: ToThread): void;
+  stop(): Promise<void>;
+}
+
+/** Makes one. */
+export type LaneFactory = (handlers: LaneHandlers) => Lane;
+
 /** How often a thread may die before it has said that it is up. */
 const FAILED_STARTS_MAX = 3;
 
 /** A thread, and the tasks that it has. */
-export class ThreadLane {
+export class ThreadLane implements Lane {
   readonly #handlers: LaneHandlers;
   readonly #outstanding: Set<Slot> = new Set();
   #thread: Worker;
