@@ -1,7 +1,6 @@
 /** The sort of arrays: layers, run by the reference interpreter and as tasks. */
 import { formatChunks, RuleError, sameChunks } from "../core/index.ts";
 import {
-  type BlockwiseAttrs,
   blockwise,
   callExpr,
   coreTypes,
@@ -9,9 +8,7 @@ import {
   type Layer,
   type LayerType,
   makeLayer,
-  reduce,
   topologicalOrder,
-  tree,
   withInputs,
 } from "../layers/index.ts";
 import type { Operation, TermAccess } from "../matching/index.ts";
@@ -27,7 +24,7 @@ import {
   scalarCost,
 } from "../optimizer/index.ts";
 import { compareDense } from "./compare.ts";
-import { type FloatPolicy, ROUNDS } from "./policy.ts";
+import { policyAt } from "./policy.ts";
 import type { Dense } from "./reference/dense.ts";
 import { reference } from "./reference/interpret.ts";
 import { runTasks } from "./run-tasks.ts";
@@ -111,20 +108,6 @@ function lost(matched: readonly Layer[], made: readonly Layer[]): Difference | n
     return { what: "annotations", text: error.message.replace(/^rule "" /, "") };
   }
 }
-
-/** Sums of floats in kernels are exact up to the order of their loops. */
-const policyAt = (root: Layer, policy: FloatPolicy): FloatPolicy =>
-  policy.kind === "exact" && topologicalOrder([root]).some(sumsFloats) ? ROUNDS : policy;
-
-function sumsFloats({ type, attrs, dtype }: Layer): boolean {
-  if (!dtype.startsWith("float")) return false;
-  if (type === reduce || type === tree) return true;
-  const { kernel } = attrs as Partial<BlockwiseAttrs>;
-  return kernel !== undefined && (kernel.kind === "reduce" || isContraction(kernel));
-}
-
-const isContraction = (kernel: BlockwiseAttrs["kernel"]): boolean =>
-  kernel.kind === "builtin" && kernel.name.startsWith("contract");
 
 /** Reads `root` element by element: what a rule below cannot see. */
 function consumer(root: Layer): Layer {

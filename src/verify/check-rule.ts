@@ -11,7 +11,7 @@ import {
   shrinkChoices,
 } from "./choices.ts";
 import type { Finding } from "./finding.ts";
-import { policyOf } from "./policy.ts";
+import { policyOf, valuesFor } from "./policy.ts";
 import { type Draw, drawOf, type Scope, type Sort } from "./sort.ts";
 import { termFromPattern } from "./terms/from-pattern.ts";
 
@@ -118,7 +118,7 @@ function tryTerm<T>(check: RuleCheck<T>, tally: Tally, choices: Choices, scope: 
 }
 
 function termOf<T>({ rule, sort, hint }: RuleCheck<T>, choices: Choices, scope: Scope): T | null {
-  const draw = drawOf(choices, scope, policyOf(rule).kind === "reassoc");
+  const draw = drawOf(choices, scope, valuesFor(policyOf(rule)));
   if (hint !== null && scope === "full" && draw.once(2)) return hinted(hint, draw);
   return termFromPattern(rule.pattern, sort, draw);
 }
@@ -213,7 +213,7 @@ const COST_SHRINKS_MAX = 300;
 
 /** A rule that throws is found by the check of values. */
 function costAt<T>({ rule, sort }: RuleCheck<T>, choices: Choices): CostVerdict<T> {
-  const draw = drawOf(choices, "large", true);
+  const draw = drawOf(choices, "large", "finite");
   const term = termFromPattern(rule.pattern, sort, draw);
   if (term === null) return "silent";
   try {

@@ -35,9 +35,8 @@ function sameElement(
   if (Object.is(x, y)) return true;
   if (policy.kind === "exact") return false;
   if (x === y) return true;
-  if (policy.kind === "rounds") return Math.abs(x - y) <= bound;
-  // Infinities of other sums may meet: only finite answers say something.
-  return policy.kind === "reassoc" && !(Math.abs(x - y) > bound);
+  if (policy.kind === "distributes" && !(Number.isFinite(x) && Number.isFinite(y))) return true;
+  return Math.abs(x - y) <= bound;
 }
 
 /** Sums lose digits of their largest terms: the bound is relative to the largest finite element. */

@@ -86,7 +86,7 @@ function defaultCorpus(
     ...termsFor(rule, "large", seed * 37 + k),
   ]);
   const random = Array.from({ length: programs }, (_, k) =>
-    randomProgram(drawOf(randomChoices(seed * 65_537 + k), "full", true)),
+    randomProgram(drawOf(randomChoices(seed * 65_537 + k), "full", "finite")),
   );
   return [...examples, ...made, ...random];
 }
@@ -97,7 +97,7 @@ const TERMS = 16;
 function termsFor(rule: RuleIR, scope: Scope, seed: number): readonly (readonly Layer[])[] {
   const hint = Object.hasOwn(HINTS, rule.name) ? HINTS[rule.name] : null;
   return Array.from({ length: TERMS }, (_, k) => {
-    const draw = drawOf(randomChoices(seed * 1009 + k), scope, true);
+    const draw = drawOf(randomChoices(seed * 1009 + k), scope, "finite");
     try {
       return hint === null ? termFromPattern(rule.pattern, ARRAYS, draw) : hint(draw);
     } catch (error) {

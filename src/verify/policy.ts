@@ -1,29 +1,82 @@
 /** How far the two sides of a rule may differ in floats. */
+import {
+  type BlockwiseAttrs,
+  isWide,
+  type Layer,
+  reduce,
+  type Reduction,
+  type ReduceAttrs,
+  scan,
+  topologicalOrder,
+  tree,
+} from "../layers/index.ts";
 import type { RuleIR } from "../optimizer/index.ts";
 
 /**
  * `exact`: to the bit, signs of zeros too; NaN is NaN. `nan-equal`: signs of zeros may differ.
- * `reassoc`: sums and products may be made in another order, `ulp` units in the last place apart.
+ * `reassoc`: sums and products may be made in another order, `ulp` units in the last place apart: NaN
+ * and infinities stay where they are. `distributes`: a product of a sum may become a sum of products,
+ * which makes NaN of infinities: only finite answers are compared.
  */
 export type FloatPolicy =
   | { readonly kind: "exact" }
   | { readonly kind: "nan-equal" }
-  /** Finite elements may be so many units apart: sums of floats in a loop of another shape. */
-  | { readonly kind: "rounds"; readonly ulp: number }
-  | { readonly kind: "reassoc"; readonly ulp: number };
+  | { readonly kind: "reassoc"; readonly ulp: number }
+  | { readonly kind: "distributes"; readonly ulp: number };
 
 /** The strictest policy: what a rule without tags has. */
 export const EXACT: FloatPolicy = Object.freeze({ kind: "exact" });
-const REASSOC: FloatPolicy = Object.freeze({ kind: "reassoc", ulp: 4096 });
+const ULP = 4096;
 
 /**
- * What a rule claims by its tags: `reassociates`, or `nan-equal`; `lower` rules make reductions into
- * trees, which add in the order of blocks. All others are exact.
+ * What a rule claims by its tags: `distributes`, `reassociates` or `nan-equal`; `lower` rules make
+ * reductions into trees, which add in the order of blocks. All others are exact.
  */
-export function policyOf({ tags }: RuleIR): FloatPolicy {
-  if (tags.includes("reassociates") || tags.includes("lower")) return REASSOC;
+export function policyOf({ tags }: Pick<RuleIR, "tags">): FloatPolicy {
+  if (tags.includes("distributes")) return Object.freeze({ kind: "distributes", ulp: ULP });
+  if (tags.includes("reassociates") || tags.includes("lower")) {
+    return Object.freeze({ kind: "reassoc", ulp: ULP });
+  }
   return tags.includes("nan-equal") ? Object.freeze({ kind: "nan-equal" }) : EXACT;
 }
 
+/** What generators may draw for a rule: `whole` numbers add up to the same in every order. */
+export type Values = "any" | "whole" | "finite";
+
+/** The values that say something about a rule. NaN and infinities are among the whole ones. */
+export function valuesFor(policy: FloatPolicy): Values {
+  if (policy.kind === "distributes") return "finite";
+  return policy.kind === "reassoc" ? "whole" : "any";
+}
+
 /** Exact rules over sums of floats: the loop decides in which order it adds. */
-export const ROUNDS: FloatPolicy = Object.freeze({ kind: "rounds", ulp: 64 });
+const ROUNDS: FloatPolicy = Object.freeze({ kind: "reassoc", ulp: 64 });
+
+/**
+ * What a policy means at a term. Nothing but sums and products of floats can be made in another order:
+ * extremes, positions, counts and integers are the same to the bit, whatever a rule claims.
+ */
+export function policyAt(root: Layer, policy: FloatPolicy): FloatPolicy {
+  if (policy.kind === "nan-equal") return policy;
+  if (!topologicalOrder([root]).some(sumsFloats)) return EXACT;
+  return policy.kind === "exact" ? ROUNDS : policy;
+}
+
+const SUMS = /(sum|prod|mean|var|std)$/;
+
+function sumsFloats(layer: Layer): boolean {
+  const { type, attrs, dtype } = layer;
+  const { reduction } = attrs as Partial<ReduceAttrs>;
+  if (type === reduce || type === tree) return reduction !== undefined && isSum(reduction);
+  if (!isFloat(dtype)) return false;
+  if (type === scan) return SUMS.test((attrs as { readonly op: string }).op);
+  const { kernel } = attrs as Partial<BlockwiseAttrs>;
+  if (kernel?.kind === "reduce") return isSum(kernel.reduction);
+  return kernel?.kind === "builtin" && kernel.name.startsWith("contract");
+}
+
+/** Means of integers are sums of floats, too. */
+const isSum = ({ name, output }: Reduction): boolean => SUMS.test(name) && isFloat(output);
+
+const isFloat = (dtype: Layer["dtype"]): boolean =>
+  dtype !== "object" && !isWide(dtype) && dtype.startsWith("float");

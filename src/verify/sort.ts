@@ -2,7 +2,7 @@
 import type { Operation, TermAccess } from "../matching/index.ts";
 import type { RewriteContext, RuleIR } from "../optimizer/index.ts";
 import type { Choices } from "./choices.ts";
-import type { FloatPolicy } from "./policy.ts";
+import type { FloatPolicy, Values } from "./policy.ts";
 
 /** How large terms are. */
 export type Scope =
@@ -16,8 +16,10 @@ export type Scope =
 /** What a generator works with. */
 export interface Draw {
   readonly scope: Scope;
-  /** Only values that every order of additions treats alike: finite, and not large. */
+  /** Only values that every order of additions treats alike: whole, and not large. */
   readonly tame: boolean;
+  /** Neither NaN nor infinities. */
+  readonly finite: boolean;
   pick(below: number): number;
   /** One of a list; the first is the simplest. */
   of<T>(list: readonly T[]): T;
@@ -26,10 +28,11 @@ export interface Draw {
 }
 
 /** A `Draw` over choices. */
-export function drawOf(choices: Choices, scope: Scope, tame: boolean): Draw {
+export function drawOf(choices: Choices, scope: Scope, values: Values): Draw {
   return {
     scope,
-    tame,
+    tame: values !== "any",
+    finite: values === "finite",
     pick: (below) => (below <= 1 ? 0 : choices.pick(below)),
     of: (list) => list[list.length <= 1 ? 0 : choices.pick(list.length)],
     once: (n) => choices.pick(n) === n - 1,

@@ -22,7 +22,7 @@ export const RegroupRight: RuleIR = compiledRule("RegroupRight", {
     phase: ["explore"],
     where: data.op(data.fn("isContraction", isContraction, [data.ref("kernel")]), "&&", data.fn("isContraction", isContraction, [data.ref("first")])),
     to: data.fn("regroup", regroup, [data.ref("outer"), data.ref("inner"), data.lit(0)]),
-    tags: ["explore", "product", "reassociates"],
+    tags: ["explore", "product", "reassociates", "distributes"],
     doc: "`(a @ b) @ c` → `a @ (b @ c)`, also for products over several axes. Floats are rounded in another order.",
     span: { file: "explore.rules", line: 16, column: 6 }
 }, {
@@ -42,7 +42,7 @@ export const RegroupLeft: RuleIR = compiledRule("RegroupLeft", {
     phase: ["explore"],
     where: data.op(data.fn("isContraction", isContraction, [data.ref("kernel")]), "&&", data.fn("isContraction", isContraction, [data.ref("second")])),
     to: data.fn("regroup", regroup, [data.ref("outer"), data.ref("inner"), data.lit(1)]),
-    tags: ["explore", "product", "reassociates"],
+    tags: ["explore", "product", "reassociates", "distributes"],
     doc: "`a @ (b @ c)` → `(a @ b) @ c`, also for products over several axes. Floats are rounded in another order.",
     span: { file: "explore.rules", line: 26, column: 6 }
 }, {
@@ -62,7 +62,7 @@ export const FactorOut: RuleIR = compiledRule("FactorOut", {
     phase: ["explore"],
     where: data.op(data.fn("len", len, [data.ref("terms")]), ">", data.lit(1)),
     to: data.fn("factorOut", factorOut, [data.ref("sum")]),
-    tags: ["explore", "product", "reassociates"],
+    tags: ["explore", "product", "reassociates", "distributes"],
     doc: "`f(a @ b + a @ c)` → `f(a @ (b + c))`: one product in place of two. Floats are rounded in another order.",
     span: { file: "explore.rules", line: 36, column: 6 }
 }, {
@@ -79,7 +79,7 @@ export const MultiplyOut: RuleIR = compiledRule("MultiplyOut", {
     phase: ["explore"],
     where: data.fn("isContraction", isContraction, [data.ref("kernel")]),
     to: data.fn("multiplyOut", multiplyOut, [data.ref("product")]),
-    tags: ["explore", "product", "reassociates"],
+    tags: ["explore", "product", "reassociates", "distributes"],
     doc: "`a @ (b + c)` → `a @ b + a @ c`, where `a @ b` may be there already. Floats are rounded in another order.",
     span: { file: "explore.rules", line: 43, column: 6 }
 }, {

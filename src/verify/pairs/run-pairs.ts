@@ -98,7 +98,7 @@ function runProgram(number: number, seed: number, rules: RuleSet): Ran {
 }
 
 function runChoices(choices: Choices, block: number, rules: RuleSet): Ran {
-  const outputs = randomProgram(drawOf(choices, "full", true));
+  const outputs = randomProgram(drawOf(choices, "full", "finite"));
   const wanted = valuesOf(outputs);
   if (wanted === null) return { pairs: 0, wrong: null };
   const plain = wrongIn(outputs, () => lowered(outputs), wanted, "the essential rules alone");

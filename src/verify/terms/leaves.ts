@@ -159,10 +159,10 @@ function exprSource(chunks: Chunks, dtype: DType, draw: Draw): Layer {
 function elements(chunks: Chunks, dtype: DType, draw: Draw): TypedArray {
   const size = sizeOf(chunks.map(({ length }) => length));
   const data = newTypedArray(dtype, size);
-  const manner = draw.scope === "small" ? 0 : draw.pick(draw.tame ? 2 : 4);
+  const manner = draw.scope === "small" ? 0 : draw.pick(draw.finite ? 2 : draw.tame ? 3 : 4);
   const salt = draw.scope === "small" ? 0 : draw.pick(5);
   const { kind, itemsize } = dtypeInfo(dtype);
-  const edges = EDGES[kind](itemsize * 8);
+  const edges = draw.tame && kind === "float" ? WHOLE_EDGES : EDGES[kind](itemsize * 8);
   for (let k = 0; k < size; k++) {
     const plain = manner === 0 ? k + 1 + salt * 100 : ((k * 7 + salt * 3) % 9) - 4;
     const tenths = kind === "float" ? (k + 1 + salt) / 10 : plain;
@@ -177,6 +177,9 @@ function cast(value: number | bigint, kind: string, itemsize: number): number | 
   if (itemsize === 8 && kind !== "float") return BigInt(value);
   return Number(value);
 }
+
+/** Every order of additions and multiplications makes the same of these. */
+const WHOLE_EDGES: readonly number[] = [1, Number.NaN, -0, 7, Infinity, -2, 0, -Infinity, 3];
 
 const EDGES: Readonly<Record<string, (bits: number) => readonly (number | bigint)[]>> = {
   bool: () => [1, 0],

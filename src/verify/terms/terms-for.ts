@@ -26,7 +26,7 @@ export function termsFor(
   const sort = plugins.length === 0 ? ARRAYS : arraysWith(plugins);
   const hint = Object.hasOwn(HINTS, rule.name) ? HINTS[rule.name] : null;
   return Array.from({ length: count }, (_, k) => {
-    const draw = drawOf(randomChoices(seed * 1009 + k), "full", true);
+    const draw = drawOf(randomChoices(seed * 1009 + k), "full", "finite");
     try {
       return hint === null ? termFromPattern(rule.pattern, sort, draw) : hint(draw);
     } catch (error) {
