@@ -13,6 +13,7 @@ export {
   progressBar,
   type SchedulerSettings,
   setDefaultClient,
+  type WorkerSettings,
 } from "./client/index.ts";
 export {
   type Annotations,

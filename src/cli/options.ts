@@ -1,6 +1,7 @@
 /** Values of options, checked where they are read. */
 import { InvalidArgumentError } from "commander";
-import { isPlygraphError, parseBytes } from "../core/index.ts";
+import { isPlygraphError, parseBytes, type SettingTable, settingRows } from "../core/index.ts";
+import { print } from "./output.ts";
 
 /** For commander: a whole number within bounds. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
@@ -21,6 +22,15 @@ export function byteSize(text: string): number {
     reason = error.message;
   }
   throw new InvalidArgumentError(`It is no size: ${reason}.`);
+}
+
+/** All settings with their defaults, on the standard output. */
+export function printSettings(table: SettingTable<string>): void {
+  const rows = settingRows(table);
+  const [names, values] = [0, 1].map((k) => Math.max(...rows.map((row) => row[k].length)));
+  for (const [name, value, text] of rows) {
+    print(`${name.padEnd(names)}  ${value.padEnd(values)}  ${text}`);
+  }
 }
 
 /** For commander: one more `name=value`, whose value is a number. Names are checked by who reads them. */

@@ -1,5 +1,6 @@
 /** The user's end of a cluster. */
 export type { SchedulerSettings } from "../scheduler/index.ts";
+export type { WorkerSettings } from "../worker/index.ts";
 export { Calls, type OrFuture } from "./calls.ts";
 export {
   Client,
@@ -15,3 +16,4 @@ export { LocalCluster, type LocalClusterOptions } from "./local-cluster.ts";
 export { type ProgressBar, progressBar } from "./progress.ts";
 export type { GraphRequest, Place, ProgressEvent, RequestStatus } from "./request.ts";
 export type { ClusterInfo, SubmitOptions } from "./session.ts";
+export { warn } from "./warn.ts";

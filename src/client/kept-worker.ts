@@ -1,7 +1,7 @@
 /** A worker process that is replaced when it dies. */
 import { WorkerLostError } from "../core/index.ts";
 import { warn } from "./warn.ts";
-import { spawnWorker, type WorkerProcess, type WorkerSettings } from "./worker-process.ts";
+import { spawnWorker, type WorkerProcess, type WorkerStart } from "./worker-process.ts";
 
 /** How often a process may fail to start in a row. */
 const TRIES_MAX = 10;
@@ -9,15 +9,15 @@ const TRIES_MAX = 10;
 /** One place in a LocalCluster, and the process that has it at the time. */
 export class KeptWorker {
   readonly name: string;
-  readonly #settings: WorkerSettings;
+  readonly #start: WorkerStart;
   readonly #gone: (error: Error) => void;
   #process: WorkerProcess | undefined;
   #starting: Promise<void> | undefined;
   #closing = false;
 
-  private constructor(settings: WorkerSettings, gone: (error: Error) => void) {
-    this.name = settings.name;
-    this.#settings = settings;
+  private constructor(start: WorkerStart, gone: (error: Error) => void) {
+    this.name = start.name;
+    this.#start = start;
     this.#gone = gone;
   }
 
@@ -25,9 +25,9 @@ export class KeptWorker {
    * Resolves when the first process has joined. `gone` hears when one that died could not be replaced.
    * @throws WorkerStartError
    */
-  static async start(settings: WorkerSettings, gone: (error: Error) => void): Promise<KeptWorker> {
-    const kept = new KeptWorker(settings, gone);
-    kept.#adopt(await spawnWorker(settings));
+  static async start(start: WorkerStart, gone: (error: Error) => void): Promise<KeptWorker> {
+    const kept = new KeptWorker(start, gone);
+    kept.#adopt(await spawnWorker(start));
     return kept;
   }
 
@@ -56,7 +56,7 @@ export class KeptWorker {
     this.#process = undefined;
     for (let tries = 1; !this.#closing; tries++) {
       try {
-        this.#adopt(await spawnWorker(this.#settings));
+        this.#adopt(await spawnWorker(this.#start));
         return;
       } catch (error) {
         if (tries < TRIES_MAX) continue;

@@ -8,7 +8,12 @@ import {
   type SchedulerSettings,
   startScheduler,
 } from "../scheduler/index.ts";
-import { startWorker, type WorkerServer } from "../worker/index.ts";
+import {
+  readWorkerSettings,
+  startWorker,
+  type WorkerServer,
+  type WorkerSettings,
+} from "../worker/index.ts";
 import { KeptWorker } from "./kept-worker.ts";
 import { announcePlugins, checkPluginList } from "./plugins.ts";
 import { warn } from "./warn.ts";
@@ -27,6 +32,8 @@ export interface LocalClusterOptions {
   readonly token?: string;
   /** Settings of the scheduler, such as `{ allowedFailures: 0 }`; docs/scheduler.md has the defaults. */
   readonly scheduler?: SchedulerSettings;
+  /** Settings of each worker, such as `{ outgoingMax: 8 }`; docs/worker.md has the defaults. */
+  readonly worker?: WorkerSettings;
   /** Checks every invariant of scheduler and workers after every event; by default where PLYGRAPH_VALIDATE is 1. */
   readonly validate?: boolean;
   /** Used by every array that clients of this cluster compute. */
@@ -101,7 +108,14 @@ export class LocalCluster {
     const scheduler = await startScheduler({ ...doors, ...common });
     // A bug of ours ended it; clients only see a connection that closes.
     scheduler.closed.catch((error: Error) => warn(error));
-    const settings = { scheduler: scheduler.address, token, threads, memoryLimitBytes, validate };
+    const start = {
+      scheduler: scheduler.address,
+      token,
+      threads,
+      memoryLimitBytes,
+      validate,
+      settings: options.worker ?? {},
+    };
     let left = count;
     const gone = (error: Error): void => {
       warn(error);
@@ -110,9 +124,9 @@ export class LocalCluster {
     };
     const starting = Array.from({ length: count }, (_, k): Promise<WorkerHandle> => {
       const name = `local-${number}-${k}`;
-      if (processes) return KeptWorker.start({ ...settings, name }, gone);
+      if (processes) return KeptWorker.start({ ...start, name }, gone);
       const listen = `inproc://worker-${process.pid}-${number}-${k}`;
-      return startWorker({ ...settings, name, listen }).then((server) => here(name, server));
+      return startWorker({ ...start, name, listen }).then((server) => here(name, server));
     });
     const started = await Promise.allSettled(starting);
     const workers = started.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
@@ -160,6 +174,7 @@ const NAMES: readonly (keyof LocalClusterOptions)[] = [
   "memoryLimit",
   "token",
   "scheduler",
+  "worker",
   "validate",
   "plugins",
 ];
@@ -174,6 +189,7 @@ function checkClusterOptions(options: LocalClusterOptions): void {
     throw new OptionError(WHERE, `${name} is true or false, not ${shown(options[name])}`);
   }
   checkPluginList(WHERE, options.plugins);
+  readWorkerSettings(options.worker ?? {});
   const { token } = options;
   if (token === undefined || (typeof token === "string" && token !== "")) return;
   throw new OptionError(

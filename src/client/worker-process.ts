@@ -3,15 +3,18 @@ import { type ChildProcess, fork } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fromWire, loaderFlags, type WireErrorLike, WorkerStartError } from "../core/index.ts";
+import type { WorkerSettings } from "../worker/index.ts";
 
 /** What a worker process is told, over its channel: a token does not belong in a command line. */
-export interface WorkerSettings {
+export interface WorkerStart {
   readonly scheduler: string;
   readonly token: string;
   readonly threads: number;
   readonly memoryLimitBytes: number;
   readonly name: string;
   readonly validate: boolean;
+  /** What people may change about a worker. */
+  readonly settings?: WorkerSettings;
 }
 
 /** A running child. */
@@ -28,7 +31,7 @@ export interface WorkerProcess {
 const GRACE_MS = 2000;
 
 /** Starts one, and resolves when it has joined the scheduler. Rejects with WorkerStartError. */
-export async function spawnWorker(settings: WorkerSettings): Promise<WorkerProcess> {
+export async function spawnWorker(start: WorkerStart): Promise<WorkerProcess> {
   const entry = new URL(`../worker/process-entry${extname(import.meta.url)}`, import.meta.url);
   const child = fork(fileURLToPath(entry), [], {
     execArgv: loaderFlags(),
@@ -40,14 +43,14 @@ export async function spawnWorker(settings: WorkerSettings): Promise<WorkerProce
     child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`)),
   );
   try {
-    await joined(child, settings);
+    await joined(child, start);
   } catch (error) {
     child.kill("SIGKILL");
     throw error;
   }
   child.unref();
   child.channel?.unref();
-  return { name: settings.name, pid: child.pid, ended, close: () => end(child) };
+  return { name: start.name, pid: child.pid, ended, close: () => end(child) };
 }
 
 const children = new Set<ChildProcess>();
@@ -66,10 +69,10 @@ function killAll(): void {
   for (const child of children) child.kill("SIGKILL");
 }
 
-function joined(child: ChildProcess, settings: WorkerSettings): Promise<void> {
+function joined(child: ChildProcess, start: WorkerStart): Promise<void> {
   return new Promise((resolve, reject) => {
     const failed = (reason: string, cause?: unknown): void =>
-      reject(new WorkerStartError(settings.name, reason, cause));
+      reject(new WorkerStartError(start.name, reason, cause));
     child.once("error", (error) => failed(error.message, error));
     child.once("exit", (code, signal) => failed(`it ended with ${signal ?? code}`));
     child.once("message", (message) => {
@@ -77,7 +80,7 @@ function joined(child: ChildProcess, settings: WorkerSettings): Promise<void> {
       if (error === undefined) resolve();
       else failed(error.message, fromWire(error));
     });
-    child.send(settings);
+    child.send(start);
   });
 }
 

@@ -147,12 +147,12 @@ export {
   WorkerStartError,
 } from "./errors/index.ts";
 export { contentHash, contentHashSteps } from "./hash.ts";
+export { type Host, realHost, type Timer } from "./host.ts";
 export { InvariantError, invariant, unreachable } from "./invariant.ts";
 export { loaderFlags } from "./loader-flags.ts";
 export { decodeMsgpack, encodeMsgpack, MsgpackReader } from "./msgpack.ts";
 export { type PackLimits, scanMsgpack } from "./msgpack-scan.ts";
 export {
-export { type Host, realHost, type Timer } from "./host.ts";
   AUTO_BYTES,
   type AxisChunkSpec,
   type ChunkOptions,
@@ -160,6 +160,14 @@ export { type Host, realHost, type Timer } from "./host.ts";
   normalizeChunks,
 } from "./normalize-chunks.ts";
 export { promoteScalar, promoteTypes } from "./promote.ts";
+export {
+  amountSetting,
+  checkSettings,
+  countSetting,
+  type Setting,
+  type SettingTable,
+  settingRows,
+} from "./settings.ts";
 export {
   broadcastShapes,
   checkRank,

@@ -5,8 +5,6 @@ export {
   readSettings,
   type SchedulerSettings,
   SETTINGS,
-  type Setting,
-  settingRows,
 } from "./settings.ts";
 export {
   type Instruction,

@@ -1,5 +1,10 @@
 /** What people may change about a scheduler: one table for `LocalCluster`, the command line and the docs. */
-import { OptionError } from "../core/index.ts";
+import {
+  amountSetting as amount,
+  checkSettings,
+  countSetting as count,
+  type SettingTable,
+} from "../core/index.ts";
 import { GRAPH_LIMITS, type GraphLimits } from "../layers/index.ts";
 import { SCHEDULER_DEFAULTS, type SchedulerOptions } from "./state/index.ts";
 
@@ -33,36 +38,12 @@ export interface SchedulerSettings {
   readonly graphBytesMax?: number;
 }
 
-/** A setting as people see it. */
-export interface Setting {
-  readonly value: number;
-  readonly least: number;
-  readonly most: number;
-  readonly whole: boolean;
-  readonly text: string;
-}
-
-const count = (value: number, least: number, most: number, text: string): Setting => ({
-  value,
-  least,
-  most,
-  whole: true,
-  text,
-});
-const amount = (value: number, most: number, text: string): Setting => ({
-  value,
-  least: 0,
-  most,
-  whole: false,
-  text,
-});
-
 const WORKER_TIMEOUT_SECONDS = 300;
 const own = SCHEDULER_DEFAULTS;
 const limits = GRAPH_LIMITS;
 
 /** Defaults and bounds. */
-export const SETTINGS: Readonly<Record<keyof SchedulerSettings, Setting>> = Object.freeze({
+export const SETTINGS: SettingTable<keyof SchedulerSettings> = Object.freeze({
   allowedFailures: count(
     own.allowedFailures,
     0,
@@ -88,23 +69,18 @@ export const SETTINGS: Readonly<Record<keyof SchedulerSettings, Setting>> = Obje
     3600,
     "seconds that a task is taken for until one was measured",
   ),
-  bandwidth: {
-    ...amount(own.bandwidth, 1e15, "bytes a second between workers, for placing tasks"),
-    least: 1,
-  },
+  bandwidth: amount(own.bandwidth, 1e15, "bytes a second between workers, for placing tasks", 1),
   fetchSeconds: amount(
     own.fetchSeconds,
     3600,
     "seconds to fetch one block, however small, for placing tasks",
   ),
-  workerTimeoutSeconds: {
-    ...amount(
-      WORKER_TIMEOUT_SECONDS,
-      1e6,
-      "seconds without a word after which a worker is taken for dead",
-    ),
-    least: 1,
-  },
+  workerTimeoutSeconds: amount(
+    WORKER_TIMEOUT_SECONDS,
+    1e6,
+    "seconds without a word after which a worker is taken for dead",
+    1,
+  ),
   layersMax: count(limits.layersMax, 1, limits.layersMax, "layers of one graph"),
   tasksMax: count(limits.tasksMax, 1, limits.tasksMax, "tasks of one graph, before culling"),
   graphBytesMax: count(limits.bytesMax, 1, limits.bytesMax, "bytes of one packed graph"),
@@ -119,46 +95,16 @@ export interface SortedSettings {
 
 /** @throws OptionError for a name that is none, and a value that is not within its bounds */
 export function readSettings(given: SchedulerSettings): SortedSettings {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    throw new OptionError("scheduler settings", `are a record, not ${String(given)}`);
-  }
-  const known = Object.entries(given).filter(([, value]) => value !== undefined);
-  for (const [name, value] of known) checkSetting(name, value);
   const {
     workerTimeoutSeconds = WORKER_TIMEOUT_SECONDS,
     layersMax = limits.layersMax,
     tasksMax = limits.tasksMax,
     graphBytesMax = limits.bytesMax,
     ...machine
-  } = Object.fromEntries(known) as SchedulerSettings;
+  } = checkSettings("scheduler settings", SETTINGS, given);
   return {
     machine,
     limits: { layersMax, tasksMax, bytesMax: graphBytesMax },
     workerTimeoutMs: workerTimeoutSeconds * 1000,
   };
-}
-
-function checkSetting(name: string, value: unknown): void {
-  const where = "scheduler settings";
-  if (!Object.hasOwn(SETTINGS, name)) {
-    const names = Object.keys(SETTINGS).join(", ");
-    throw new OptionError(where, `there is no setting "${name}"; there are ${names}`, { name });
-  }
-  const { least, most, whole } = SETTINGS[name as keyof SchedulerSettings];
-  const fits = typeof value === "number" && value >= least && value <= most;
-  if (fits && (!whole || Number.isInteger(value))) return;
-  const kind = whole ? "a whole number" : "a number";
-  throw new OptionError(
-    where,
-    `${name} is ${kind} from ${least} to ${most}, not ${String(value)}`,
-    {
-      name,
-      value,
-    },
-  );
-}
-
-/** The table as rows of text: name, default, meaning. */
-export function settingRows(): readonly (readonly [name: string, value: string, text: string])[] {
-  return Object.entries(SETTINGS).map(([name, { value, text }]) => [name, String(value), text]);
 }

@@ -8,9 +8,7 @@ import type { BlockStore } from "./memory/store.ts";
 import type { BlockHandle } from "./memory/tiers.ts";
 import { canonical, type GraphEntry, type Target, type WorkerMachine } from "./state/index.ts";
 
-/** Requests that are answered at once; the rest is told to come back. */
-const SERVED_MAX = 10;
-const SERVED_SAME_HOST_MAX = 20;
+/** Requests that a paused worker answers at once. */
 const SERVED_PAUSED_MAX = 1;
 
 interface Found {
@@ -108,8 +106,9 @@ export class DataServer {
   }
 
   #limit(connection: Connection): number {
-    if (this.#machine.state.paused) return SERVED_PAUSED_MAX;
-    return sameHost(connection.peer) ? SERVED_SAME_HOST_MAX : SERVED_MAX;
+    const { paused, limits } = this.#machine.state;
+    if (paused) return SERVED_PAUSED_MAX;
+    return sameHost(connection.peer) ? limits.servedSameHostMax : limits.servedMax;
   }
 
   #find(number: number, task: number): Found | undefined {

@@ -16,6 +16,7 @@ import { Landings } from "./landings.ts";
 import { BlockStore } from "./memory/store.ts";
 import { Peers } from "./peers.ts";
 import { DataServer, type TransferCounts } from "./serve.ts";
+import { readWorkerSettings } from "./settings.ts";
 import { type Event, type Instruction, type Slot, WorkerMachine } from "./state/index.ts";
 import type { WorkerCounts, WorkerOptions, WorkerServer } from "./worker-types.ts";
 
@@ -30,8 +31,8 @@ class Shell implements WorkerServer {
   readonly machine: WorkerMachine;
   readonly closed: Promise<Error | undefined>;
   readonly #options: WorkerOptions;
-  readonly #registry: Registry;
   readonly #host: Host;
+  readonly #registry: Registry;
   readonly #store: BlockStore;
   readonly #lanes: Lanes;
   readonly #landings: Landings;
@@ -49,8 +50,8 @@ class Shell implements WorkerServer {
 
   constructor(options: WorkerOptions, registry: Registry, listener: Listener) {
     this.#options = options;
-    this.#registry = registry;
     this.#host = options.host ?? realHost;
+    this.#registry = registry;
     this.#listener = listener;
     this.closed = new Promise((resolve) => {
       this.#end = resolve;
@@ -61,6 +62,7 @@ class Shell implements WorkerServer {
       threads: options.threads,
       memoryLimitBytes: options.memoryLimitBytes,
       validate: options.validate ?? false,
+      limits: readWorkerSettings(options.settings ?? {}),
     });
     if (options.record) this.machine.record();
     this.#store = new BlockStore(options.memoryLimitBytes, (index, buffer) =>
@@ -273,6 +275,7 @@ class Shell implements WorkerServer {
 
 /** Starts a worker and joins it to its scheduler. Rejects with the typed error of what went wrong. */
 export async function startWorker(options: WorkerOptions): Promise<WorkerServer> {
+  readWorkerSettings(options.settings ?? {});
   const registry = options.registry ?? defaultRegistry();
   let shell: Shell | undefined;
   const listener = await (options.network ?? realNetwork).listen(

@@ -3,6 +3,7 @@ import type { Surroundings } from "../comm/index.ts";
 import type { Registry } from "../layers/index.ts";
 import type { LaneFactory } from "./compute/thread-lane.ts";
 import type { TransferCounts } from "./serve.ts";
+import type { WorkerSettings } from "./settings.ts";
 import type { WorkerMachine } from "./state/index.ts";
 
 /** What a worker is started with. */
@@ -22,13 +23,15 @@ export interface WorkerOptions extends Surroundings {
   readonly validate?: boolean;
   /** Keep the events, so that a dump of the machine can be gone through again. */
   readonly record?: boolean;
+  /** What people may change; checked. */
+  readonly settings?: WorkerSettings;
   /** Layer types that are trusted; by default those of this release. */
   readonly registry?: Registry;
+  /** Makes the places where tasks run; by default compute threads. */
+  readonly lane?: LaneFactory;
 }
 
 /** Figures of a worker that do not depend on time. */
-  /** Makes the places where tasks run; by default compute threads. */
-  readonly lane?: LaneFactory;
 export interface WorkerCounts extends Readonly<TransferCounts> {
   readonly events: number;
   /** Bytes copied to gather parts, and by kernels that only move elements. */

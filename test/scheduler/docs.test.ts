@@ -1,10 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { expect, test } from "@jest/globals";
-import { STATE_NAMES, settingRows, TRANSITIONS } from "../../src/scheduler/index.ts";
-import { ROOT } from "../support/sources.ts";
-
-const PATH = join(ROOT, "docs/scheduler.md");
+import { test } from "@jest/globals";
+import { SETTINGS, STATE_NAMES, TRANSITIONS } from "../../src/scheduler/index.ts";
+import { expectPrinted, settingsTable } from "../support/printed.ts";
 
 /** The table of transitions as markdown, and as a diagram. */
 function transitions(): string[] {
@@ -24,20 +20,9 @@ function transitions(): string[] {
   ];
 }
 
-function settings(): string[] {
-  const rows = settingRows().map(([name, value, text]) => `| \`${name}\` | ${value} | ${text} |`);
-  return ["| setting | default | what it is |", "| --- | --- | --- |", ...rows];
-}
-
 test.each([
   ["transitions", transitions],
-  ["settings", settings],
+  ["settings", () => settingsTable(SETTINGS)],
 ])("the page shows the %s that the machine has", (name, printed) => {
-  const text = readFileSync(PATH, "utf8");
-  const block = new RegExp(`(<!-- ${name}: [^\\n]*-->\\n)[\\s\\S]*?(<!-- end of ${name} -->)`);
-  expect(text).toMatch(block);
-  const lines = ["", ...printed(), "", ""].join("\n");
-  const wanted = text.replace(block, (_, begin: string, end: string) => begin + lines + end);
-  if (process.env["UPDATE"] === "1") writeFileSync(PATH, wanted);
-  else expect(text).toBe(wanted);
+  expectPrinted("docs/scheduler.md", name, printed());
 });

@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { reachableHost } from "../../comm/index.ts";
 import type { SchedulerSettings } from "../../scheduler/index.ts";
 import { dumpOnSignal } from "../dump-on-signal.ts";
-import { setting, wholeNumber } from "../options.ts";
+import { printSettings, setting, wholeNumber } from "../options.ts";
 import { tokenOrFresh } from "../token.ts";
 import { untilSignal } from "../until-signal.ts";
 
@@ -39,12 +39,12 @@ export function schedulerCommand(): Command {
 }
 
 async function runScheduler(flags: SchedulerFlags): Promise<void> {
+  const { SETTINGS, startScheduler } = await import("../../scheduler/index.ts");
   if (flags.settings) {
-    await printSettings();
+    printSettings(SETTINGS);
     return;
   }
   const stopped = untilSignal();
-  const { startScheduler } = await import("../../scheduler/index.ts");
   const { token, file } = tokenOrFresh(flags.tokenFile, process.env);
   const host = flags.host.includes(":") ? `[${flags.host}]` : flags.host;
   const server = await startScheduler({
@@ -61,13 +61,4 @@ async function runScheduler(flags: SchedulerFlags): Promise<void> {
   await stopped;
   await server.close();
   if (file !== undefined) rmSync(dirname(file), { recursive: true, force: true });
-}
-
-async function printSettings(): Promise<void> {
-  const { settingRows } = await import("../../scheduler/index.ts");
-  const rows = settingRows();
-  const [names, values] = [0, 1].map((k) => Math.max(...rows.map((row) => row[k].length)));
-  for (const [name, value, text] of rows) {
-    process.stdout.write(`${name.padEnd(names)}  ${value.padEnd(values)}  ${text}\n`);
-  }
 }

@@ -1,9 +1,10 @@
 /** `plygraph worker ADDRESS`: a process that runs tasks. */
 import { availableParallelism, hostname, totalmem } from "node:os";
 import { Command } from "commander";
-import { TokenError } from "../../core/index.ts";
+import { CommandError, TokenError } from "../../core/index.ts";
+import type { WorkerSettings } from "../../worker/index.ts";
 import { dumpOnSignal } from "../dump-on-signal.ts";
-import { byteSize, wholeNumber } from "../options.ts";
+import { byteSize, printSettings, setting, wholeNumber } from "../options.ts";
 import { givenToken } from "../token.ts";
 import { untilSignal } from "../until-signal.ts";
 
@@ -14,6 +15,8 @@ interface WorkerFlags {
   readonly name: string;
   readonly tokenFile?: string;
   readonly record: boolean;
+  readonly set: WorkerSettings;
+  readonly settings: boolean;
 }
 
 /** The command, for `main.ts`. */
@@ -21,7 +24,7 @@ export function workerCommand(): Command {
   const threads = availableParallelism();
   return new Command("worker")
     .description("start a worker for the scheduler at ADDRESS")
-    .argument("<address>", "what the scheduler printed: tcp://127.0.0.1:8786")
+    .argument("[address]", "what the scheduler printed: tcp://127.0.0.1:8786")
     .option("--host <host>", "where other workers and clients reach it", "127.0.0.1")
     .option(
       "--nthreads <n>",
@@ -42,10 +45,23 @@ export function workerCommand(): Command {
       "keep all events, for a dump (SIGUSR2) that can be gone through again",
       false,
     )
+    .option("--set <name=value>", "a setting, such as outgoingMax=8; may be repeated", setting, {})
+    .option("--settings", "print all settings with their defaults, and end", false)
     .action(runWorker);
 }
 
-async function runWorker(address: string, flags: WorkerFlags): Promise<void> {
+async function runWorker(address: string | undefined, flags: WorkerFlags): Promise<void> {
+  const { startWorker, WORKER_SETTINGS } = await import("../../worker/index.ts");
+  if (flags.settings) {
+    printSettings(WORKER_SETTINGS);
+    return;
+  }
+  if (address === undefined) {
+    throw new CommandError(
+      "worker",
+      "missing required argument 'address': what the scheduler printed",
+    );
+  }
   const token = givenToken(flags.tokenFile, process.env);
   if (token === undefined) {
     throw new TokenError(
@@ -53,7 +69,6 @@ async function runWorker(address: string, flags: WorkerFlags): Promise<void> {
     );
   }
   const stopped = untilSignal();
-  const { startWorker } = await import("../../worker/index.ts");
   const server = await startWorker({
     scheduler: address,
     token,
@@ -61,6 +76,7 @@ async function runWorker(address: string, flags: WorkerFlags): Promise<void> {
     memoryLimitBytes: flags.memoryLimit,
     name: flags.name,
     record: flags.record,
+    settings: flags.set,
     listen: `tcp://${flags.host.includes(":") ? `[${flags.host}]` : flags.host}:0`,
   });
   dumpOnSignal(() => server.machine.dump());

@@ -7,7 +7,7 @@ import { readyIfComplete, wake } from "./arrive.ts";
 import type { Event } from "./events.ts";
 import { bytesOfBlock, measured, UNKNOWN_SECONDS } from "./graph-table.ts";
 import type { InputSink } from "./inputs.ts";
-import { LIMITS, type MachineState } from "./machine-state.ts";
+import type { MachineState } from "./machine-state.ts";
 import type { SlotHeap } from "./slot-heap.ts";
 import {
   ASSIGNED,
@@ -20,10 +20,6 @@ import {
   RELEASED,
   WAITING,
 } from "./states.ts";
-
-/** A thread is given that much work ahead: enough to hide the way to it, too little to matter. */
-const AHEAD_SECONDS_MAX = 2e-3;
-const LANE_TASKS_MAX = 512;
 
 /** The scheduler wants a task computed here. */
 export function assign(
@@ -188,8 +184,8 @@ function fillLanes(m: MachineState, ready: SlotHeap): void {
 function laneFor(m: MachineState, slot: number, seconds: number): number {
   const best = m.has(slot, INLINE) ? m.inlineLane : leastBusy(m);
   if (m.laneTasks[best] === 0) return best;
-  const room =
-    m.laneTasks[best] < LANE_TASKS_MAX && m.laneSeconds[best] + seconds <= AHEAD_SECONDS_MAX;
+  const { laneTasksMax, laneSeconds } = m.limits;
+  const room = m.laneTasks[best] < laneTasksMax && m.laneSeconds[best] + seconds <= laneSeconds;
   return room ? best : -1;
 }
 
@@ -225,7 +221,7 @@ function outOfMemory(m: MachineState, slot: number, nbytes: number): void {
 /** Fails the first ready task when memory has been short for long and nothing is going on. */
 export function endStall(m: MachineState): void {
   if (Number.isNaN(m.stalledSince) || m.onThreads > 0 || m.requests > 0) return;
-  if (m.now - m.stalledSince < LIMITS.stallSeconds) return;
+  if (m.now - m.stalledSince < m.limits.stallSeconds) return;
   const slot = m.readyInline.size > 0 ? m.readyInline.peek() : m.ready.peek();
   m.stalledSince = Number.NaN;
   if (slot < 0) return;

@@ -4,7 +4,7 @@ import { wake } from "./arrive.ts";
 import type { Event } from "./events.ts";
 import { canonical, type GraphEntry, type Target } from "./graph-table.ts";
 import { type Landing, landingOf } from "./landing.ts";
-import { LIMITS, type MachineState } from "./machine-state.ts";
+import type { MachineState } from "./machine-state.ts";
 import type { Peer } from "./peer-table.ts";
 import {
   ASSIGNED,
@@ -175,15 +175,15 @@ function peerLost(m: MachineState, address: string): void {
 }
 
 function rest(m: MachineState, peer: Peer): void {
-  peer.busyUntil = m.now + LIMITS.busySeconds;
-  m.out.add({ type: "later", peer: peer.address, seconds: LIMITS.busySeconds });
+  peer.busyUntil = m.now + m.limits.busySeconds;
+  m.out.add({ type: "later", peer: peer.address, seconds: m.limits.busySeconds });
 }
 
 /** Asks again for what has been missing for long; forgets what no one waits for any more. */
 export function askForMissing(m: MachineState): void {
   for (const [block, since] of m.missing) {
     if (!isMissing(m, block)) m.missing.delete(block);
-    else if (!isComing(m, block) && m.now - since >= LIMITS.missingSeconds) {
+    else if (!isComing(m, block) && m.now - since >= m.limits.missingSeconds) {
       m.missing.set(block, m.now);
       // Whoever else has it, this worker has not: the scheduler may think so.
       m.out.missing(m.graphOf(block).number, m.tasks.task[block], m.options.address);
@@ -215,7 +215,7 @@ export function communicate(m: MachineState): void {
   const { priority } = m.tasks;
   idle.sort((a, b) => priority[a.wanted.peek()] - priority[b.wanted.peek()]);
   for (const peer of idle) {
-    if (m.requests >= LIMITS.outgoingMax && m.incomingBytes >= LIMITS.outgoingFreeBytes) return;
+    if (m.requests >= m.limits.outgoingMax && m.incomingBytes >= m.limits.outgoingFreeBytes) return;
     gather(m, peer);
   }
 }
@@ -252,11 +252,11 @@ function gather(m: MachineState, peer: Peer): void {
 /** Whether one more unit of that size goes into a message that asks for `total` bytes already. */
 function mayCome(m: MachineState, total: number, nbytes: number, count: number): boolean {
   const coming = m.incomingBytes + total;
-  if (count >= LIMITS.messagePiecesMax) return false;
-  if (count > 0 && total + nbytes > LIMITS.messageBytesMax) return false;
+  if (count >= m.limits.messagePiecesMax) return false;
+  if (count > 0 && total + nbytes > m.limits.messageBytesMax) return false;
   if (coming === 0) return true;
   const { memoryLimitBytes } = m.options;
-  if (coming + nbytes > memoryLimitBytes * LIMITS.incomingPart) return false;
+  if (coming + nbytes > memoryLimitBytes * m.limits.incomingPart) return false;
   return m.managedBytes + m.payloadBytes + m.reservedBytes + coming + nbytes <= memoryLimitBytes;
 }
 

@@ -11,6 +11,7 @@ export {
   type Target,
 } from "./graph-table.ts";
 export type { Landing } from "./landing.ts";
+export { LIMITS, type Limits } from "./limits.ts";
 export { replay, replayDump, WorkerMachine } from "./machine.ts";
 export type { MachineOptions, MachineState } from "./machine-state.ts";
 export { MOVES, movesDiagram, PIECE, STATE_NAMES } from "./states.ts";

@@ -4,6 +4,7 @@ import type { Registry } from "../../layers/index.ts";
 import { EdgePool } from "./edge-pool.ts";
 import { type GraphEntry, GraphTable, type LayerEntry } from "./graph-table.ts";
 import { endLanding } from "./landing.ts";
+import { LIMITS, type Limits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 import { PeerTable } from "./peer-table.ts";
 import { SlotHeap } from "./slot-heap.ts";
@@ -33,28 +34,14 @@ export interface MachineOptions {
   readonly memoryLimitBytes: number;
   /** Check every invariant after every event. */
   readonly validate?: boolean;
+  /** Those that are not as usual. */
+  readonly limits?: Partial<Limits>;
 }
-
-/** Limits on transfers (architecture.md §7). */
-export const LIMITS = {
-  messageBytesMax: 50e6,
-  /** Pieces of one message: fewer than a frame may have buffers. */
-  messagePiecesMax: 16_384,
-  /** Incoming bytes at once, as a part of the memory limit. */
-  incomingPart: 0.1,
-  outgoingMax: 50,
-  /** Below that many bytes in flight the number of requests does not matter. */
-  outgoingFreeBytes: 10e6,
-  busySeconds: 0.15,
-  /** A block that nobody has is asked for again after this. */
-  missingSeconds: 1,
-  /** How long a task waits for memory that nothing seems to give back. */
-  stallSeconds: 5,
-} as const;
 
 /** Fields are shared by the pipelines of this folder; nobody else writes them. */
 export class MachineState {
   readonly options: MachineOptions;
+  readonly limits: Limits;
   readonly tasks: TaskPool = new TaskPool();
   readonly edges: EdgePool = new EdgePool();
   readonly graphs: GraphTable = new GraphTable();
@@ -97,6 +84,7 @@ export class MachineState {
 
   constructor(options: MachineOptions) {
     this.options = options;
+    this.limits = { ...LIMITS, ...options.limits };
     this.inlineLane = options.threads;
     this.laneSeconds = new Float64Array(options.threads + 1);
     this.laneTasks = new Int32Array(options.threads + 1);
