@@ -22,6 +22,7 @@ export {
   CommandError,
   TokenError,
 } from "./command.ts";
+export { ConfigError } from "./config.ts";
 export {
   AttributeDepthError,
   EGraphLimitError,
@@ -77,6 +78,7 @@ export {
 export {
   CostModelError,
   ProfileError,
+  RuleBudgetError,
   RuleError,
   RuleExpressionError,
   RuleNameError,
@@ -85,6 +87,12 @@ export {
 } from "./optimizer.ts";
 export { PluginError, PluginLoadError, UnloweredLayerError } from "./plugin.ts";
 export { readableError } from "./readable.ts";
+export {
+  CertificateError,
+  type CertificateFault,
+  RoleError,
+  TlsMismatchError,
+} from "./security.ts";
 export { TraceFormatError, TraceReplayError } from "./trace.ts";
 export {
   AxisError,
@@ -100,7 +108,7 @@ export {
 } from "./values.ts";
 export { UnknownToReferenceError, VerifyError } from "./verify.ts";
 export { fromWire, toWire, type WireErrorLike } from "./wire.ts";
-export { OutOfMemoryError } from "./worker.ts";
+export { OutOfMemoryError, SpillDirectoryError, SpillFileError } from "./worker.ts";
 
 /** The tags of all errors. */
 export type ErrorTag = keyof ErrorClasses;
