@@ -115,4 +115,12 @@ export class ActiveGroup {
 }
 
 /** Of rules that are in the matcher but not in the group: never told to anybody. */
-const UNCOUNTED: RuleStats = { name: "", tried: 0, matched: 0, refused: {}, fired: 0, ms: 0 };
+const UNCOUNTED: RuleStats = {
+  name: "",
+  tried: 0,
+  matched: 0,
+  refused: {},
+  fired: 0,
+  made: 0,
+  ms: 0,
+};

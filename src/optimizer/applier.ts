@@ -218,6 +218,7 @@ export class Applier implements GroupHost, MatchSink {
     }
     if (embeds(this.#host.graph, node, this.#made)) return this.#refuseCycle(node, node, rule);
     const before = this.#host.graph.has(result);
+    const { size } = this.#host.graph;
     const form = this.#host.graph.attach(result);
     if (form === node) {
       return before ? this.#refuseCycle(node, this.#host.graph.first(result), rule) : null;
@@ -227,7 +228,8 @@ export class Applier implements GroupHost, MatchSink {
     this.#host.history.record(event, this.#made);
     this.#observer?.fired(event, this.#made);
     const { switches } = this;
-    this.#host.rules.fired(rule, this.#host.nodesBefore + this.#host.graph.size);
+    const nodes = this.#host.graph.size;
+    this.#host.rules.fired(rule, result, nodes - size, this.#host.nodesBefore + nodes);
     if (switches !== this.switches) this.#observer?.stopped(this.phase, this.#host.limiter.stop);
     return { form, freed };
   }

@@ -10,7 +10,7 @@ import { Limiter } from "./limiter.ts";
 import { LiveGraph } from "./live-graph.ts";
 import type { Checkpoint, Limits, RuleStats, Stop, TraceEvent } from "./report.ts";
 import type { PhaseName, RuleIR } from "./rule.ts";
-import { RuleBook } from "./rule-book.ts";
+import { type Mark, RuleBook } from "./rule-book.ts";
 
 /** What the engine does besides rewriting. */
 export interface EngineOptions extends ApplierOptions {
@@ -34,8 +34,8 @@ export interface Fork {
 
 /** The state of one optimization. It does not walk: strategies do. */
 export class Engine {
-  /** The same for copies: whose optimization this is. */
-  readonly batch: object;
+  /** The same for copies: whose optimization this is. Another one once something was taken back. */
+  batch: object;
   /** Why the last strategy that failed did. */
   failure = "";
   readonly #checkpoints: Checkpoint[] = [];
@@ -232,9 +232,27 @@ export class Engine {
     this.#limiter.fires += 1;
   }
 
-  /** Whether a rule was switched off, because it threw. */
-  isOff(rule: RuleIR): boolean {
-    return this.#rules.isOff(rule);
+  /** How far this has come, for `undo`. */
+  get mark(): Mark {
+    const history = this.#history.mark;
+    return { ...this.#rules.mark, history, fires: this.fires, nodesBefore: this.#nodesBefore };
+  }
+
+  /** Takes back what `phase` did since `mark`, when `outputs` were the plan. */
+  undo(phase: PhaseName, outputs: readonly Layer[], mark: Mark): void {
+    const { stop } = this;
+    this.#limiter.undo(mark.fires);
+    this.#rules.undo(mark);
+    this.#history.undo(mark.history);
+    this.#graph = new LiveGraph(outputs);
+    this.#nodesBefore = mark.nodesBefore;
+    this.batch = {};
+    this.#options.observer?.undone(phase, stop);
+  }
+
+  /** What each rule did, and which are off. */
+  get book(): RuleBook {
+    return this.#rules;
   }
 
   /** Switches rules off that were wrong, where that is wanted; `thrown` goes on elsewhere. */

@@ -2,6 +2,13 @@
 import type { Layer } from "../layers/index.ts";
 import type { TraceEvent } from "./report.ts";
 
+/** How much there was of each list. */
+export interface HistoryMark {
+  readonly trace: number;
+  readonly origins: number;
+  readonly inherited: number;
+}
+
 /** Grows as rules fire. */
 export class History {
   readonly trace: TraceEvent[] = [];
@@ -39,8 +46,29 @@ export class History {
     for (const [layer, rules] of origins) this.add(layer, rules);
   }
 
+  get mark(): HistoryMark {
+    const { trace, origins, inherited } = this;
+    return { trace: trace.length, origins: origins.size, inherited: inherited.size };
+  }
+
+  /** Forgets what was noted since. */
+  undo(mark: HistoryMark): void {
+    this.trace.length = mark.trace;
+    shorten(this.origins, mark.origins);
+    shorten(this.inherited, mark.inherited);
+  }
+
   /** Notes who made `layer`, unless that is known. */
   add(layer: Layer, rules: readonly string[]): void {
     if (!this.origins.has(layer)) this.origins.set(layer, rules);
+  }
+}
+
+/** Takes out what was put in last; maps keep the order of that. */
+function shorten<K>(map: Map<K, unknown>, size: number): void {
+  let k = 0;
+  for (const key of map.keys()) {
+    if (k >= size) map.delete(key);
+    k += 1;
   }
 }

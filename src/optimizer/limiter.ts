@@ -55,9 +55,24 @@ export class Limiter {
     this.#noted ??= stop;
   }
 
-  /** Whether a rule that has fired `fires` times has done so too often. */
-  isEndless(fires: number): boolean {
-    return fires >= (this.#limits.ruleFiresMax ?? Number.POSITIVE_INFINITY);
+  /** Stops all but essential rules, unless they are stopped already; answers whether it did. */
+  exhaust(stop: Stop): boolean {
+    if (this.#exhausted !== null) return false;
+    this.#exhausted = stop;
+    return true;
+  }
+
+  /** Goes back to so many firings: what came after them was taken back. */
+  undo(fires: number): void {
+    this.fires = fires;
+    this.#exhausted = null;
+  }
+
+  /** Whether a rule has fired too often, or made too much. */
+  isEndless({ fired, made }: RuleStats): boolean {
+    const { ruleFiresMax = Number.POSITIVE_INFINITY, ruleNodesMax = Number.POSITIVE_INFINITY } =
+      this.#limits;
+    return fired >= ruleFiresMax || made >= ruleNodesMax;
   }
 
   /** Counts a firing, with so many layers made by now; answers whether that exhausts the limits. */

@@ -19,6 +19,8 @@ export interface Observer {
   fired(event: Omit<TraceEvent, "made">, made: readonly Layer[]): void;
   /** A limit was reached, a rule was switched off, or a circle was refused. */
   stopped(phase: PhaseName, stop: Stop): void;
+  /** A rule fired without end: all that happened since the phase began was taken back. */
+  undone(phase: PhaseName, stop: Stop): void;
   /** Consumers were rebuilt over the forms of what they read. */
   rebuilt(phase: PhaseName, outputs: readonly Layer[]): void;
   /** An equal plan was chosen as a whole. */
@@ -40,6 +42,7 @@ export const SILENT: Observer = Object.freeze({
   refused: nothing,
   fired: nothing,
   stopped: nothing,
+  undone: nothing,
   rebuilt: nothing,
   adopted: nothing,
 });

@@ -1,5 +1,5 @@
 /** The default pipeline: logical layers in, physical ones out. */
-import type { RuleError } from "../core/index.ts";
+import type { RuleBudgetError, RuleError } from "../core/index.ts";
 import { inNursery, type Layer } from "../layers/index.ts";
 import type { LayerCost } from "./cheaper.ts";
 import { costVector } from "./cost/index.ts";
@@ -14,8 +14,8 @@ import { PHASES, type PhaseName, type RuleIR } from "./rule.ts";
 import { rulesOfPhase } from "./rule-bases.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { RULES } from "./rules/index.ts";
+import { runBounded } from "./runaway.ts";
 import { phase } from "./strategies/index.ts";
-import type { Strategy } from "./strategy.ts";
 
 /** Choices for one optimization. */
 export interface OptimizeOptions {
@@ -66,6 +66,8 @@ export interface Optimized {
   readonly phases: readonly PhaseStats[];
   /** Of rules that threw, with `onRuleError: "skip"`. */
   readonly failures: readonly RuleError[];
+  /** Of rules that fired without end: the plan is that of the others. Computing an array emits them. */
+  readonly warnings: readonly RuleBudgetError[];
   /** The rules that made a layer, each once; layers that no rule touched are not in it. */
   readonly origins: ReadonlyMap<Layer, readonly string[]>;
   /**
@@ -112,11 +114,17 @@ function optimized(outputs: readonly Layer[], options: OptimizeOptions): Optimiz
     limits: (layers) => limitsFor(layers, options.limits),
   });
   let plan = outputs;
+  const warnings: RuleBudgetError[] = [];
+  const suspects = new Set([...set.rules, ...(options.extra ?? [])]);
+  const own = options.limits ?? {};
   const phases = PHASES.map((name) => {
     options.observer?.began(name, engine.graph);
-    const done = runPhase(engine, name, walks[name](rulesOfPhase(rules, name)), plan, () =>
-      options.observer?.ended(name, engine.graph),
-    );
+    const walk = phase(name, walks[name](rulesOfPhase(rules, name)));
+    const done = runPhase(engine, name, plan, () => {
+      const found = runBounded({ engine, phase: name, walk, plan, suspects, own });
+      warnings.push(...found);
+      options.observer?.ended(name, engine.graph);
+    });
     plan = done.outputs;
     return done;
   });
@@ -128,6 +136,7 @@ function optimized(outputs: readonly Layer[], options: OptimizeOptions): Optimiz
     stats: engine.stats,
     phases,
     failures: engine.failures,
+    warnings,
     origins: engine.origins,
     inherited: engine.inherited,
   };
@@ -170,12 +179,14 @@ function choicesOf(
 }
 
 function limitsFor(layers: number, wanted: Partial<Limits> = {}): Limits {
-  const firesMax = wanted.firesMax ?? FIRES_BASE + FIRES_PER_LAYER * layers;
+  const firesMax = FIRES_BASE + FIRES_PER_LAYER * layers;
+  const nodesMax = NODES_BASE + NODES_PER_LAYER * layers;
   return {
     firesMax,
-    nodesMax: NODES_BASE + NODES_PER_LAYER * layers,
+    nodesMax,
     msMax: MS_MAX,
     ruleFiresMax: Math.ceil(firesMax * RULE_SHARE),
+    ruleNodesMax: Math.ceil(nodesMax * RULE_SHARE),
     ...wanted,
   };
 }
@@ -183,14 +194,12 @@ function limitsFor(layers: number, wanted: Partial<Limits> = {}): Limits {
 function runPhase(
   engine: Engine,
   name: PhaseName,
-  strategy: Strategy,
   plan: readonly Layer[],
-  ended: () => void,
+  run: () => void,
 ): PhaseStats {
   const from = performance.now();
   const before = engine.fires;
-  phase(name, strategy).run(engine, engine.graph.outputs);
-  ended();
+  run();
   const fires = engine.fires - before;
   // What the phase left behind is dropped, and layers that have become equal are one again.
   const outputs = fires > 0 ? engine.rebuild() : plan;

@@ -14,7 +14,7 @@ export type StopReason =
   | "ms"
   /** Rules undo each other; they were stopped where they did, the others went on. */
   | "cycle"
-  /** One rule fired without end; it was switched off, the others went on. */
+  /** One rule fired without end; it was switched off, and the plan is that of the others. */
   | "rule"
   /** An e-graph reached its budget of nodes, time or growth; what it had found was chosen from. */
   | "saturation";
@@ -32,8 +32,12 @@ export interface Limits {
   /** Layers in the graph, those that were replaced included. */
   readonly nodesMax: number;
   readonly msMax: number;
-  /** Firings of one rule: beyond, it is switched off and named, and the others go on. */
+  /**
+   * Firings of one rule, and layers that they make: beyond, the rule is named and switched off, and
+   * its phase begins anew without it. Half of the above unless told.
+   */
   readonly ruleFiresMax?: number;
+  readonly ruleNodesMax?: number;
 }
 
 /** Counters of one rule. */
@@ -46,6 +50,8 @@ export interface RuleStats {
   /** Of these, where a guard, the sharing gate or the rewrite itself said no; by name. */
   readonly refused: Record<string, number>;
   fired: number;
+  /** Layers that its firings added to the graph. */
+  made: number;
   /** Time in guards and rewrites; measured at some matches, for all. */
   ms: number;
 }
@@ -84,5 +90,6 @@ export const newStats = (name: string): RuleStats => ({
   matched: 0,
   refused: {},
   fired: 0,
+  made: 0,
   ms: 0,
 });

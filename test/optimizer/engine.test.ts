@@ -165,6 +165,7 @@ test("counters say how often a rule was tried, fitted, was refused by which guar
       matched: 2,
       refused: { deep: 1, never: 1 },
       fired: 0,
+      made: 0,
       ms: expect.any(Number),
     },
   ]);

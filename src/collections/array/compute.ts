@@ -1,4 +1,4 @@
-import { type Computed, getDefaultClient } from "../../client/index.ts";
+import { type Computed, getDefaultClient, warn } from "../../client/index.ts";
 import { GraphLimitError, invariant, OptionError } from "../../core/index.ts";
 import { GRAPH_LIMITS, type Layer } from "../../layers/index.ts";
 import {
@@ -61,7 +61,8 @@ function lowered(
   plugins: readonly Plugin[],
 ): readonly Layer[] {
   const all = [...plugins, ...(wishes.plugins ?? [])];
-  const { outputs } = optimize(logical, { ...wishes, plugins: all });
+  const { outputs, warnings } = optimize(logical, { ...wishes, plugins: all });
+  for (const warning of warnings) warn(warning);
   requireLowered(outputs, all);
   return outputs;
 }

@@ -50,6 +50,36 @@ export class RuleError extends PlygraphError<"Rule"> {
   }
 }
 
+/** How far a rule went, and how far it may go. */
+export interface RuleBudgetDetails {
+  readonly phase: string;
+  /** Its firings, and the layers that they added to the graph. */
+  readonly fires: number;
+  readonly layers: number;
+  readonly budget: { readonly fires: number; readonly layers: number };
+  /** What the rule made last, in one line. */
+  readonly last?: string;
+}
+
+/**
+ * A rule fired without end. It was switched off, and what its phase had done was taken back: the plan
+ * is the one of the other rules. A warning: nothing throws it.
+ */
+export class RuleBudgetError extends PlygraphError<"RuleBudget"> {
+  constructor(rule: string, details: RuleBudgetDetails) {
+    const { phase, fires, layers, budget, last } = details;
+    const grew = `fired ${fires} times in phase "${phase}" and made ${layers} layers`;
+    const most = `its budget is ${budget.fires} firings and ${budget.layers} layers`;
+    const now = "it is switched off, and the plan is as it was before it";
+    const way = "give it a guard that ends it, or more with { limits: { ruleFiresMax } }";
+    const seen = last === undefined ? "" : `\n  last: ${last}`;
+    super("RuleBudget", `rule "${rule}" ${grew}; ${most}; ${now}; ${way}${seen}`, {
+      rule,
+      ...details,
+    });
+  }
+}
+
 /** A cost model that is not monotone, negative or not a number: plans cannot be chosen by it. */
 export class CostModelError extends PlygraphError<"CostModel"> {
   constructor(name: string, wrong: string) {

@@ -55,6 +55,7 @@ export function explain(
     ...(detail === "phases" ? [] : table(optimized.outputs, null)),
     ...gap,
     firings(optimized),
+    ...optimized.warnings.map(({ message }) => `warning: ${message}`),
   ].join("\n");
 }
 

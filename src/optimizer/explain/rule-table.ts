@@ -34,6 +34,7 @@ export function ruleStats({ stats, outputs, origins }: Optimized): readonly Rule
     matched: 0,
     refused: {},
     fired: 0,
+    made: 0,
     ms: 0,
   }));
   return [...stats, ...others].map((rule) => ({ ...rule, survived: survived.get(rule.name) ?? 0 }));

@@ -47,7 +47,7 @@ function withoutWrong(
   rules: readonly RuleIR[],
   options: Omit<SaturateLayersOptions, "rules">,
 ): SaturatedLayers | null {
-  let left = rules.filter((rule) => !engine.isOff(rule));
+  let left = rules.filter((rule) => !engine.book.isOff(rule));
   while (left.length > 0) {
     try {
       return saturateLayers(outputs, { ...options, rules: left });

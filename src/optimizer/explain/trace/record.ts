@@ -109,6 +109,14 @@ class Recorder implements Observer {
     this.#entries.push({ kind: "budget", reason, rules });
   }
 
+  undone(phase: PhaseName, { reason, rules }: Stop): void {
+    const began = this.#entries.findLastIndex(
+      (entry) => entry.kind === "began" && entry.phase === phase,
+    );
+    this.#entries.length = began + 1;
+    this.#entries.push({ kind: "budget", reason, rules });
+  }
+
   rebuilt(_phase: PhaseName, outputs: readonly Layer[]): void {
     this.#entries.push({ kind: "rebuild", outputs: this.#numbered(outputs) });
   }
