@@ -118,6 +118,19 @@ const sliceOfGapped: TermHint<Layer> = (draw) => {
   return layerOf(slice, attrs, inputs);
 };
 
+/** An axis joined with one of one element, which an empty block stands before; and a new axis. */
+const reshapedGap: TermHint<Layer> = (draw) => {
+  const [rows, columns] = [0, 1].map(() => Math.max(1, lengthOf(draw)));
+  const gap = draw.of([axisOf([1]), axisOf([0, 1]), axisOf([1, 0])]);
+  const x = leafLayer(draw, { chunks: [cutAxis(rows, draw), gap, axisOf([columns])] });
+  const joined = gap.sizes.length === 1 ? [columns] : gap.sizes.map((size) => size * columns);
+  const inner = reshaped(x, [x.chunks[0], axisOf(joined)]);
+  return reshaped(inner, inner.chunks.toSpliced(draw.pick(3), 0, axisOf([1])));
+};
+
+const reshaped = (x: Layer, chunks: readonly AxisChunks[]): Layer =>
+  makeLayer(reshape, { shape: chunks.map(({ length }) => length), chunks }, [x]);
+
 /** Three operands in other chunks than the fourth. */
 const threeToOne: TermHint<Layer> = (draw) => {
   const size = draw.scope === "large" ? 4000 : 4;
@@ -209,6 +222,7 @@ export const HINTS: Readonly<Record<string, TermHint<Layer>>> = Object.freeze({
   ReduceByFew: manyBlocks,
   ReduceByMany: manyBlocks,
   BlockwiseNoop: square,
+  ReshapeOfReshape: reshapedGap,
   SliceThroughBlockwise: sliceOfGapped,
   ExpandIntoBlockwise: expanded,
   AlignToOperand: threeToOne,

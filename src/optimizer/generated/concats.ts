@@ -1,13 +1,13 @@
 /** Made from `rules/concats.rules` by `npm run rules:build`. */
 import { sameChunks } from "../../core/index.ts";
-import { concat as Concat, reshape as Reshape } from "../../layers/index.ts";
+import { concat as Concat, reshape as Reshape, sameContents } from "../../layers/index.ts";
 import { mayMerge, mayVanish } from "../algebra/wishes.ts";
 import { type Bindings, as, pat, rest, v } from "../pattern.ts";
 import { type RuleIR } from "../rule.ts";
 import { compiledRule, isEqual } from "../rules/compiled.ts";
 import * as data from "../rules/data.ts";
 import { array, blocks, exampleLayer, file } from "../rules/example-terms.ts";
-// concats.rules:10 ConcatOfOne
+// concats.rules:11 ConcatOfOne
 const concatOfOnePattern = as("k", pat(Concat, [v("x")]));
 type ConcatOfOneBound = Bindings<typeof concatOfOnePattern>;
 /** `concat(x)` → `x`. */
@@ -19,13 +19,13 @@ export const ConcatOfOne: RuleIR = compiledRule("ConcatOfOne", {
     tags: ["concat"],
     decreases: "concatenations",
     doc: "`concat(x)` → `x`.",
-    span: { file: "concats.rules", line: 10, column: 6 },
+    span: { file: "concats.rules", line: 11, column: 6 },
     examples: () => [{ input: exampleLayer(Concat, { axis: 0 }, [array([4])]), expect: array([4]) }]
 }, {
     guards: [({ k, x }: ConcatOfOneBound) => mayVanish(k, x)],
     rewrite: ({ x }: ConcatOfOneBound) => x
 });
-// concats.rules:21 ConcatOfConcat
+// concats.rules:22 ConcatOfConcat
 const concatOfConcatPattern = as("outer", pat(Concat, [rest("before"), as("inner", pat(Concat, [rest("inputs")])), rest("after")], { axis: v("axis") }));
 type ConcatOfConcatBound = Bindings<typeof concatOfConcatPattern>;
 /** `concat(x, concat(y, z))` → `concat(x, y, z)` along the same axis. */
@@ -41,7 +41,7 @@ export const ConcatOfConcat: RuleIR = compiledRule("ConcatOfConcat", {
     tags: ["concat"],
     decreases: "concatenations",
     doc: "`concat(x, concat(y, z))` → `concat(x, y, z)` along the same axis.",
-    span: { file: "concats.rules", line: 21, column: 6 },
+    span: { file: "concats.rules", line: 22, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Concat, { axis: 0 }, [
@@ -58,7 +58,7 @@ export const ConcatOfConcat: RuleIR = compiledRule("ConcatOfConcat", {
     ],
     rewrite: ({ outer, before, inputs, after, axis }: ConcatOfConcatBound, c) => c.make(Concat, { axis }, [...before, ...inputs, ...after], outer)
 });
-// concats.rules:36 ReshapeNoop
+// concats.rules:37 ReshapeNoop
 const reshapeNoopPattern = as("r", pat(Reshape, [v("x")]));
 type ReshapeNoopBound = Bindings<typeof reshapeNoopPattern>;
 /** `reshape(x, shape of x)` → `x`. */
@@ -71,7 +71,7 @@ export const ReshapeNoop: RuleIR = compiledRule("ReshapeNoop", {
     benefit: 3,
     decreases: "reshapes",
     doc: "`reshape(x, shape of x)` → `x`.",
-    span: { file: "concats.rules", line: 36, column: 6 }
+    span: { file: "concats.rules", line: 37, column: 6 }
 }, {
     guards: [
         ({ r, x }: ReshapeNoopBound) => sameChunks(r.chunks, x.chunks),
@@ -79,20 +79,20 @@ export const ReshapeNoop: RuleIR = compiledRule("ReshapeNoop", {
     ],
     rewrite: ({ x }: ReshapeNoopBound) => x
 });
-// concats.rules:43 ReshapeOfReshape
+// concats.rules:47 ReshapeOfReshape
 const reshapeOfReshapePattern = as("outer", pat(Reshape, [as("inner", pat(Reshape, [v("x")]))]));
 type ReshapeOfReshapeBound = Bindings<typeof reshapeOfReshapePattern>;
-/** `reshape(reshape(x, a), b)` → `reshape(x, b)`: block n is block n throughout. */
+/** `reshape(reshape(x, a), b)` → `reshape(x, b)`: block n is block n throughout. Empty blocks can hide that from the one step. */
 export const ReshapeOfReshape: RuleIR = compiledRule("ReshapeOfReshape", {
     match: reshapeOfReshapePattern,
     phase: ["compact", "pushdown", "tidy"],
-    where: data.fn("mayMerge", mayMerge, [data.ref("outer"), data.ref("inner")]),
+    where: data.op(data.fn("mayMerge", mayMerge, [data.ref("outer"), data.ref("inner")]), "&&", data.fn("sameContents", sameContents, [data.get(data.ref("x"), "chunks"), data.get(data.ref("outer"), "chunks")])),
     to: data.term("Reshape", [data.ref("x")], { "...": data.get(data.ref("outer"), "attrs") }, "outer"),
     tags: ["reshape"],
     benefit: 2,
     decreases: "reshapes",
-    doc: "`reshape(reshape(x, a), b)` → `reshape(x, b)`: block n is block n throughout.",
-    span: { file: "concats.rules", line: 43, column: 6 },
+    doc: "`reshape(reshape(x, a), b)` → `reshape(x, b)`: block n is block n throughout. Empty blocks can hide that from the one step.",
+    span: { file: "concats.rules", line: 47, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Reshape, { shape: [1, 4], chunks: blocks([1, 4], [1, 4]) }, [
@@ -102,6 +102,9 @@ export const ReshapeOfReshape: RuleIR = compiledRule("ReshapeOfReshape", {
         }
     ]
 }, {
-    guards: [({ outer, inner }: ReshapeOfReshapeBound) => mayMerge(outer, inner)],
+    guards: [
+        ({ outer, inner }: ReshapeOfReshapeBound) => mayMerge(outer, inner),
+        ({ x, outer }: ReshapeOfReshapeBound) => sameContents(x.chunks, outer.chunks)
+    ],
     rewrite: ({ outer, x }: ReshapeOfReshapeBound, c) => c.make(Reshape, { ...outer.attrs }, [x], outer)
 });

@@ -446,7 +446,7 @@ function matchTranspose4(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
 /** `concat` */
 function matchConcat5(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boolean {
     if (term.inputs.length === 1) {
-        // concats.rules:10 ConcatOfOne
+        // concats.rules:11 ConcatOfOne
         if (enabled[3] !== 0) {
             if (sink.accept(3, { k: term.layer, x: term.input(0).layer })) {
                 return true;
@@ -457,7 +457,7 @@ function matchConcat5(term: GraphNode, sink: MatchSink, enabled: Uint8Array): bo
         for (let k9 = 0; k9 < term.inputs.length; k9++) {
             const term9 = term.input(k9);
             if (numbers[term9.op] === 4) {
-                // concats.rules:21 ConcatOfConcat
+                // concats.rules:22 ConcatOfConcat
                 if (enabled[10] !== 0) {
                     if (sink.accept(10, {
                         outer: term.layer,
@@ -478,7 +478,7 @@ function matchConcat5(term: GraphNode, sink: MatchSink, enabled: Uint8Array): bo
 /** `reshape` */
 function matchReshape6(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boolean {
     if (term.inputs.length === 1) {
-        // concats.rules:36 ReshapeNoop
+        // concats.rules:37 ReshapeNoop
         if (enabled[4] !== 0) {
             if (sink.accept(4, { r: term.layer, x: term.input(0).layer })) {
                 return true;
@@ -487,7 +487,7 @@ function matchReshape6(term: GraphNode, sink: MatchSink, enabled: Uint8Array): b
         const term2 = term.input(0);
         if (numbers[term2.op] === 5) {
             if (term2.inputs.length === 1) {
-                // concats.rules:43 ReshapeOfReshape
+                // concats.rules:47 ReshapeOfReshape
                 if (enabled[9] !== 0) {
                     if (sink.accept(9, { outer: term.layer, inner: term2.layer, x: term2.input(0).layer })) {
                         return true;
