@@ -1,29 +1,29 @@
-/** Addresses: `tcp://127.0.0.1:4321`, `tcp://[::1]:4321`, `inproc://name`. */
+/** Addresses: `tcp://127.0.0.1:4321`, `tls://[::1]:4321`, `inproc://name`. */
 import { networkInterfaces } from "node:os";
 import { AddressError } from "../core/index.ts";
 
 export type Address =
-  | { readonly kind: "tcp"; readonly host: string; readonly port: number }
+  | { readonly kind: "tcp" | "tls"; readonly host: string; readonly port: number }
   | { readonly kind: "inproc"; readonly name: string };
 
-const TCP = /^(?:tcp:\/\/)?(?:\[([0-9a-fA-F:.]+)\]|([^\s:/[\]]+)):(\d{1,5})$/;
+const SOCKET = /^(?:(tcp|tls):\/\/)?(?:\[([0-9a-fA-F:.]+)\]|([^\s:/[\]]+)):(\d{1,5})$/;
 const INPROC = /^inproc:\/\/(\S{1,200})$/;
 
 /** Reads an address; `tcp://` may be left out. Port 0 asks for a free one. Throws `AddressError`. */
 export function parseAddress(address: string): Address {
   const inproc = INPROC.exec(address);
   if (inproc) return { kind: "inproc", name: inproc[1] };
-  const tcp = TCP.exec(address);
-  const port = Number(tcp?.[3]);
-  if (tcp === null || port > 65_535) {
-    throw new AddressError(address, "write tcp://HOST:PORT or inproc://NAME");
+  const socket = SOCKET.exec(address);
+  const port = Number(socket?.[4]);
+  if (socket === null || port > 65_535) {
+    throw new AddressError(address, "write tls://HOST:PORT, tcp://HOST:PORT or inproc://NAME");
   }
-  return { kind: "tcp", host: tcp[1] ?? tcp[2], port };
+  return { kind: socket[1] === "tls" ? "tls" : "tcp", host: socket[2] ?? socket[3], port };
 }
 
-/** The text of a TCP address. */
-export function tcpAddress(host: string, port: number): string {
-  return host.includes(":") ? `tcp://[${host}]:${port}` : `tcp://${host}:${port}`;
+/** The text of an address. */
+export function socketAddress(kind: "tcp" | "tls", host: string, port: number): string {
+  return host.includes(":") ? `${kind}://[${host}]:${port}` : `${kind}://${host}:${port}`;
 }
 
 /** Whether nobody but this machine can reach the host. */

@@ -1,6 +1,7 @@
 /** What both transports offer. */
 import type { FrameLimits } from "./limits.ts";
 import type { Hello, Message } from "./messages.ts";
+import type { TlsIdentity } from "./tls.ts";
 
 export type MessageHandler = (message: Message, buffers: readonly Uint8Array[]) => void;
 export type CloseHandler = (error?: Error) => void;
@@ -43,8 +44,14 @@ export interface ConnectionOptions {
   readonly allocate?: Allocate | undefined;
   /** Gets back what `allocate` gave for a message that never arrived in full. */
   readonly discard?: ((buffers: readonly Uint8Array[]) => void) | undefined;
-  /** Shared secret; "" is none, which only servers on loopback accept. */
+  /** The cluster's secret, or a credential of a role; "" is none, which only servers on loopback accept. */
   readonly token?: string | undefined;
+  /** What this side shows on `tls://`, and whom it believes. */
+  readonly tls?: TlsIdentity | undefined;
+  /** Listen beyond loopback without TLS, and connect so although there are certificates. Off by default. */
+  readonly allowPlainText?: boolean | undefined;
+  /** Connections that have not said who they are, at once; the oldest goes when one more comes. 256 by default. */
+  readonly strangersMax?: number | undefined;
   /**
    * Both sides: two processes of one machine that share a token meet in a Unix domain socket, where
    * there are such; TCP otherwise. For connections that move much.

@@ -55,6 +55,16 @@ export class FrameReader {
     return this.#arriving !== undefined || this.#to > this.#from;
   }
 
+  /** Whether the unread bytes begin as a record of TLS does, which is a handshake or an alert (RFC 8446, 5.1). */
+  get startsLikeTls(): boolean {
+    const first = this.#scratch[this.#from];
+    return (
+      this.#to - this.#from > 1 &&
+      (first === 0x15 || first === 0x16) &&
+      this.#scratch[this.#from + 1] === 3
+    );
+  }
+
   /** No frames any more; answers the buffers of the one that was arriving. */
   stop(): readonly Uint8Array[] {
     this.#stopped = true;

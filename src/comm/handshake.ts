@@ -1,32 +1,22 @@
 /** The opening: who may talk to whom. */
-import { createHash, timingSafeEqual } from "node:crypto";
 import {
   BadTokenError,
   ConnectionError,
   MessageError,
   VersionMismatchError,
 } from "../core/index.ts";
+import { roleTokens, sameToken } from "./credential.ts";
 import type { Hello, Message } from "./messages.ts";
 import { PROTOCOL } from "./protocol.ts";
 
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
-}
-
-/** Whether two tokens are equal; takes the same time whatever they are. */
-export function sameToken(a: string, b: string): boolean {
-  return timingSafeEqual(digest(a), digest(b));
-}
-
 /**
- * The hello of a side that may come in; `address` is this side's own, for messages.
- * Throws `MessageError`, `BadTokenError`, `VersionMismatchError`.
+ * The hello of a side that speaks our language; `address` is this side's own, for messages.
+ * Throws `MessageError`, `VersionMismatchError`.
  */
-export function checkHello(message: Message, token: string, address: string): Hello {
+export function readHello(message: Message, address: string): Hello {
   if (message.op !== "hello") {
     throw new MessageError(`the first message must be "hello", not "${message.op}"`);
   }
-  if (token !== "" && !sameToken(message.token, token)) throw new BadTokenError(address);
   if (message.protocol !== PROTOCOL) {
     throw new VersionMismatchError(
       `${address} speaks protocol ${PROTOCOL}, not protocol ${message.protocol}; run the same plygraph release everywhere`,
@@ -34,6 +24,20 @@ export function checkHello(message: Message, token: string, address: string): He
     );
   }
   return message;
+}
+
+/**
+ * The hello of a side that may come in, where messages do not leave the machine's memory: the hello holds the token
+ * itself. Throws as {@link readHello}, and `BadTokenError`.
+ */
+export function checkHello(message: Message, token: string, address: string): Hello {
+  const hello = readHello(message, address);
+  if (token === "") return hello;
+  const [theirs, ours] = [roleTokens(hello.token)[hello.role], roleTokens(token)[hello.role]];
+  if (theirs === undefined || ours === undefined || !sameToken(theirs, ours)) {
+    throw new BadTokenError(address);
+  }
+  return hello;
 }
 
 /**

@@ -10,11 +10,17 @@ export type {
   ListenHandlers,
   MessageHandler,
 } from "./connection.ts";
+export {
+  type CredentialRole,
+  credentialFor,
+  roleOfCredential,
+} from "./credential.ts";
 export { checkLayerTypes } from "./handshake.ts";
 export { FRAME_LIMITS, type FrameLimits } from "./limits.ts";
 export type {
   Accepted,
   Cancel,
+  Challenge,
   Close,
   Compute,
   Data,
@@ -34,6 +40,7 @@ export type {
   MissingData,
   Payloads,
   Progress,
+  Proof,
   Refused,
   Release,
   RemoteData,
@@ -49,4 +56,5 @@ export type {
   WireError,
 } from "./messages.ts";
 export { INLINE_BYTES_MAX, PROTOCOL } from "./protocol.ts";
+export { type CertificateRole, ROLE_URI, type TlsIdentity } from "./tls.ts";
 export { connect, listen, type Network, realNetwork, type Surroundings } from "./transport.ts";

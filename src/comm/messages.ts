@@ -36,6 +36,10 @@ export interface Hello {
   readonly op: "hello";
   readonly role: "client" | "worker" | "peer";
   readonly protocol: number;
+  /**
+   * What the sender was given: the cluster's secret, or a credential of its role. It does not leave the process: over
+   * a socket travels a random number instead, and a `proof` follows.
+   */
   readonly token: string;
   readonly name: string;
   /** Where a worker listens for its peers. */
@@ -49,6 +53,18 @@ export interface Welcome {
   readonly op: "welcome";
   /** Number that the scheduler gave to this worker or client. */
   readonly id: number;
+  /** Shows that the side that was called has the token, too; "" where there is none. */
+  readonly proof: string;
+}
+/** The side that was called has a token: show that you have it, with this random number. */
+export interface Challenge {
+  readonly op: "challenge";
+  readonly nonce: string;
+}
+/** Answer to a `challenge`. */
+export interface Proof {
+  readonly op: "proof";
+  readonly proof: string;
 }
 export interface Refused {
   readonly op: "refused";
@@ -237,6 +253,8 @@ export interface Data {
 export type Message =
   | Hello
   | Welcome
+  | Challenge
+  | Proof
   | Refused
   | Submit
   | Release

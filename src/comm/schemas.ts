@@ -47,7 +47,7 @@ export const SCHEMAS: { readonly [O in Op]: Schema<O> } = {
       layerTypes: list(text),
     },
   },
-  welcome: { fields: { id: int } },
+  welcome: { fields: { id: int, proof: text } },
   refused: { fields: { error: wireError } },
   submit: {
     fields: {
@@ -140,4 +140,6 @@ export const SCHEMAS: { readonly [O in Op]: Schema<O> } = {
     buffers: ({ status }) => ones(status),
   },
   "task-erred": { fields: { request: int, task: int, error: wireError } },
+  challenge: { fields: { nonce: text } },
+  proof: { fields: { proof: text } },
 };

@@ -1,12 +1,19 @@
-/** A connection over a TCP socket. */
+/** A connection over a TCP socket, with TLS or without. */
 import type { Socket } from "node:net";
-import { ConnectionError, fromWire, isPlygraphError, toWire } from "../core/index.ts";
+import {
+  ConnectionError,
+  fromWire,
+  isPlygraphError,
+  TlsMismatchError,
+  toWire,
+} from "../core/index.ts";
 import type { CloseHandler, Connection, ConnectionOptions, MessageHandler } from "./connection.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { Inbox } from "./inbox.ts";
 import { FRAME_LIMITS, type FrameLimits, HELLO_LIMITS } from "./limits.ts";
 import type { Message } from "./messages.ts";
+import { socketError } from "./tls.ts";
 
 /** After a refusal, or a `close`, the other side has this long to take what was sent. */
 const LINGER_MS = 2000;
@@ -49,9 +56,7 @@ export class TcpConnection implements Connection {
       allocate: options.allocate,
     });
     socket.setNoDelay(true);
-    socket.on("error", (error) =>
-      this.#fail(new ConnectionError(peer, error.message, { cause: error })),
-    );
+    socket.on("error", (error) => this.#fail(socketError(peer, error)));
     socket.on("end", () => this.#ended());
     socket.on("close", () => this.#closed());
   }
@@ -121,9 +126,15 @@ export class TcpConnection implements Connection {
     } catch (error) {
       // What the other side did wrong closes the connection; our own bugs are not hidden.
       if (!isPlygraphError(error)) throw error;
-      this.refuse(error);
+      this.refuse(this.#mismatch() ?? error);
     }
     if (this.reader.midFrame && !this.#stall) this.#watch();
+  }
+
+  /** The other side speaks TLS: an opening of that begins like no frame of ours. */
+  #mismatch(): Error | undefined {
+    const mismatch = this.#greeting !== undefined && this.reader.startsLikeTls;
+    return mismatch ? new TlsMismatchError(this.peer, "TLS") : undefined;
   }
 
   /** One timer while a frame is arriving, looked at when it fires: nothing to do for each read. */
@@ -164,7 +175,8 @@ export class TcpConnection implements Connection {
   /** The other side sends no more. */
   #ended(): void {
     if (this.reader.midFrame && !this.#closing) {
-      this.#error ??= new ConnectionError(this.peer, "cut off in the middle of a frame");
+      this.#error ??=
+        this.#mismatch() ?? new ConnectionError(this.peer, "cut off in the middle of a frame");
     }
     this.close();
   }

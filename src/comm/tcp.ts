@@ -1,4 +1,4 @@
-/** The TCP transport. */
+/** The transports over sockets: TCP, with TLS or without. */
 import {
   type AddressInfo,
   createServer,
@@ -7,26 +7,33 @@ import {
   Socket,
   type SocketConstructorOpts,
 } from "node:net";
+import { TLSSocket } from "node:tls";
 import {
   AddressError,
-  BadTokenError,
-  ConnectionError,
-  fromWire,
+  CertificateError,
   isPlygraphError,
-  type PlygraphError,
+  TlsMismatchError,
 } from "../core/index.ts";
-import { isLoopback, reachableHost, tcpAddress } from "./address.ts";
+import { isLoopback, reachableHost, socketAddress } from "./address.ts";
 import type { Connection, ConnectionOptions, Listener, ListenHandlers } from "./connection.ts";
-import { checkHello, lateError } from "./handshake.ts";
+import { beCalled, call } from "./greeting.ts";
 import { HANDSHAKE_MS } from "./limits.ts";
 import { listenLocal, localPath } from "./local-route.ts";
 import type { Hello } from "./messages.ts";
+import { Strangers } from "./strangers.ts";
 import { TcpConnection } from "./tcp-connection.ts";
+import { checkGuestRole, createTlsServer, dialTls, guestFault } from "./tls.ts";
 
 interface Endpoint {
+  readonly kind: "tcp" | "tls";
   readonly host: string;
   readonly port: number;
 }
+
+/** Room for the greeting. */
+const EARLY_BYTES = 4096;
+const NO_IDENTITY =
+  "tls:// needs certificates: give --security, or --tls-ca, --tls-cert and --tls-key";
 
 /** Connects and greets. Rejects with what the server answered, or with `ConnectionError`. */
 export async function connectTcp(
@@ -34,8 +41,10 @@ export async function connectTcp(
   hello: Hello,
   options: ConnectionOptions,
 ): Promise<Connection> {
+  const { kind, host, port } = endpoint;
+  checkWay(endpoint, options);
   const token = options.token ?? hello.token;
-  const path = options.local ? localPath(token, endpoint.host, endpoint.port) : undefined;
+  const path = kind === "tcp" && options.local ? localPath(token, host, port) : undefined;
   if (path !== undefined) {
     try {
       return await dial(endpoint, hello, options, path);
@@ -47,127 +56,172 @@ export async function connectTcp(
   return await dial(endpoint, hello, options, undefined);
 }
 
+/** @throws CertificateError, TlsMismatchError */
+function checkWay({ kind, host, port }: Endpoint, options: ConnectionOptions): void {
+  const peer = socketAddress(kind, host, port);
+  if (kind === "tls" && options.tls === undefined) {
+    throw new CertificateError(peer, "missing", NO_IDENTITY);
+  }
+  // Whoever has certificates means to use them: nobody talks them out of it by an address.
+  const lured = kind === "tcp" && options.tls !== undefined && !isLoopback(host);
+  if (lured && !options.allowPlainText) throw new TlsMismatchError(peer, "plain text");
+}
+
 /** By way of a local socket where `path` says so. */
 function dial(
-  { host, port }: Endpoint,
+  { kind, host, port }: Endpoint,
   hello: Hello,
   options: ConnectionOptions,
   path: string | undefined,
 ): Promise<Connection> {
-  const peer = tcpAddress(host, port);
-  const late = options.handshakeMs ?? HANDSHAKE_MS;
-  return new Promise((resolve, reject) => {
-    // The reader says where the bytes land: `onread` spares the copy that "data" events cost.
-    const onread: OnReadOpts = {
-      buffer: () => connection.reader.target(),
-      callback: (count) => {
-        connection.received(count);
-        return true;
-      },
-    };
-    // The type of the options does not know `onread`; it asks for the first buffer on connecting.
-    const socket = new Socket({ onread } as SocketConstructorOpts);
-    const connection: TcpConnection = new TcpConnection(socket, peer, options);
-    const timer = setTimeout(() => connection.refuse(lateError(peer, late)), late);
-    connection.onClose((error) => {
-      clearTimeout(timer);
-      reject(error ?? new ConnectionError(peer, "closed before the greeting"));
-    });
-    connection.greet((message) => {
-      clearTimeout(timer);
-      if (message.op === "refused") connection.refuse(refusal(fromWire(message.error), peer));
-      else if (message.op === "welcome") {
-        connection.open(message.id);
-        resolve(connection);
-      } else connection.refuse(new ConnectionError(peer, `greeted with "${message.op}"`));
-    });
-    socket.connect(path === undefined ? { host, port } : { path });
-    connection.send({ ...hello, token: options.token ?? hello.token });
+  const peer = socketAddress(kind, host, port);
+  let connection: TcpConnection | undefined;
+  const early = Buffer.alloc(EARLY_BYTES);
+  // The reader says where the bytes land: `onread` spares the copy that "data" events cost.
+  const onread: OnReadOpts = {
+    // TLS asks for the first buffer while the socket is made.
+    buffer: () => connection?.reader.target() ?? early,
+    callback: (count, target) => {
+      connection?.received(count, target === early ? early.subarray(0, count) : undefined);
+      return true;
+    },
+  };
+  const { tls } = options;
+  const socket =
+    kind === "tls" && tls !== undefined
+      ? dialTls({ host, port }, tls, hello.role, { peer, onread })
+      : // The type of the options does not know `onread`; it asks for the first buffer on connecting.
+        new Socket({ onread } as SocketConstructorOpts);
+  connection = new TcpConnection(socket, peer, options);
+  const greeted = call(connection, {
+    hello,
+    token: options.token ?? hello.token,
+    late: options.handshakeMs ?? HANDSHAKE_MS,
+    ready: (speak) => {
+      if (kind === "tls") socket.once("secureConnect", speak);
+      else speak();
+    },
   });
+  if (kind === "tcp") socket.connect(path === undefined ? { host, port } : { path });
+  return greeted;
 }
 
-/** What a server refused with; it may know itself by another address than the one that was dialled. */
-const refusal = (error: PlygraphError, dialled: string): PlygraphError =>
-  isPlygraphError(error, "BadToken") ? new BadTokenError(dialled) : error;
-
-/** Listens. Rejects with `AddressError` when it cannot, or must not without a token. */
-export function listenTcp(
-  { host, port }: Endpoint,
+/**
+ * Listens. Rejects with `AddressError` when it cannot, or must not: beyond loopback it takes a token and TLS, or
+ * somebody who says that plain text will do.
+ */
+export async function listenTcp(
+  endpoint: Endpoint,
   handlers: ListenHandlers,
   options: ConnectionOptions,
 ): Promise<Listener> {
-  const token = options.token ?? "";
-  if (token === "" && !isLoopback(host)) {
-    const reason = "without a token a server listens on loopback only";
-    return Promise.reject(new AddressError(tcpAddress(host, port), reason));
-  }
-  const open = new Set<Connection>();
-  const server = createServer({ noDelay: true }, (socket) =>
-    accept(socket, open, handlers, options),
-  );
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) =>
-      reject(new AddressError(tcpAddress(host, port), error.message)),
-    );
-    server.listen({ host, port }, () => {
-      const { address, port: given } = server.address() as AddressInfo;
-      server.on("error", () => undefined);
-      const path = options.local ? localPath(token, address, given) : undefined;
-      listenLocal(path, (socket) => accept(socket, open, handlers, options)).then((local) => {
-        const servers = local ? [server, local] : [server];
-        resolve(listenerOf(tcpAddress(reachableHost(address).host, given), servers, open));
-      }, reject);
-    });
+  const { kind, host, port } = endpoint;
+  const wanted = socketAddress(kind, host, port);
+  checkDoor(endpoint, wanted, options);
+  const { token = "", tls, handshakeMs: late = HANDSHAKE_MS } = options;
+  const door = new Door(kind, handlers, options);
+  const accept = (socket: Socket): void => door.accept(socket);
+  const server =
+    kind === "tls" && tls !== undefined
+      ? createTlsServer(tls, wanted, { late, secure: accept, plain: accept })
+      : createServer({ noDelay: true }, accept);
+  if (kind === "tls") server.on("connection", (socket: Socket) => door.knock(socket));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(new AddressError(wanted, error.message)));
+    server.listen({ host, port }, resolve);
   });
+  server.on("error", () => undefined);
+  const { address, port: given } = server.address() as AddressInfo;
+  const path = kind === "tcp" && options.local ? localPath(token, address, given) : undefined;
+  const local = await listenLocal(path, accept);
+  const servers = local ? [server, local] : [server];
+  return listenerOf(socketAddress(kind, reachableHost(address).host, given), servers, door);
 }
 
-function listenerOf(
-  address: string,
-  servers: readonly Server[],
-  open: ReadonlySet<Connection>,
-): Listener {
+/** @throws AddressError, CertificateError */
+function checkDoor({ kind, host }: Endpoint, wanted: string, options: ConnectionOptions): void {
+  if (kind === "tls" && options.tls === undefined) {
+    throw new CertificateError(wanted, "missing", NO_IDENTITY);
+  }
+  if (isLoopback(host)) return;
+  if ((options.token ?? "") === "") {
+    throw new AddressError(wanted, "without a token a server listens on loopback only");
+  }
+  if (kind === "tcp" && !options.allowPlainText) {
+    const reason =
+      "beyond loopback a server speaks TLS: listen on tls:// with certificates (plygraph security init DIR makes them), or say --allow-plain-text where nobody else is on the network";
+    throw new AddressError(wanted, reason);
+  }
+}
+
+/** A server's connections. */
+class Door {
+  readonly #open: Set<Connection> = new Set();
+  readonly #kind: "tcp" | "tls";
+  readonly #handlers: ListenHandlers;
+  readonly #options: ConnectionOptions;
+  readonly #strangers: Strangers;
+
+  constructor(kind: "tcp" | "tls", handlers: ListenHandlers, options: ConnectionOptions) {
+    this.#kind = kind;
+    this.#handlers = handlers;
+    this.#options = options;
+    this.#strangers = new Strangers(options.strangersMax);
+  }
+
+  /** Somebody is there, and may never finish the handshake of TLS. */
+  knock(socket: Socket): void {
+    this.#strangers.add(socket);
+  }
+
+  #plainFault(here: string): TlsMismatchError | undefined {
+    return this.#kind === "tls" ? new TlsMismatchError(here, "TLS") : undefined;
+  }
+
+  close(): void {
+    for (const connection of this.#open) connection.close();
+    this.#strangers.close();
+  }
+
+  accept(socket: Socket): void {
+    // A local socket has no address; it comes from this machine.
+    const host = socket.remoteAddress ?? (socket.localAddress === undefined ? "localhost" : "?");
+    const peer = socketAddress(this.#kind, host, socket.remotePort ?? 0);
+    const here = socketAddress(this.#kind, socket.localAddress ?? "?", socket.localPort ?? 0);
+    const connection = new TcpConnection(socket, peer, this.#options);
+    this.#strangers.add(socket);
+    this.#open.add(connection);
+    socket.once("close", () => {
+      this.#strangers.remove(socket);
+      this.#open.delete(connection);
+    });
+    socket.on("data", (bytes) => connection.received(bytes.length, bytes as Buffer));
+    const secure = socket instanceof TLSSocket ? socket : undefined;
+    const fault = secure ? guestFault(secure, here) : this.#plainFault(here);
+    if (fault) {
+      connection.refuse(fault);
+      return;
+    }
+    beCalled(connection, {
+      here,
+      token: this.#options.token ?? "",
+      late: this.#options.handshakeMs ?? HANDSHAKE_MS,
+      handlers: this.#handlers,
+      checkRole: secure && ((role) => checkGuestRole(secure, here, role)),
+      settled: () => this.#strangers.remove(socket),
+    });
+  }
+}
+
+function listenerOf(address: string, servers: readonly Server[], door: Door): Listener {
   return {
     address,
     close: async () => {
       const closed = servers.map((server) => new Promise((done) => server.close(done)));
-      for (const connection of open) connection.close();
+      door.close();
       await Promise.all(closed);
     },
     ref: () => servers.forEach((server) => void server.ref()),
     unref: () => servers.forEach((server) => void server.unref()),
   };
-}
-
-function accept(
-  socket: Socket,
-  open: Set<Connection>,
-  handlers: ListenHandlers,
-  options: ConnectionOptions,
-): void {
-  // A local socket has no address; it comes from this machine.
-  const host = socket.remoteAddress ?? (socket.localAddress === undefined ? "localhost" : "?");
-  const peer = tcpAddress(host, socket.remotePort ?? 0);
-  const connection = new TcpConnection(socket, peer, options);
-  const late = options.handshakeMs ?? HANDSHAKE_MS;
-  const timer = setTimeout(() => connection.refuse(lateError(peer, late)), late);
-  open.add(connection);
-  socket.once("close", () => {
-    clearTimeout(timer);
-    open.delete(connection);
-  });
-  connection.greet((message) => {
-    clearTimeout(timer);
-    try {
-      const here = tcpAddress(socket.localAddress ?? "?", socket.localPort ?? 0);
-      const hello = checkHello(message, options.token ?? "", here);
-      const id = handlers.authorize?.(hello) ?? 0;
-      connection.open(id);
-      connection.send({ op: "welcome", id });
-      handlers.connected(connection, hello);
-    } catch (error) {
-      if (!isPlygraphError(error)) throw error;
-      connection.refuse(error);
-    }
-  });
-  socket.on("data", (bytes) => connection.received(bytes.length, bytes as Buffer));
 }

@@ -7,9 +7,9 @@ import type { Hello } from "./messages.ts";
 import { connectTcp, listenTcp } from "./tcp.ts";
 
 /**
- * Connects to `tcp://127.0.0.1:4321` or `inproc://name`, says hello and waits for the welcome.
- * Rejects with `AddressError`, `ConnectionError`, or what the server refused with (`BadTokenError`,
- * `VersionMismatchError`, …).
+ * Connects to `tcp://127.0.0.1:4321`, `tls://host:4321` or `inproc://name`, says hello and waits for the welcome.
+ * Rejects with `AddressError`, `ConnectionError`, `CertificateError`, `TlsMismatchError`, or what the server refused
+ * with (`BadTokenError`, `RoleError`, `VersionMismatchError`, …).
  */
 export async function connect(
   address: string,
@@ -17,14 +17,14 @@ export async function connect(
   options: ConnectionOptions = {},
 ): Promise<Connection> {
   const target = parseAddress(address);
-  return target.kind === "tcp"
-    ? await connectTcp(target, hello, options)
-    : await connectInproc(target.name, hello, options);
+  return target.kind === "inproc"
+    ? await connectInproc(target.name, hello, options)
+    : await connectTcp(target, hello, options);
 }
 
 /**
- * Listens on `tcp://127.0.0.1:0` (port 0: any free one) or `inproc://name` (`*`: a fresh name).
- * Rejects with `AddressError`. Only loopback is allowed without a token.
+ * Listens on `tcp://127.0.0.1:0` (port 0: any free one), `tls://0.0.0.0:4321` or `inproc://name` (`*`: a fresh
+ * name). Rejects with `AddressError` and `CertificateError`. Only loopback is allowed without TLS and a token.
  */
 export async function listen(
   address: string,
@@ -32,9 +32,9 @@ export async function listen(
   options: ConnectionOptions = {},
 ): Promise<Listener> {
   const target = parseAddress(address);
-  return target.kind === "tcp"
-    ? await listenTcp(target, handlers, options)
-    : listenInproc(target.name, handlers, options);
+  return target.kind === "inproc"
+    ? listenInproc(target.name, handlers, options)
+    : await listenTcp(target, handlers, options);
 }
 
 /** A way to reach others: {@link realNetwork}, or one that a simulation makes up. */

@@ -74,6 +74,7 @@ export {
   CorruptFileError,
   CostModelError,
   CycleError,
+  EGraphFormatError,
   EGraphLimitError,
   EGraphRuleError,
   EGraphTermError,

@@ -1,12 +1,16 @@
 import { expect, test } from "@jest/globals";
-import { isLoopback, parseAddress, tcpAddress } from "../../src/comm/address.ts";
+import { isLoopback, parseAddress, socketAddress } from "../../src/comm/address.ts";
 
 test("addresses", () => {
   expect(parseAddress("tcp://127.0.0.1:80")).toEqual({ kind: "tcp", host: "127.0.0.1", port: 80 });
   expect(parseAddress("localhost:0")).toEqual({ kind: "tcp", host: "localhost", port: 0 });
   expect(parseAddress("tcp://[::1]:9")).toEqual({ kind: "tcp", host: "::1", port: 9 });
   expect(parseAddress("inproc://a-b")).toEqual({ kind: "inproc", name: "a-b" });
-  expect([tcpAddress("::1", 9), tcpAddress("h", 1)]).toEqual(["tcp://[::1]:9", "tcp://h:1"]);
+  expect(parseAddress("tls://host:1")).toEqual({ kind: "tls", host: "host", port: 1 });
+  expect([socketAddress("tls", "::1", 9), socketAddress("tcp", "h", 1)]).toEqual([
+    "tls://[::1]:9",
+    "tcp://h:1",
+  ]);
 });
 
 test.each([

@@ -45,7 +45,7 @@ function samples(rows: number): Message[] {
   const [tasks, runs] = [ints(rows), ints(rows)];
   return [
     helloFor({ layerTypes: ["source@1"], memoryLimitBytes: Number.POSITIVE_INFINITY }),
-    { op: "welcome", id: 3 },
+    { op: "welcome", id: 3, proof: "" },
     { op: "refused", error: DEEP_ERROR },
     {
       op: "submit",
@@ -112,6 +112,8 @@ function samples(rows: number): Message[] {
       shapes: [[2, 3], []],
     },
     { op: "task-erred", request: 1, task: 5, error: DEEP_ERROR },
+    { op: "challenge", nonce: "n" },
+    { op: "proof", proof: "p" },
   ];
 }
 

@@ -18,7 +18,6 @@ import {
   nextMessages,
   pair,
   serve,
-  TOKEN,
 } from "../support/connections.ts";
 import { helloFor } from "../support/hello.ts";
 
@@ -120,9 +119,13 @@ interface RawPair {
 /** A server's connection to a socket that we write bytes to. */
 async function rawPair(options: ConnectionOptions = {}): Promise<RawPair> {
   const { promise, resolve } = later<Connection>();
-  const listener = await serve("tcp://127.0.0.1:0", { connected: resolve }, options);
+  const listener = await serve(
+    "tcp://127.0.0.1:0",
+    { connected: resolve },
+    { token: "", ...options },
+  );
   const raw = netConnect(Number(listener.address.split(":").at(-1)), "127.0.0.1");
-  const body = encodeMessage(helloFor({ token: TOKEN }));
+  const body = encodeMessage(helloFor());
   raw.write(Buffer.concat([u32(body.length, 0), body]));
   raw.resume();
   return { server: await promise, raw };

@@ -1,6 +1,7 @@
 /** Every error class by its tag: what `fromWire` rebuilds. A new file of errors is listed here, a new class is not. */
 import * as cluster from "./cluster.ts";
 import * as command from "./command.ts";
+import * as config from "./config.ts";
 import * as egraph from "./egraph.ts";
 import * as expression from "./expression.ts";
 import * as io from "./io.ts";
@@ -9,6 +10,7 @@ import * as language from "./language.ts";
 import * as layers from "./layers.ts";
 import * as optimizer from "./optimizer.ts";
 import * as plugin from "./plugin.ts";
+import * as security from "./security.ts";
 import * as trace from "./trace.ts";
 import * as values from "./values.ts";
 import * as verify from "./verify.ts";
@@ -16,6 +18,7 @@ import * as worker from "./worker.ts";
 
 type Exports = typeof cluster &
   typeof command &
+  typeof config &
   typeof egraph &
   typeof expression &
   typeof io &
@@ -24,6 +27,7 @@ type Exports = typeof cluster &
   typeof layers &
   typeof optimizer &
   typeof plugin &
+  typeof security &
   typeof trace &
   typeof values &
   typeof verify &
@@ -38,6 +42,7 @@ const ENDING = "Error";
 const FILES = [
   cluster,
   command,
+  config,
   egraph,
   expression,
   io,
@@ -46,6 +51,7 @@ const FILES = [
   layers,
   optimizer,
   plugin,
+  security,
   trace,
   values,
   verify,

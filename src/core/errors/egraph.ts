@@ -95,3 +95,10 @@ export class ProofError extends PlygraphError<"Proof"> {
     super("Proof", wrong, fields);
   }
 }
+
+/** Data that are no e-graph in the form of the `egraph-serialize` crate. */
+export class EGraphFormatError extends PlygraphError<"EGraphFormat"> {
+  constructor(where: string, wrong: string, value?: unknown) {
+    super("EGraphFormat", `no serialized e-graph: ${where} ${wrong}`, { where, value });
+  }
+}

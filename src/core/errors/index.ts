@@ -25,6 +25,7 @@ export {
 export { ConfigError } from "./config.ts";
 export {
   AttributeDepthError,
+  EGraphFormatError,
   EGraphLimitError,
   EGraphRuleError,
   EGraphTermError,
