@@ -1,8 +1,10 @@
 /** Runs the command line from its sources. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
+const HOOKS = join(ROOT, "test/support/register-ts.mjs");
+const HOST = join(ROOT, "test/support/cli-host.ts");
 
 /** What a run came to. */
 export interface CliRun {
@@ -11,17 +13,60 @@ export interface CliRun {
   readonly err: string;
 }
 
-/** `plygraph ARGS` to its end. */
-export async function cli(
+const inherited = (): NodeJS.ProcessEnv => ({
+  PATH: process.env["PATH"],
+  HOME: process.env["HOME"],
+});
+
+/** One process for many runs, one after the other: what the command line loads is loaded once. */
+export interface SharedCli {
+  /** `plygraph ARGS` to its end. */
+  readonly run: (args: readonly string[]) => Promise<CliRun>;
+  /** Ends the process; for `afterAll`. */
+  readonly end: () => void;
+}
+
+/** A process that starts at its first run, and imports these modules before everything else. */
+export function sharedCli(imports: readonly string[] = []): SharedCli {
+  let child: ChildProcess | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const execArgv = [...imports, HOOKS].flatMap((module) => ["--import", module]);
+  return {
+    run(args) {
+      const run = last.then(() => {
+        child ??= fork(HOST, { env: inherited(), execArgv });
+        return ask(child, args);
+      });
+      last = run.catch(() => undefined);
+      return run;
+    },
+    end: () => child?.disconnect(),
+  };
+}
+
+function ask(child: ChildProcess, args: readonly string[]): Promise<CliRun> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number | null): void =>
+      reject(new RangeError(`the process of "${args.join(" ")}" ended with ${code}`));
+    child.once("exit", ended);
+    child.once("message", (run: CliRun) => {
+      child.off("exit", ended);
+      resolve(run);
+    });
+    child.send(args);
+  });
+}
+
+/** `plygraph ARGS` to its end in a process of its own, with more in its environment. */
+export async function cliAlone(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<CliRun> {
-  const hooks = join(ROOT, "test/support/register-ts.mjs");
   const child = spawn(
     process.execPath,
-    ["--import", hooks, join(ROOT, "src/cli/main.ts"), ...args],
+    ["--import", HOOKS, join(ROOT, "src/cli/main.ts"), ...args],
     {
-      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
+      env: { ...inherited(), ...env },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

@@ -3,11 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { decodeTrace } from "../../../src/optimizer/index.ts";
-import { cli } from "../../support/cli.ts";
+import { cliAlone, sharedCli } from "../../support/cli.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const folder = mkdtempSync(join(tmpdir(), "plygraph-explain-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const { run: cli, end } = sharedCli();
+afterAll(() => {
+  end();
+  rmSync(folder, { recursive: true });
+});
 
 /** A module in a file of its own. */
 function module(name: string, text: string): string {
@@ -25,7 +29,7 @@ const TILE = module(
 
 describe("plygraph explain", () => {
   test("tells both plans, and the plan behind every phase where that is asked for", async () => {
-    const { code, out } = await cli(["explain", TILE, "--phase", "--stats"]);
+    const { code, out } = await cliAlone(["explain", TILE, "--phase", "--stats"]);
     expect(code).toBe(0);
     expect(out).toMatch(/^before: 4 layers, 301 tasks/);
     expect(out).toMatch(/\npushdown: 2 firings, .*: .*SliceThroughBlockwise ×1/);
@@ -83,8 +87,8 @@ describe("plygraph explain", () => {
 
   test("rules are switched off from outside, for a whole process", async () => {
     const off = { PLYGRAPH_RULES_DISABLE: "Slice*, #fuse" };
-    expect((await cli(["explain", TILE, "--totals"], off)).out).not.toMatch(/Slice|Fuse/);
-    const wrong = await cli(["explain", TILE], { PLYGRAPH_RULES_DISABLE: "Nope" });
+    expect((await cliAlone(["explain", TILE, "--totals"], off)).out).not.toMatch(/Slice|Fuse/);
+    const wrong = await cliAlone(["explain", TILE], { PLYGRAPH_RULES_DISABLE: "Nope" });
     expect(wrong.code).toBe(1);
     expect(wrong.err).toMatch(/PLYGRAPH_RULES_DISABLE: no rule is called or tagged "Nope"/);
   });
