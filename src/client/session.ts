@@ -6,7 +6,9 @@ import {
   type Network,
   PROTOCOL,
   realNetwork,
+  type Security,
   type Surroundings,
+  securedNetwork,
 } from "../comm/index.ts";
 import {
   ConnectionError,
@@ -34,7 +36,7 @@ export interface SubmitOptions {
 }
 
 /** Where to connect to, and as whom. */
-export interface Endpoint {
+export interface Endpoint extends Security {
   readonly address: string;
   readonly token: string;
   readonly name: string;
@@ -61,8 +63,9 @@ export class Session {
 
   constructor(endpoint: Promise<Endpoint>, { host, network = realNetwork }: Surroundings = {}) {
     const open: OpenPeer = async (address, allocate) => {
-      const { token, name } = await endpoint;
-      return await network.connect(address, helloOf("peer", name, token), { token, allocate });
+      const { token, name, ...security } = await endpoint;
+      const secured = securedNetwork(network, security);
+      return await secured.connect(address, helloOf("peer", name, token), { token, allocate });
     };
     this.peers = new Peers(open, host);
     this.ready = this.keepAlive.during(this.#open(endpoint, network));
@@ -125,6 +128,11 @@ export class Session {
     return await this.keepAlive.during(answer.promise);
   }
 
+  /** Why nothing can be asked here any more; undefined while it can. */
+  get failure(): PlygraphError | undefined {
+    return this.#failure;
+  }
+
   /** Ends the connection; what is under way is rejected. */
   async close(): Promise<void> {
     const connection = this.#connection;
@@ -133,8 +141,9 @@ export class Session {
     await this.peers.close();
   }
 
-  async #open(endpoint: Promise<Endpoint>, { connect }: Network): Promise<void> {
-    const { address, token, name } = await endpoint;
+  async #open(endpoint: Promise<Endpoint>, network: Network): Promise<void> {
+    const { address, token, name, ...security } = await endpoint;
+    const { connect } = securedNetwork(network, security);
     this.#isRemote = !address.startsWith("inproc:");
     const connection = await connect(address, helloOf("client", name, token), { token });
     if (this.#failure) {

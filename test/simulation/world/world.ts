@@ -1,0 +1,286 @@
+/** One simulated world, from its seed to its end. */
+import type { Connection } from "../../../src/comm/index.ts";
+import { type SchedulerServer, startScheduler } from "../../../src/scheduler/index.ts";
+import type { Program } from "../programs.ts";
+import { Random } from "../random.ts";
+import { type Action, isFault, type Scenario } from "../scenario.ts";
+import { SimulatedClient } from "./client.ts";
+import { Clock, type Place, simulatedHost } from "./clock.ts";
+import { FAILURES_MAX, SCHEDULER_HOST, TOKEN, textOf } from "./common.ts";
+import type { End } from "./end.ts";
+import { SimulatedNetwork } from "./network.ts";
+import { Trace } from "./trace.ts";
+import { SimulatedWorker } from "./worker.ts";
+
+/** Beyond this after the last fault, nobody waits for anything any more. */
+const PATIENCE_MS = 60_000;
+/** So long after everything was let go, nothing is left of it. */
+const TIDY_MS = 12_000;
+const EVENTS_MAX = 400_000;
+
+/** How a world ended. */
+export interface Outcome {
+  readonly seed: number;
+  /** What went wrong that must not; undefined: nothing. */
+  readonly failure: string | undefined;
+  readonly hash: string;
+  readonly events: number;
+  readonly tasks: number;
+  readonly faults: number;
+  readonly transitions: number;
+  readonly virtualMs: number;
+  /** The last events, where they were kept. */
+  readonly story?: readonly string[];
+}
+
+/** Everything that lives in it. */
+export class World {
+  readonly scenario: Scenario;
+  readonly programs: ReadonlyMap<number, Program>;
+  readonly clock: Clock = new Clock();
+  readonly network: SimulatedNetwork;
+  readonly trace: Trace = new Trace();
+  readonly workers: SimulatedWorker[] = [];
+  readonly clients: SimulatedClient[] = [];
+  /** Ends of workers and threads so far, which a task may be blamed for. */
+  deaths = 0;
+  failure: string | undefined;
+  #schedulerPlace: Place;
+  #scheduler: SchedulerServer | undefined;
+  readonly #failures: Map<string, number> = new Map();
+  readonly #dice: Random;
+  #places = 0;
+  #faults = 0;
+
+  constructor(scenario: Scenario, programs: ReadonlyMap<number, Program>) {
+    this.scenario = scenario;
+    this.programs = programs;
+    this.network = new SimulatedNetwork(this.clock, scenario.network, this.random("network"));
+    this.#dice = this.random("world");
+    this.#schedulerPlace = this.place(SCHEDULER_HOST);
+    this.clock.onEvent = (place, label) => this.trace.add(this.clock.now, place.id, label);
+  }
+
+  get schedulerAddress(): string {
+    return `tcp://${SCHEDULER_HOST}:1`;
+  }
+
+  /** Dice of their own for each purpose. */
+  random(purpose: string): Random {
+    return new Random(this.scenario.seed, purpose);
+  }
+
+  /** A process on a computer. */
+  place(host: string): Place {
+    return { id: this.#places++, name: host, alive: true, stalledUntil: 0, ahead: 0 };
+  }
+
+  /** Whether a task fails for no reason, now that it is tried. */
+  failsNow(graph: number, task: number): boolean {
+    if (!this.#dice.chance(this.scenario.failingTasks)) return false;
+    const key = `${graph} ${task}`;
+    const failures = this.#failures.get(key) ?? 0;
+    this.#failures.set(key, failures + 1);
+    return failures < FAILURES_MAX;
+  }
+
+  /** Notes what must not be; the first one counts. */
+  fail(reason: string): void {
+    this.failure ??= reason;
+  }
+
+  /** Goes through everything. */
+  async run(): Promise<Outcome> {
+    await this.#begin();
+    await this.#drive(() => this.#isSettled(), this.#healedAt() + PATIENCE_MS);
+    if (!this.#isSettled()) this.fail(this.#stuck());
+    if (!this.failure) await this.#tidyUp();
+    if (!this.failure) await this.#close();
+    const info = this.#scheduler?.info() ?? {};
+    let tasks = 0;
+    for (const action of this.scenario.actions) {
+      if (action.kind === "submit") tasks += this.programs.get(action.program)?.tasks ?? 0;
+    }
+    return {
+      seed: this.scenario.seed,
+      failure: this.failure,
+      hash: this.trace.hash,
+      events: this.clock.events,
+      tasks,
+      faults: this.#faults,
+      transitions: Number(info["transitions"] ?? 0),
+      virtualMs: this.clock.now,
+    };
+  }
+
+  async #begin(): Promise<void> {
+    const { scenario, clock } = this;
+    const host = simulatedHost(clock, this.#schedulerPlace, this.random("scheduler"));
+    this.#scheduler = await startScheduler({
+      address: this.schedulerAddress,
+      token: TOKEN,
+      host,
+      network: this.network.of(this.#schedulerPlace),
+      machine: { ...scenario.machine, transitionsMax: 20_000 },
+      validate: true,
+      workerTimeoutMs: scenario.workerTimeoutMs,
+    });
+    this.#scheduler.closed.catch((error: unknown) => this.fail(textOf(error)));
+    for (const threads of scenario.workers) this.#addWorker(threads);
+    for (let k = 0; k < scenario.clients; k++) this.clients.push(new SimulatedClient(this, k));
+    scenario.actions.forEach((action, number) => {
+      if (action.at === Number.POSITIVE_INFINITY) return;
+      clock.at(OUTSIDE, action.at, action.kind, () => this.#act(action, number));
+    });
+  }
+
+  #addWorker(threads: number): void {
+    const worker = new SimulatedWorker(this, this.workers.length, threads);
+    this.workers.push(worker);
+    worker.start();
+  }
+
+  #act(action: Action, number: number): void {
+    if (isFault(action)) this.#faults++;
+    switch (action.kind) {
+      case "submit":
+        this.clients[action.client].submit(action, number);
+        return;
+      case "cancel":
+      case "release":
+        for (const client of this.clients) client.end(action.submission, action.kind);
+        return;
+      case "client-crash":
+        this.clients[action.client].crash();
+        return;
+      case "crash":
+        this.#worker(action.pick).crash(action);
+        return;
+      case "leave":
+        this.#worker(action.pick).leave(action.downMs);
+        return;
+      case "stall":
+        this.#someone(action).stalledUntil = this.clock.now + action.ms;
+        return;
+      case "jump":
+        this.#someone(action).ahead += action.ms;
+        return;
+      case "join":
+        this.#addWorker(1);
+        return;
+      case "thread-death":
+        this.#worker(action.pick).killThread(action.pick);
+        return;
+      default:
+        this.#disturb(action);
+    }
+  }
+
+  #disturb(action: Action): void {
+    const { network, clock } = this;
+    if (action.kind === "partition") {
+      const hosts = [SCHEDULER_HOST, ...this.workers.map(({ host }) => host)];
+      const a = hosts[Math.floor(action.pick * hosts.length)];
+      const b = hosts[Math.floor(action.other * hosts.length)];
+      if (a !== b) network.part(a, b, clock.now + action.ms);
+    } else if (action.kind === "slow-link") {
+      const { host } = this.#worker(action.pick);
+      network.slow(host, action.factor);
+      clock.after(OUTSIDE, action.ms, "link is well", () => network.slow(host, 1));
+    } else if ("pick" in action) this.#break(action.kind, this.#someEnd(action.pick));
+  }
+
+  #break(kind: Action["kind"], end: End | undefined): void {
+    if (kind === "cut") end?.cut();
+    else if (kind === "half-open") end?.cutBelow(this.network.latency());
+    else end?.forget();
+  }
+
+  #someEnd(pick: number): End | undefined {
+    const ends = [...this.network.ends];
+    return ends[Math.floor(pick * ends.length)];
+  }
+
+  #worker(pick: number): SimulatedWorker {
+    return this.workers[Math.floor(pick * this.workers.length)];
+  }
+
+  #someone({ pick, scheduler }: { readonly pick: number; readonly scheduler: boolean }): Place {
+    return scheduler ? this.#schedulerPlace : this.#worker(pick).place;
+  }
+
+  /** When the last fault is over. */
+  #healedAt(): number {
+    let end = 0;
+    for (const action of this.scenario.actions) {
+      if (action.at === Number.POSITIVE_INFINITY) continue;
+      const ms = "ms" in action ? action.ms : "downMs" in action ? action.downMs : 0;
+      end = Math.max(end, action.at + ms);
+    }
+    return end;
+  }
+
+  #isSettled(): boolean {
+    return this.clock.now >= this.#lastAction() && this.clients.every(({ isSettled }) => isSettled);
+  }
+
+  #lastAction(): number {
+    let last = 0;
+    for (const { at } of this.scenario.actions)
+      if (at < Number.POSITIVE_INFINITY) last = Math.max(last, at);
+    return last;
+  }
+
+  #stuck(): string {
+    const waiting = this.clients.flatMap((client) => client.pending);
+    const { states } = (this.#scheduler?.info() ?? {}) as { states?: unknown };
+    const workers = this.workers.map((worker) => worker.describe()).join("\n");
+    return `stuck at ${this.clock.now.toFixed(0)} ms: ${waiting.join(", ")}\n${JSON.stringify(states)}\n${workers}`;
+  }
+
+  /** Nothing is wanted any more: after a while nothing must be left. */
+  async #tidyUp(): Promise<void> {
+    for (const client of this.clients) client.letGo();
+    await this.#drive(() => false, this.clock.now + TIDY_MS);
+    const info = this.#scheduler?.info() ?? {};
+    for (const key of ["graphs", "requests", "liveTasks", "pages", "storedBytes"]) {
+      if (info[key] !== 0) this.fail(`the scheduler has ${String(info[key])} ${key} left`);
+    }
+    for (const worker of this.workers) {
+      const left = worker.left();
+      if (left !== undefined) this.fail(left);
+    }
+  }
+
+  async #close(): Promise<void> {
+    for (const client of this.clients) client.close();
+    for (const worker of this.workers) worker.end();
+    await this.#drive(() => false, this.clock.now + 5000);
+    void this.#scheduler?.close();
+    await this.#drive(() => false, this.clock.now + 5000);
+    const open: Connection[] = [...this.network.ends].filter(({ isForgotten }) => !isForgotten);
+    if (open.length > 0) this.fail(`${open.length} connections are left, to ${open[0].peer}`);
+  }
+
+  /** Lets things happen until something is so, or until a time. Promises have their turn after each. */
+  #drive(until: () => boolean, end: number): Promise<void> {
+    return new Promise((resolve) => {
+      const turn = (): void => {
+        try {
+          if (this.failure || until() || !this.clock.step(end)) {
+            resolve();
+            return;
+          }
+          if (this.clock.events > EVENTS_MAX) this.fail("this goes on for ever");
+        } catch (error) {
+          this.fail(textOf(error));
+        }
+        setImmediate(turn);
+      };
+      turn();
+    });
+  }
+}
+
+/** Where things happen that nobody in the world does. */
+const OUTSIDE: Place = { id: -2, name: "outside", alive: true, stalledUntil: 0, ahead: 0 };
