@@ -1,6 +1,13 @@
 /** The user's end of a cluster: graphs and function calls go out, results come back. */
 import { EventEmitter } from "node:events";
-import { checkNumber, checkOptions, invariant, OptionError, shown } from "../core/index.ts";
+import {
+  checkNumber,
+  checkOptions,
+  invariant,
+  OptionError,
+  type PlygraphError,
+  shown,
+} from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
 import type { Plugin } from "../optimizer/index.ts";
 import { Calls, type OrFuture } from "./calls.ts";
@@ -13,6 +20,7 @@ import type { LocalCluster } from "./local-cluster.ts";
 import { checkPluginList, pluginsFor } from "./plugins.ts";
 import { GraphRequest, type ProgressEvent } from "./request.ts";
 import { type ClusterInfo, type Endpoint, Session, type SubmitOptions } from "./session.ts";
+import { warn } from "./warn.ts";
 
 /** A scheduler's address ("tcp://127.0.0.1:4321"), or a cluster in this process. */
 export type ClientTarget = string | LocalCluster | Promise<LocalCluster>;
@@ -37,6 +45,11 @@ export interface ComputeOptions extends Omit<SubmitOptions, "deliver" | "each"> 
 /** Events of a client and what they carry. */
 interface ClientEvents {
   progress: [ProgressEvent];
+  /**
+   * Something should be known of work that goes on, such as a `NoWorkersError`. Where nobody listens, it
+   * is a process warning.
+   */
+  warning: [PlygraphError];
 }
 
 /** Connects in the background; every method waits for the connection. Clients of one scheduler are independent. */
@@ -52,6 +65,9 @@ export class Client extends EventEmitter<ClientEvents> {
     super();
     this.plugins = pluginsFor(target, options?.plugins);
     this.#session = new Session(endpointOf(target, options));
+    this.#session.onWarning((error) => {
+      if (!this.emit("warning", error)) warn(error);
+    });
     this.#held = new HeldLayers(this.#session);
     this.#futures = new FutureQueue(this.#session);
     this.#calls = new Calls(this.#futures, {});

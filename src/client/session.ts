@@ -12,6 +12,7 @@ import {
 } from "../comm/index.ts";
 import {
   ConnectionError,
+  fromWire,
   isPlygraphError,
   type PlygraphError,
   UnloweredLayerError,
@@ -53,6 +54,7 @@ export class Session {
   readonly keepAlive: KeepAlive = new KeepAlive();
   readonly #requests = new Map<number, GraphRequest>();
   readonly #infos = new Map<number, Deferred<ClusterInfo>>();
+  #onWarning: (error: PlygraphError) => void = () => undefined;
   #outbox: { readonly message: Message; readonly buffers: readonly Uint8Array[] }[] = [];
   /** Requests whose results may go, not yet told. */
   #released: number[] = [];
@@ -116,6 +118,11 @@ export class Session {
     if (!this.#requests.delete(request.id) || this.#failure) return;
     this.#send({ op: "cancel", request: request.id });
     request.giveUp("cancelled");
+  }
+
+  /** Who hears of what should be known of a request that goes on. */
+  onWarning(listener: (error: PlygraphError) => void): void {
+    this.#onWarning = listener;
   }
 
   /** State of the cluster, for people. */
@@ -199,6 +206,7 @@ export class Session {
     else if (message.op === "progress") request.handleProgress(message);
     else if (message.op === "done") request.handleDone();
     else if (message.op === "failed") request.handleFailed(message);
+    else if (message.op === "warning") this.#onWarning(fromWire(message.error));
   }
 }
 

@@ -51,6 +51,7 @@ export type {
   TaskErred,
   TaskNumbers,
   TaskResults,
+  Warning,
   Welcome,
   WhoHas,
   WireError,

@@ -155,6 +155,12 @@ export interface Failed {
   readonly request: number;
   readonly error: WireError;
 }
+/** Something that the client should know of a request which goes on. */
+export interface Warning {
+  readonly op: "warning";
+  readonly request: number;
+  readonly error: WireError;
+}
 export interface SchedulerInfo {
   readonly op: "scheduler-info";
   readonly request: number;
@@ -267,6 +273,7 @@ export type Message =
   | Done
   | Failed
   | SchedulerInfo
+  | Warning
   | Graph
   | Payloads
   | Compute

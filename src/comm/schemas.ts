@@ -142,4 +142,5 @@ export const SCHEMAS: { readonly [O in Op]: Schema<O> } = {
   "task-erred": { fields: { request: int, task: int, error: wireError } },
   challenge: { fields: { nonce: text } },
   proof: { fields: { proof: text } },
+  warning: { fields: { request: int, error: wireError } },
 };

@@ -119,6 +119,7 @@ export {
   blockCoords,
   blockShape,
   blockStartOf,
+  layerKey,
   layerName,
   taskKernel,
   taskKey,

@@ -43,6 +43,11 @@ export function taskKernel(layer: Layer, task: number): Kernel {
     : kernelOf(layer);
 }
 
+/** What people call a layer: `sum-3f2a`. */
+export function layerKey(layer: Layer): string {
+  return `${layerName(layer)}-${tokenOf(layer).slice(0, TOKEN_DIGITS)}`;
+}
+
 /** The readable key of a task: `sum-3f2a(4, 0)`. Made when a person looks, never on a hot path. */
 export function taskKey(layer: Layer, task: number): string {
   const coords = blockCoords(layer, task).join(", ");

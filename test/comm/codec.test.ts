@@ -114,6 +114,7 @@ function samples(rows: number): Message[] {
     { op: "task-erred", request: 1, task: 5, error: DEEP_ERROR },
     { op: "challenge", nonce: "n" },
     { op: "proof", proof: "p" },
+    { op: "warning", request: 1, error: DEEP_ERROR },
   ];
 }
 

@@ -115,11 +115,36 @@ export class ProgressListenerError extends PlygraphError<"ProgressListener"> {
   }
 }
 
-/** There is no worker, or none that may run a task. */
+/**
+ * No connected worker may run the tasks of `layer`, or there is none ("" for the layer). A warning only: they
+ * run when one joins.
+ */
 export class NoWorkersError extends PlygraphError<"NoWorkers"> {
-  constructor(message: string, fields?: ErrorFields) {
-    super("NoWorkers", message, fields);
+  declare readonly layer: string;
+  /** Names and addresses that the layer asks for. */
+  declare readonly workers: readonly string[];
+  /** Names of those that are there. */
+  declare readonly connected: readonly string[];
+
+  constructor(layer: string, workers: readonly string[], connected: readonly string[]) {
+    const there =
+      connected.length === 0 ? "no worker is connected" : `${some(connected)} connected`;
+    super(
+      "NoWorkers",
+      layer === ""
+        ? "no worker is connected: the computation begins when the first one joins"
+        : `no connected worker may run layer ${layer}: it asks for ${workers.slice(0, NAMES_SHOWN).join(", ")}, and ${there}; its tasks wait until one of those joins`,
+      { layer, workers, connected },
+    );
   }
+}
+
+const NAMES_SHOWN = 8;
+
+function some(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).join(", ");
+  const more = names.length - NAMES_SHOWN;
+  return `${shown}${more > 0 ? ` and ${more} more` : ""} ${names.length === 1 ? "is" : "are"}`;
 }
 
 /** A worker did not come up. */

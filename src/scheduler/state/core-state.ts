@@ -93,6 +93,14 @@ export class SchedulerState {
   readonly deferred: IntStack = new IntStack();
   /** Handles of tasks without a worker; stale ones included. */
   readonly homeless: IntStack = new IntStack();
+  /** Those of them that are looked at again, as a worker has joined; the next one on top. */
+  readonly returning: IntStack = new IntStack();
+  /** Tasks without a worker. */
+  parked = 0;
+  /** Layers with such tasks. */
+  readonly stranded: Set<LayerState> = new Set();
+  /** Whether clients may have to be told of one. */
+  strandedNews = false;
   readonly story: Story;
   /** Instructions that are not tied to a worker's outbox. */
   readonly out: Instruction[] = [];

@@ -1,6 +1,7 @@
 /** Figures about the machine. */
 import type { SchedulerState } from "./core-state.ts";
 import { STATE_NAMES } from "./states.ts";
+import { labelOf } from "./stranded.ts";
 import { PAGE_TASKS } from "./task-pages.ts";
 
 /** Counts and sizes. */
@@ -18,6 +19,13 @@ export interface SchedulerSummary {
     readonly processBytes: number;
     /** Bytes that moving data copied so far. */
     readonly copiedBytes: number;
+  }[];
+  /** Layers with tasks that no connected worker may run: whom they name, and how many tasks wait. */
+  readonly stranded: readonly {
+    readonly graph: number;
+    readonly layer: string;
+    readonly workers: readonly string[];
+    readonly tasks: number;
   }[];
   /** Live tasks by state. */
   readonly states: Readonly<Record<string, number>>;
@@ -55,6 +63,12 @@ export function describe(s: SchedulerState): SchedulerSummary {
       managedBytes: worker.managedBytes,
       processBytes: worker.processBytes,
       copiedBytes: worker.copiedBytes,
+    })),
+    stranded: Array.from(s.stranded, (layer) => ({
+      graph: layer.graph.number,
+      layer: labelOf(layer),
+      workers: layer.allowed ?? [],
+      tasks: layer.parked,
     })),
     states: Object.fromEntries(STATE_NAMES.map((name, state) => [name, counts[state]])),
     liveTasks: counts.reduce((a, b) => a + b, 0),

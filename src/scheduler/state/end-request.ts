@@ -3,6 +3,7 @@ import type { SchedulerState } from "./core-state.ts";
 import { deactivate } from "./demand.ts";
 import type { GraphState, LayerState } from "./graph-state.ts";
 import { pageEnd } from "./graph-state.ts";
+import { forgetParked } from "./parked.ts";
 import type { RequestState } from "./request-state.ts";
 import { FORGOTTEN, MEMORY } from "./states.ts";
 import { PAGE_TASKS } from "./task-pages.ts";
@@ -62,6 +63,7 @@ function dropGraph(s: SchedulerState, graph: GraphState): void {
     sweepLater(s, owner);
   }
   letGoOlder(s, graph);
+  forgetParked(s, graph);
   subtractBytes(s, graph);
   s.pages.dropGraph(graph);
   s.graphs.delete(graph.number);

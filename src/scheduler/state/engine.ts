@@ -6,7 +6,7 @@ import { drop, finish, forget } from "./finish.ts";
 import { move } from "./move.ts";
 import { dispatch, speculate } from "./place.ts";
 import { lose, recall, withdraw } from "./recall.ts";
-import { enqueue, park, start } from "./start.ts";
+import { enqueue, start } from "./start.ts";
 import {
   ERRED,
   FORGOTTEN,
@@ -17,6 +17,7 @@ import {
   RELEASED,
   WAITING,
 } from "./states.ts";
+import { park } from "./stranded.ts";
 
 type Effect = (s: SchedulerState, handle: number) => void;
 
@@ -35,6 +36,7 @@ effect(WAITING, RELEASED, withdraw);
 effect(QUEUED, PROCESSING, start);
 effect(QUEUED, RELEASED, withdraw);
 effect(NO_WORKER, PROCESSING, start);
+effect(NO_WORKER, QUEUED, enqueue);
 effect(NO_WORKER, RELEASED, withdraw);
 effect(PROCESSING, MEMORY, finish);
 effect(PROCESSING, RELEASED, recall);

@@ -74,6 +74,8 @@ export class LayerState {
   onWorker: Int32Array = NOBODY;
   done = 0;
   processing = 0;
+  /** Tasks without a worker. */
+  parked = 0;
   readonly #priority: number;
   readonly #scale: number;
   #expansion: Expansion | null = null;
@@ -210,6 +212,8 @@ export class GraphState {
   heldBytes: Float64Array = new Float64Array(0);
   /** Tasks waiting for inputs. */
   waiting = 0;
+  /** Tasks without a worker. */
+  parked = 0;
   done = 0;
   needed = 0;
 

@@ -10,6 +10,7 @@ import type {
   StealRequest,
   TaskErred,
   TaskResults,
+  Warning,
   WhoHas,
 } from "../../comm/index.ts";
 
@@ -29,7 +30,7 @@ export interface ToWorker {
 export interface ToClient {
   readonly type: "to-client";
   readonly client: number;
-  readonly message: Accepted | Progress | TaskResults | TaskErred | Done | Failed;
+  readonly message: Accepted | Progress | TaskResults | TaskErred | Done | Failed | Warning;
   readonly buffers: readonly Uint8Array[];
 }
 /** The graph is over: its packed bytes may be dropped. */

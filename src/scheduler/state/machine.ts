@@ -24,6 +24,7 @@ import {
 } from "./results.ts";
 import { handleStealResponse } from "./steal.ts";
 import type { StoryRow } from "./story.ts";
+import { tellStranded } from "./stranded.ts";
 import { findWanted, type HeldPlace } from "./submit.ts";
 import { validate } from "./validate.ts";
 import { handleClientLeft, handleHeartbeat, handleJoined, handleLeft } from "./workers.ts";
@@ -150,7 +151,10 @@ export class SchedulerMachine {
 
   #flush(s: SchedulerState, more: boolean): readonly Instruction[] {
     tellClients(s);
-    if (s.running.size > 0) tellProgress(s);
+    if (s.running.size > 0) {
+      tellProgress(s);
+      tellStranded(s);
+    }
     const out = s.out.splice(0);
     for (const worker of s.connected) if (!worker.outbox.isEmpty) worker.outbox.flush(out);
     for (const instruction of s.late.splice(0)) out.push(instruction);

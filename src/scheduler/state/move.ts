@@ -2,7 +2,8 @@
 import { taskKey } from "../../layers/index.ts";
 import type { SchedulerState } from "./core-state.ts";
 import { InvalidTransition, TransitionLimit } from "./invalid-transition.ts";
-import { FORGOTTEN, LEGAL, RELEASED, STATE_NAMES, WAITING } from "./states.ts";
+import { unpark } from "./parked.ts";
+import { FORGOTTEN, LEGAL, NO_WORKER, RELEASED, STATE_NAMES, WAITING } from "./states.ts";
 
 /** Moves a task along an allowed transition. Throws InvalidTransition for any other. */
 export function move(s: SchedulerState, handle: number, to: number): void {
@@ -19,6 +20,7 @@ export function move(s: SchedulerState, handle: number, to: number): void {
   }
   if (from === WAITING) pages.graphOf(handle).waiting--;
   else if (to === WAITING) pages.graphOf(handle).waiting++;
+  else if (from === NO_WORKER) unpark(s, pages.layerOf(handle));
   s.transitions++;
   if (s.story.rows > 0) note(s, handle, from, to);
 }

@@ -1,8 +1,9 @@
 /** Which worker a task goes to. */
 import type { SchedulerState } from "./core-state.ts";
 import type { LayerState } from "./graph-state.ts";
-import { enqueue, park, start } from "./start.ts";
+import { enqueue, start } from "./start.ts";
 import { MEMORY, PROCESSING, REPLICAS, STEALING } from "./states.ts";
+import { park } from "./stranded.ts";
 
 /** Bytes of a task's inputs on each worker; all zero between calls. */
 let bytesAt = new Float64Array(64);

@@ -9,6 +9,7 @@ import { WAITING_MAX } from "./core-state.ts";
 import { deactivate } from "./demand.ts";
 import { go, settle } from "./engine.ts";
 import { advance, type Cursor, type GraphState } from "./graph-state.ts";
+import { dispatch } from "./place.ts";
 import { NO_WORKER, PROCESSING, QUEUED, RELEASED, WAITING } from "./states.ts";
 import { balance } from "./steal.ts";
 import type { NumberDeque } from "./vectors.ts";
@@ -24,7 +25,7 @@ let found: GraphState | null = null;
 
 /** Gives tasks to all workers with room, within the budget. Answers whether there is more to do. */
 export function pullAll(s: SchedulerState): boolean {
-  if (s.homeless.length > 0) placeHomeless(s);
+  if (s.returning.length > 0 && placeReturning(s)) return true;
   const workers = s.connected;
   let idle = 0;
   while (idle < workers.length) {
@@ -136,6 +137,7 @@ function nextTask(s: SchedulerState, worker: WorkerState): number {
 function takeOutputs(s: SchedulerState, graph: GraphState, worker: WorkerState): boolean {
   // Outputs that wait for each other's inputs need not be begun all at once.
   if (s.processing > 0 && graph.waiting > WAITING_MAX + 2 * s.processing) return false;
+  if (graph.parked > 0 && !turnToOpen(graph)) return false;
   while (graph.cursors.length > 0) {
     const cursor = graph.cursors[0];
     // A younger graph may read what no request wants any more: the blocks are made, if not kept.
@@ -150,6 +152,16 @@ function takeOutputs(s: SchedulerState, graph: GraphState, worker: WorkerState):
     return true;
   }
   return false;
+}
+
+/**
+ * Where tasks wait for a worker to join, outputs that are made of them must not be begun without end.
+ * Puts those first of which few are under way; false when there are none.
+ */
+function turnToOpen({ cursors }: GraphState): boolean {
+  const open = cursors.findIndex(({ layer, next }) => next - layer.done < WAITING_MAX);
+  if (open > 0) cursors.unshift(...cursors.splice(open, 1));
+  return open >= 0;
 }
 
 function takeSome(s: SchedulerState, cursor: Cursor): number {
@@ -186,29 +198,20 @@ function takeFarEnd(graph: GraphState, worker: WorkerState): boolean {
 
 const bottomOf = (stack: NumberDeque): number => stack.items[stack.head];
 
-/** Tries again to find workers for tasks that had none. */
-function placeHomeless(s: SchedulerState): void {
-  const { pages } = s;
-  const handles = s.homeless.copy();
-  s.homeless.length = 0;
-  for (const handle of handles) {
+/** Looks for workers for tasks that had none, within the budget. Answers whether some are left. */
+function placeReturning(s: SchedulerState): boolean {
+  const { pages, returning, homeless } = s;
+  while (returning.length > 0 && s.budget > 0) {
+    const handle = returning.pop();
+    s.budget--;
     if (pages.state[handle] !== NO_WORKER) continue;
-    const best = leastBusy(s, pages.layerOf(handle).allowed);
-    if (best === undefined) {
-      s.homeless.push(handle);
+    const { allowed } = pages.layerOf(handle);
+    if (!s.connected.some((worker) => worker.isAmong(allowed))) {
+      homeless.push(handle);
       continue;
     }
-    s.target = best.index;
-    go(s, handle, PROCESSING);
+    dispatch(s, handle);
     settle(s);
   }
-}
-
-function leastBusy(s: SchedulerState, allowed: readonly string[] | null): WorkerState | undefined {
-  let best: WorkerState | undefined;
-  for (const worker of s.connected) {
-    if (!worker.isAmong(allowed)) continue;
-    if (best === undefined || worker.occupancy < best.occupancy) best = worker;
-  }
-  return best;
+  return returning.length > 0;
 }

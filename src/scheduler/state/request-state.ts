@@ -1,6 +1,6 @@
 /** One request of a client: which outputs it wants, and what it was told. */
 import type { SubmitEvent } from "./events.ts";
-import type { GraphState, Wanter } from "./graph-state.ts";
+import type { GraphState, LayerState, Wanter } from "./graph-state.ts";
 import { IntStack, NumberColumn } from "./vectors.ts";
 import type { WorkerState } from "./worker-state.ts";
 
@@ -58,6 +58,10 @@ export class RequestState {
   /** It was told that all outputs are in memory. */
   told = false;
   ended = false;
+  /** Layers without a worker that its client was told of. */
+  readonly toldStranded: Set<LayerState> = new Set();
+  /** It was told that there is no worker at all. */
+  toldAlone = false;
   progressAt: number = Number.NEGATIVE_INFINITY;
   progressDone = -1;
 

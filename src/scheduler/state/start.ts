@@ -1,10 +1,10 @@
-/** Tasks that are sent to a worker (→ processing), kept for one (→ queued), or have none (→ no-worker). */
+/** Tasks that are sent to a worker (→ processing), or kept for one (→ queued). */
 import { charge } from "./charge.ts";
 import type { SchedulerState } from "./core-state.ts";
 import type { LayerState } from "./graph-state.ts";
 import { move } from "./move.ts";
 import type { ComputeBatch } from "./outbox.ts";
-import { LEADS, MEMORY, NO_WORKER, PROCESSING, QUEUED, REPLICAS, WAITING } from "./states.ts";
+import { LEADS, MEMORY, PROCESSING, QUEUED, REPLICAS, WAITING } from "./states.ts";
 
 const RUNS_MAX = 2 ** 31 - 1;
 
@@ -79,10 +79,4 @@ export function enqueue(s: SchedulerState, handle: number): void {
   move(s, handle, QUEUED);
   s.pages.who[handle] = s.target;
   s.worker(s.target).backlog.push(handle);
-}
-
-/** Keeps the task until a worker comes that may run it. */
-export function park(s: SchedulerState, handle: number): void {
-  move(s, handle, NO_WORKER);
-  s.homeless.push(handle);
 }

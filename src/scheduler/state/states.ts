@@ -42,6 +42,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: QUEUED, to: PROCESSING, when: "its worker, or another, has room" },
   { from: QUEUED, to: RELEASED, when: "an input was lost, or nobody needs it" },
   { from: NO_WORKER, to: PROCESSING, when: "a worker that may run it joined" },
+  { from: NO_WORKER, to: QUEUED, when: "the same, and that worker has enough ahead of it" },
   { from: NO_WORKER, to: RELEASED, when: "an input was lost, or nobody needs it" },
   { from: PROCESSING, to: MEMORY, when: "finished: wakes its consumers, lets go of its inputs" },
   {

@@ -54,6 +54,7 @@ export function accept(s: SchedulerState, { event, graph }: Newcomer): void {
   const message = { op: "accepted", request: number, graph: graph.number, tasks: needed } as const;
   s.out.push({ type: "to-client", client, message, buffers: [] });
   s.telling.add(request);
+  if (s.stranded.size > 0) s.strandedNews = true;
 }
 
 function checkEvent(s: SchedulerState, { client, request, graph, outputs }: SubmitEvent): void {

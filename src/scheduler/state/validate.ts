@@ -3,7 +3,16 @@ import { invariant } from "../../core/index.ts";
 import type { SchedulerState } from "./core-state.ts";
 import type { LayerState } from "./graph-state.ts";
 import { nameOf } from "./move.ts";
-import { DONE, MEMORY, PROCESSING, RELEASED, REPLICAS, STATE_NAMES, WAITING } from "./states.ts";
+import {
+  DONE,
+  MEMORY,
+  NO_WORKER,
+  PROCESSING,
+  RELEASED,
+  REPLICAS,
+  STATE_NAMES,
+  WAITING,
+} from "./states.ts";
 import { PAGE_TASKS } from "./task-pages.ts";
 
 /** A task under the lens. */
@@ -32,11 +41,18 @@ interface Totals {
   readonly processing: Map<LayerState, Int32Array>;
   readonly heldBytes: number[];
   readonly waiting: Map<object, number>;
+  /** By graph and by layer. */
+  readonly parked: Map<object, number>;
 }
 
 /** Checks everything. Throws InvariantError with the key and the story of the task. */
 export function validate(s: SchedulerState): void {
-  const totals: Totals = { processing: new Map(), heldBytes: [], waiting: new Map() };
+  const totals: Totals = {
+    processing: new Map(),
+    heldBytes: [],
+    waiting: new Map(),
+    parked: new Map(),
+  };
   const { pages } = s;
   for (let slot = 0; slot < pages.slots; slot++) {
     const graph = pages.graphs[slot];
@@ -68,6 +84,9 @@ function validateTask(s: SchedulerState, handle: number, totals: Totals): void {
   validateCount({ s, handle, id, layer });
   const { graph } = layer;
   if (state === WAITING) totals.waiting.set(graph, (totals.waiting.get(graph) ?? 0) + 1);
+  if (state === NO_WORKER) {
+    for (const one of [graph, layer]) totals.parked.set(one, (totals.parked.get(one) ?? 0) + 1);
+  }
   if (state === PROCESSING) {
     let counts = totals.processing.get(layer);
     if (counts === undefined) {
@@ -132,7 +151,11 @@ function validateQueued(lens: Lens): void {
 function validateNoWorker(lens: Lens): void {
   const { s, handle } = lens;
   check(lens, inputsOf(lens).missing === 0, "lacks inputs, not a worker");
-  check(lens, s.homeless.copy().includes(handle), "is not among those without a worker");
+  const listed = s.homeless.copy().includes(handle) || s.returning.copy().includes(handle);
+  check(lens, listed, "is not among those without a worker");
+  const { allowed } = lens.layer;
+  const strangers = s.returning.length > 0 || !s.connected.some((one) => one.isAmong(allowed));
+  check(lens, strangers, "has no worker, though one may run it");
 }
 
 function validateProcessing(lens: Lens): void {
@@ -190,6 +213,8 @@ function validateTotals(s: SchedulerState, totals: Totals): void {
   for (const [, graph] of s.graphs) {
     const waiting = totals.waiting.get(graph) ?? 0;
     invariant(waiting === graph.waiting, `graph ${graph.number} has ${waiting} waiting tasks`);
+    const parked = totals.parked.get(graph) ?? 0;
+    invariant(parked === graph.parked, `graph ${graph.number} has ${parked} without a worker`);
     for (const layer of graph.layers) validateLayer(layer, totals, processing);
   }
   let all = 0;
@@ -204,6 +229,8 @@ function validateTotals(s: SchedulerState, totals: Totals): void {
 }
 
 function validateLayer(layer: LayerState, totals: Totals, processing: number[]): void {
+  const parked = totals.parked.get(layer) ?? 0;
+  invariant(parked === layer.parked, `layer ${layer.index} has ${parked} without a worker`);
   const counted = totals.processing.get(layer);
   for (let worker = 0; worker < processing.length; worker++) {
     const known = layer.onWorker[worker] ?? 0;

@@ -7,6 +7,7 @@ import type { HeartbeatEvent, WorkerJoined, WorkerLeft } from "./events.ts";
 import { forgetWorker } from "./introduce.ts";
 import { removeHolder } from "./results.ts";
 import { ERRED, MEMORY, PROCESSING, QUEUED, RELEASED, WAITING } from "./states.ts";
+import { recallParked } from "./stranded.ts";
 import { PAGE_TASKS } from "./task-pages.ts";
 import { IntStack } from "./vectors.ts";
 import { WorkerState } from "./worker-state.ts";
@@ -17,6 +18,7 @@ export function handleJoined(s: SchedulerState, event: WorkerJoined): void {
   const worker = new WorkerState(event, s.now, s.options);
   s.workers[event.worker] = worker;
   s.connected = [...s.connected, worker];
+  recallParked(s);
 }
 
 /** A worker is gone: what it ran is run elsewhere, what only it held is made again where needed. */

@@ -1,11 +1,15 @@
 /** Clusters to begin a test with, and what to read from their logs. */
-import type { Instruction } from "../../../src/scheduler/index.ts";
+import type { Instruction, SchedulerOptions } from "../../../src/scheduler/index.ts";
 import { FakeCluster } from "./fake-cluster.ts";
 import { diceOf } from "./fake-parts.ts";
 
 /** One client, and workers alike. */
-export function clusterOf(workers: number, threads = 1): FakeCluster {
-  const made = new FakeCluster(diceOf(7));
+export function clusterOf(
+  workers: number,
+  threads = 1,
+  options: Partial<SchedulerOptions> = {},
+): FakeCluster {
+  const made = new FakeCluster(diceOf(7), options);
   made.client(0);
   for (let i = 0; i < workers; i++) made.join(threads);
   return made;
