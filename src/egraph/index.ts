@@ -1,5 +1,6 @@
 /** Equality saturation over terms of any operations. */
 export { type Analysis, Conflict, conflict, type NodeView } from "./analyses.ts";
+export { type DeserializedGraph, deserialize } from "./deserialize.ts";
 export { EGraph, type EGraphOptions } from "./egraph.ts";
 export type { Cost, NodeCost, TermCost } from "./extract/cost.ts";
 export { type ExactOptions, extractExact } from "./extract/exact.ts";

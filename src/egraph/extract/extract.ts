@@ -48,7 +48,7 @@ export interface Extraction {
   readonly terms: readonly Term[];
   /** Shared inputs count once; NaN where the cost knows trees only. */
   readonly graphCost: number;
-  /** Sum over the roots where shared inputs count every time. */
+  /** Sum over the roots where shared inputs count every time; `Infinity` beyond 1.8e308. */
   readonly treeCost: number;
   /** No better choice exists, by `treeCost` for trees and by `graphCost` for the exact algorithm. */
   readonly optimal: boolean;
@@ -104,7 +104,9 @@ export function start(
 export function greedy(candidates: Candidates, tree: TreeChoice, late: () => boolean): Choice {
   const choice = dagChoice(candidates, late);
   for (let c = 0; c < choice.length; c++) if (choice[c] === NO_CHOICE) choice[c] = tree.choice[c];
-  const isBetter = graphCost(candidates, choice) <= graphCost(candidates, tree.choice);
+  // Greedy choices and trees together may lead round.
+  const holds = usedClasses(candidates, choice) !== null;
+  const isBetter = holds && graphCost(candidates, choice) <= graphCost(candidates, tree.choice);
   return isBetter ? choice : tree.choice.slice();
 }
 

@@ -1,5 +1,5 @@
 /** Extraction as an integer program: what is left to choose, its text, and cuts against circles. */
-import type { Candidates, Choice } from "./candidates.ts";
+import { type Candidates, type Choice, NO_CHOICE } from "./candidates.ts";
 import type { TreeChoice } from "./tree.ts";
 
 /** Classes that a choice leads round in, each to the next. */
@@ -9,7 +9,7 @@ export type Circle = readonly number[];
  * Candidates that may be part of a best choice, below the roots: not those whose inputs have no
  * finite term, nor those of which another of the class costs no more and needs no other inputs.
  */
-export function choicesLeft(candidates: Candidates, { costs }: TreeChoice): number[] {
+export function choicesLeft(candidates: Candidates, { choice }: TreeChoice): number[] {
   const { roots, first, kidStart, kids } = candidates;
   const left: number[] = [];
   const seen = new Set<number>(roots);
@@ -17,7 +17,7 @@ export function choicesLeft(candidates: Candidates, { costs }: TreeChoice): numb
   for (const c of seen) {
     const all = Array.from({ length: first[c + 1] - first[c] }, (_, k) => first[c] + k);
     const finite = all.filter((k) => {
-      return inputsOf(k).every((kid) => costs[kid] < Number.POSITIVE_INFINITY);
+      return inputsOf(k).every((kid) => choice[kid] !== NO_CHOICE);
     });
     const best = finite.filter((k) => !finite.some((other) => beats(candidates, other, k)));
     left.push(...best);
