@@ -120,6 +120,18 @@ function consumer(root: Layer): Layer {
   return makeLayer(blockwise, attrs, [root]);
 }
 
+const EMPTY_COUNTS = 20;
+
+/** Layers count most, then axes, blocks and elements. */
+function layersSize(root: Layer): number {
+  return topologicalOrder([root]).reduce((sum, { shape, tasks }) => {
+    // Of nothing, everything is true: an array that has elements shows more.
+    const elements = shape.reduce((product, length) => product * length, 1) || EMPTY_COUNTS;
+    const extent = 2 * (shape.length + Math.log2(1 + tasks) + Math.log2(1 + elements));
+    return sum + 8 + extent;
+  }, 0);
+}
+
 interface RuleSets {
   readonly without: RuleSet;
   readonly having: RuleSet;
@@ -194,6 +206,7 @@ export const ARRAYS: Sort<Layer> = Object.freeze({
     const attrs = { ...made.attrs, ...fixed };
     return annotated(makeLayer(operation as LayerType, attrs, made.inputs), draw);
   },
+  size: layersSize,
   consumer,
   withInputs: (layer: Layer, inputs: readonly Layer[]) => withInputs(layer, inputs),
   context: arrayContext,

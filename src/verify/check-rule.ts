@@ -3,15 +3,10 @@ import { isPlygraphError } from "../core/index.ts";
 import type { RuleIR } from "../optimizer/index.ts";
 import { type CostVerdict, checkCost } from "./check-cost.ts";
 import { checkTerm, type Verdict, type Wrong } from "./check-term.ts";
-import {
-  type Choices,
-  everyChoice,
-  randomChoices,
-  replayChoices,
-  shrinkChoices,
-} from "./choices.ts";
+import { type Choices, everyChoice, randomChoices } from "./choices.ts";
 import type { Finding } from "./finding.ts";
 import { policyOf, valuesFor } from "./policy.ts";
+import { type Sample, shrinkChoices } from "./shrink-choices.ts";
 import { type Draw, drawOf, type Scope, type Sort } from "./sort.ts";
 import { termFromPattern } from "./terms/from-pattern.ts";
 
@@ -23,6 +18,8 @@ export interface Budget {
   readonly random: number;
   /** Pairs of plans whose costs are compared. */
   readonly costs: number;
+  /** Elements of an array in a random term. */
+  readonly elements: number;
   /** Random terms go on until the rule fired so often, up to ten times `random`. */
   readonly firesMin: number;
 }
@@ -117,8 +114,9 @@ function tryTerm<T>(check: RuleCheck<T>, tally: Tally, choices: Choices, scope: 
   if (term !== null) tally.add(checkTerm(check.rule, term, check.sort), choices, scope);
 }
 
-function termOf<T>({ rule, sort, hint }: RuleCheck<T>, choices: Choices, scope: Scope): T | null {
-  const draw = drawOf(choices, scope, valuesFor(policyOf(rule)));
+function termOf<T>(check: RuleCheck<T>, choices: Choices, scope: Scope): T | null {
+  const { rule, sort, hint, budget } = check;
+  const draw = drawOf(choices, scope, valuesFor(policyOf(rule)), budget.elements);
   if (hint !== null && scope === "full" && draw.once(2)) return hinted(hint, draw);
   return termFromPattern(rule.pattern, sort, draw);
 }
@@ -148,16 +146,22 @@ function randomTerms<T>(check: RuleCheck<T>, tally: Tally): number {
 /** The smallest term at which the same is wrong. */
 function shrunk<T>(check: RuleCheck<T>, tally: Tally): Finding {
   const { rule, sort } = check;
-  let best = tally.wrong as Wrong<T>;
-  const { scope } = tally;
-  const choices = shrinkChoices(tally.choices, (list) => {
-    const term = termOf(check, replayChoices(list), scope);
-    const wrong = term === null ? null : checkTerm(rule, term, sort).wrong;
-    if (wrong === null || wrong.kind !== best.kind) return false;
-    best = wrong;
-    return true;
-  });
-  return findingOf(rule, best, sort, choices);
+  const first = tally.wrong as Wrong<T>;
+  const { choices, failure } = shrinkChoices(tally.choices, (candidate) =>
+    sampleOf(termOf(check, candidate, tally.scope), sort, (term) => {
+      const { wrong } = checkTerm(rule, term, sort);
+      return wrong?.kind === first.kind ? wrong : null;
+    }),
+  );
+  return findingOf(rule, failure ?? first, sort, choices);
+}
+
+function sampleOf<T, F>(
+  term: T | null,
+  sort: Sort<T>,
+  failure: (term: T) => F | null,
+): Sample<F> | null {
+  return term === null ? null : { size: sort.size(term), failure: () => failure(term) };
 }
 
 function findingOf<T>(
@@ -187,34 +191,43 @@ function costsOf<T>(check: RuleCheck<T>, findings: Finding[]): number {
   let compared = 0;
   for (let run = 0; compared < budget.costs && run < TRIES_A_COST * budget.costs; run++) {
     const choices = randomChoices(seed * 7_000_003 + run);
-    const verdict = costAt(check, choices);
+    const draw = largeDraw(choices);
+    const verdict = costOf(check, largeTerm(check, draw), draw);
     if (verdict === "silent") continue;
     compared += 1;
     if (verdict === "fine") continue;
-    let best = verdict;
-    const list = shrinkChoices(
-      choices.taken,
-      (shorter) => {
-        const found = costAt(check, replayChoices(shorter));
-        if (typeof found === "string") return false;
-        best = found;
-        return true;
-      },
-      COST_SHRINKS_MAX,
-    );
-    findings.push(findingOf(rule, best, sort, list));
+    findings.push(dearest(check, choices.taken, verdict));
     break;
   }
   return compared;
 }
 
+/** The smallest term at which a plan is dearer. */
+function dearest<T>(check: RuleCheck<T>, taken: readonly number[], first: Wrong<T>): Finding {
+  const { choices, failure } = shrinkChoices(
+    taken,
+    (candidate) => {
+      const draw = largeDraw(candidate);
+      return sampleOf(largeTerm(check, draw), check.sort, (term) => {
+        const verdict = costOf(check, term, draw);
+        return typeof verdict === "string" ? null : verdict;
+      });
+    },
+    COST_SHRINKS_MAX,
+  );
+  return findingOf(check.rule, failure ?? first, check.sort, choices);
+}
+
 /** Each try runs the whole optimizer twice. */
 const COST_SHRINKS_MAX = 300;
 
+const largeDraw = (choices: Choices): Draw => drawOf(choices, "large", "finite");
+
+const largeTerm = <T>({ rule, sort }: RuleCheck<T>, draw: Draw): T | null =>
+  termFromPattern(rule.pattern, sort, draw);
+
 /** A rule that throws is found by the check of values. */
-function costAt<T>({ rule, sort }: RuleCheck<T>, choices: Choices): CostVerdict<T> {
-  const draw = drawOf(choices, "large", "finite");
-  const term = termFromPattern(rule.pattern, sort, draw);
+function costOf<T>({ rule, sort }: RuleCheck<T>, term: T | null, draw: Draw): CostVerdict<T> {
   if (term === null) return "silent";
   try {
     return checkCost(rule, term, sort, draw);

@@ -6,7 +6,7 @@ import { type Budget, checkRule, type RuleReport, type TermHint } from "./check-
 import { messageOf } from "./check-term.ts";
 import type { Finding } from "./finding.ts";
 import { HINTS } from "./hints.ts";
-import type { Sort } from "./sort.ts";
+import { ELEMENTS, type Sort } from "./sort.ts";
 
 /** Choices for a check. */
 export interface CheckOptions<T = Layer> {
@@ -28,7 +28,7 @@ export interface CheckReport {
   readonly ok: boolean;
 }
 
-const BUDGET: Budget = { small: 400, random: 400, costs: 25, firesMin: 60 };
+const BUDGET: Budget = { small: 400, random: 400, costs: 25, elements: ELEMENTS, firesMin: 60 };
 
 /** Checks every rule. Deterministic for a seed and budget. */
 export function checkRules<T = Layer>(

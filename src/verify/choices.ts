@@ -8,6 +8,8 @@
 export interface Choices {
   /** A whole number from 0, the simplest, up to but not including `below`. */
   pick(below: number): number;
+  /** The choices of one part, such as an axis: where the part goes, they go with it when a list shrinks. */
+  within<T>(part: string, run: () => T): T;
   readonly taken: readonly number[];
 }
 
@@ -32,6 +34,10 @@ class Replay implements Choices {
     this.belows.push(below);
     return chosen;
   }
+
+  within<T>(_part: string, run: () => T): T {
+    return run();
+  }
 }
 
 /** Random choices from a seed: the generator `mulberry32`. */
@@ -51,6 +57,10 @@ class Random implements Choices {
       this.taken.length < CHOICES_MAX ? ((x ^ (x >>> 14)) >>> 0) % Math.max(1, below) : 0;
     this.taken.push(chosen);
     return chosen;
+  }
+
+  within<T>(_part: string, run: () => T): T {
+    return run();
   }
 }
 
@@ -81,57 +91,4 @@ function following({ taken, belows }: Replay): number[] | null {
     if (taken[k] + 1 < belows[k]) return [...taken.slice(0, k), taken[k] + 1];
   }
   return null;
-}
-
-/**
- * A list that is shorter or has smaller numbers, for which `fails` still answers true. Tries to leave
- * runs out, to put 0 in their place, and to lessen single choices, until nothing helps.
- */
-export function shrinkChoices(
-  list: readonly number[],
-  fails: (list: readonly number[]) => boolean,
-  triesMax = 2000,
-): readonly number[] {
-  let best = withoutZeros(list);
-  let tries = 0;
-  const better = (candidate: readonly number[]): boolean => {
-    if (tries >= triesMax) return false;
-    tries += 1;
-    if (!fails(candidate)) return false;
-    best = withoutZeros(candidate);
-    return true;
-  };
-  for (let before: readonly number[] | null = null; before !== best && tries < triesMax; ) {
-    before = best;
-    for (const size of [8, 4, 2, 1]) leaveOut(() => best, size, better);
-    for (let k = 0; k < best.length; k++) lessen(() => best, k, better);
-  }
-  return best;
-}
-
-function withoutZeros(list: readonly number[]): readonly number[] {
-  let end = list.length;
-  while (end > 0 && list[end - 1] === 0) end -= 1;
-  return list.slice(0, end);
-}
-
-type Better = (candidate: readonly number[]) => boolean;
-
-function leaveOut(best: () => readonly number[], size: number, better: Better): void {
-  for (let at = best().length - size; at >= 0; at--) {
-    const list = best();
-    if (at + size > list.length) continue;
-    if (better([...list.slice(0, at), ...list.slice(at + size)])) continue;
-    const zeros = list.map((one, k) => (k >= at && k < at + size ? 0 : one));
-    if (list.slice(at, at + size).some((one) => one !== 0)) better(zeros);
-  }
-}
-
-function lessen(best: () => readonly number[], k: number, better: Better): void {
-  for (let low = 0; k < best().length && low < best()[k]; ) {
-    const list = best();
-    const middle = low + ((list[k] - low) >> 1);
-    if (better(list.with(k, middle))) continue;
-    low = middle + 1;
-  }
 }

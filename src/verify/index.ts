@@ -8,7 +8,6 @@ export {
   everyChoice,
   randomChoices,
   replayChoices,
-  shrinkChoices,
 } from "./choices.ts";
 export {
   type CoverageOptions,
@@ -44,6 +43,7 @@ export { type Meaning, provideMeaning, reference } from "./reference/interpret.t
 export { naive } from "./reference/reductions.ts";
 export { formatFinding, formatReport } from "./report.ts";
 export { runTasks } from "./run-tasks.ts";
+export { type Sample, type Sampler, type Shrunk, shrinkChoices } from "./shrink-choices.ts";
 export type { Difference, Draw, Runner, Scope, Sort, Written } from "./sort.ts";
 export { provideGenerator } from "./terms/generators.ts";
 export type { Generator, Made } from "./terms/moves.ts";

@@ -6,7 +6,7 @@ import { type Budget, checkRule, type TermHint } from "./check-rule.ts";
 import { EXCUSES, type Excuses } from "./excuses.ts";
 import type { Finding } from "./finding.ts";
 import { HINTS } from "./hints.ts";
-import type { Sort } from "./sort.ts";
+import { ELEMENTS, type Sort } from "./sort.ts";
 
 /** One condition of one rule, deleted. */
 export interface Mutant {
@@ -39,7 +39,7 @@ export interface MutateOptions<T = Layer> {
   readonly skipExcused?: boolean;
 }
 
-const BUDGET: Budget = { small: 300, random: 1500, costs: 60, firesMin: 0 };
+const BUDGET: Budget = { small: 300, random: 1500, costs: 60, elements: ELEMENTS, firesMin: 0 };
 
 /** Deletes every condition and every sharing gate, one at a time, and checks the rule without it. */
 export function mutateGuards<T = Layer>(

@@ -18,22 +18,36 @@ export interface Draw {
   readonly scope: Scope;
   /** Only values that every order of additions treats alike: whole, and not large. */
   readonly tame: boolean;
+  /** Of an array that is drawn, where `scope` is `full`. */
+  readonly elementsMax: number;
   /** Neither NaN nor infinities. */
   readonly finite: boolean;
   pick(below: number): number;
+  /** Choices about a part, such as an axis: shrinking takes them with the part. */
+  within<T>(part: string, run: () => T): T;
   /** One of a list; the first is the simplest. */
   of<T>(list: readonly T[]): T;
   /** True once in `n`; never in the simplest case. */
   once(n: number): boolean;
 }
 
+/** Elements of an array that is drawn, unless told: up to four axes, up to eight long. */
+export const ELEMENTS = 96;
+
 /** A `Draw` over choices. */
-export function drawOf(choices: Choices, scope: Scope, values: Values): Draw {
+export function drawOf(
+  choices: Choices,
+  scope: Scope,
+  values: Values,
+  elementsMax: number = ELEMENTS,
+): Draw {
   return {
     scope,
+    elementsMax,
     tame: values !== "any",
     finite: values === "finite",
     pick: (below) => (below <= 1 ? 0 : choices.pick(below)),
+    within: (part, run) => choices.within(part, run),
     of: (list) => list[list.length <= 1 ? 0 : choices.pick(list.length)],
     once: (n) => choices.pick(n) === n - 1,
   };
@@ -87,6 +101,8 @@ export interface Sort<T> {
     fixed: Readonly<Record<string, unknown>>,
     draw: Draw,
   ): T | null;
+  /** How large a term is: counter-examples are made as small as that goes. */
+  size(term: T): number;
   /** `root`, read by something that a rule has nothing to do with. */
   consumer(root: T): T;
   /** `term` over other inputs. */

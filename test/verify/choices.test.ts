@@ -4,6 +4,7 @@ import {
   everyChoice,
   randomChoices,
   replayChoices,
+  type Sample,
   shrinkChoices,
 } from "../../src/verify/index.ts";
 
@@ -38,11 +39,14 @@ test("the same seed makes the same choices, and a list repeats them", () => {
 });
 
 test("a failure shrinks to the smallest one", () => {
-  const fails = (list: readonly number[]): boolean =>
-    listOf(replayChoices(list)).some((number) => number >= 2);
+  const sampler = (choices: Choices): Sample<readonly number[]> => {
+    const list = listOf(choices);
+    const fails = list.some((number) => number >= 2);
+    return { size: list.length, failure: () => (fails ? list : null) };
+  };
   for (let seed = 0; seed < 50; seed++) {
     const choices = randomChoices(seed);
-    if (!listOf(choices).some((number) => number >= 2)) continue;
-    expect(shrinkChoices(choices.taken, fails)).toEqual([1, 2]);
+    if (sampler(choices).failure() === null) continue;
+    expect(shrinkChoices(choices.taken, sampler)).toEqual({ choices: [1, 2], failure: [2] });
   }
 });

@@ -44,6 +44,7 @@ const INTEGERS: Sort<PlainTerm> = {
       operation,
       slots.map((slot) => slot ?? leaf(draw)),
     ),
+  size: ({ inputs }) => 1 + inputs.reduce((sum, input) => sum + INTEGERS.size(input), 0),
   consumer: (root) => term(ADD, [root, number(1)]),
   withInputs: ({ operation }, inputs) => term(operation, inputs),
   context: () => ({}) as RewriteContext,

@@ -2,14 +2,15 @@
 import { isPlygraphError } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
 import { RULES, type RuleSet } from "../../optimizer/index.ts";
-import { lowered } from "../arrays.ts";
+import { ARRAYS, lowered } from "../arrays.ts";
 import { messageOf } from "../check-term.ts";
-import { type Choices, randomChoices, replayChoices, shrinkChoices } from "../choices.ts";
+import { type Choices, randomChoices } from "../choices.ts";
 import { compareDense } from "../compare.ts";
 import type { FloatPolicy } from "../policy.ts";
 import type { Dense } from "../reference/dense.ts";
 import { reference } from "../reference/interpret.ts";
 import { runTasks } from "../run-tasks.ts";
+import { shrinkChoices } from "../shrink-choices.ts";
 import { drawOf } from "../sort.ts";
 import { writeLayer } from "../write-layers.ts";
 import { randomProgram } from "./programs.ts";
@@ -54,6 +55,8 @@ const VARIANTS = 4;
 /** Programs that share an order of the rules. */
 const BLOCK = 256;
 const MISMATCHES_MAX = 5;
+/** Each one runs every variant. */
+const SHRINKS_MAX = 600;
 
 /** Runs pairs; the same for the same seed. */
 export function runPairs({ pairs, seed = 1, rules = RULES, progress }: PairsOptions): PairsReport {
@@ -94,11 +97,19 @@ const choicesOf = (number: number, seed: number): Choices =>
   randomChoices(Math.imul(seed, 0x9e3779b1) + Math.imul(number, 0x85ebca6b));
 
 function runProgram(number: number, seed: number, rules: RuleSet): Ran {
-  return runChoices(choicesOf(number, seed), Math.floor(number / BLOCK), rules);
+  const choices = choicesOf(number, seed);
+  return runVariants(programOf(choices), choices, { block: Math.floor(number / BLOCK), rules });
 }
 
-function runChoices(choices: Choices, block: number, rules: RuleSet): Ran {
-  const outputs = randomProgram(drawOf(choices, "full", "finite"));
+const programOf = (choices: Choices): readonly Layer[] =>
+  randomProgram(drawOf(choices, "full", "finite"));
+
+/** The variants are chosen after the program, from the same choices. */
+function runVariants(
+  outputs: readonly Layer[],
+  choices: Choices,
+  { block, rules }: { readonly block: number; readonly rules: RuleSet },
+): Ran {
   const wanted = valuesOf(outputs);
   if (wanted === null) return { pairs: 0, wrong: null };
   const plain = wrongIn(outputs, () => lowered(outputs), wanted, "the essential rules alone");
@@ -145,17 +156,18 @@ function wrongIn(
 function shrunk(number: number, seed: number, rules: RuleSet): Mismatch {
   const choices = choicesOf(number, seed);
   const block = Math.floor(number / BLOCK);
-  let best = runChoices(choices, block, rules).wrong as Wrong;
-  shrinkChoices(
+  const { failure } = shrinkChoices(
     choices.taken,
-    (list) => {
-      const { wrong } = runChoices(replayChoices(list), block, rules);
-      if (wrong === null) return false;
-      best = wrong;
-      return true;
+    (candidate) => {
+      const outputs = programOf(candidate);
+      return {
+        size: outputs.reduce((sum, layer) => sum + ARRAYS.size(layer), 0),
+        failure: () => runVariants(outputs, candidate, { block, rules }).wrong,
+      };
     },
-    600,
+    SHRINKS_MAX,
   );
+  const best = failure ?? (runProgram(number, seed, rules).wrong as Wrong);
   return {
     number,
     seed,

@@ -47,10 +47,7 @@ const DEFINITIONS: Readonly<Record<PlainName, (group: Group) => Value>> = {
       : numbers.reduce(add, 0),
   prod: ({ all, numbers, dtype }) =>
     whole(dtype)
-      ? wrap(
-          all.map(BigInt).reduce((a, b) => a * b, 1n),
-          dtype,
-        )
+      ? all.map(BigInt).reduce((a, b) => wrap(a * b, dtype), 1n)
       : numbers.reduce((a, b) => a * b, 1),
   min: (group) => group.all[least(group)],
   max: (group) => group.all[most(group)],

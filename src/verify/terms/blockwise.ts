@@ -62,13 +62,15 @@ function elementwise(slots: Slots, draw: Draw): Made | null {
   const labelled: (readonly [Layer, readonly number[]])[] = [];
   for (let k = 0; k < slots.length; k++) {
     const own = slots[k] ?? (k === first ? base : null);
-    const found = own === null ? freeOperand(axes, draw) : givenOperand(own, axes, draw);
+    const found = draw.within(`operand ${k}`, () =>
+      own === null ? freeOperand(axes, draw) : givenOperand(own, axes, draw),
+    );
     if (found === null) return null;
     labelled.push(found);
   }
   const inputs = labelled.map(([layer]) => layer);
   const domain = grownAxes(axes, draw);
-  const expr = exprOf(inputs, axes.out.length, draw);
+  const expr = draw.within("expression", () => exprOf(inputs, axes.out.length, draw));
   const ins = labelled.map(([, labels]) => labels);
   const kernel = { kind: "expr", expr };
   return { attrs: { out: axes.out, ins, domain, sizes: [], kernel, dtype: expr.dtype }, inputs };
@@ -76,11 +78,14 @@ function elementwise(slots: Slots, draw: Draw): Made | null {
 
 /** Axes that nobody has, and now and then one of length 1 that is broadcast. */
 function grownAxes({ out, chunks }: Axes, draw: Draw): readonly LabelledAxis[] {
-  return out.flatMap((label): LabelledAxis[] => {
+  return out.flatMap((label): readonly LabelledAxis[] => {
     const known = chunks.get(label);
     const isUnit = known !== undefined && known.length === 1 && known.blocks === 1;
-    if (known !== undefined && !(isUnit && draw.once(6))) return [];
-    return [[label, cutAxis(Math.max(1, lengthOf(draw)), draw)]];
+    const grown = (): readonly LabelledAxis[] => {
+      if (known !== undefined && !(isUnit && draw.once(6))) return [];
+      return [[label, cutAxis(Math.max(1, lengthOf(draw)), draw)]];
+    };
+    return draw.within(`axis ${label}`, grown);
   });
 }
 
@@ -103,15 +108,19 @@ function givenOperand(
   return fits ? [layer, labels] : null;
 }
 
+const freeAxis = (known: AxisChunks | undefined, draw: Draw): AxisChunks => {
+  if (known !== undefined && !draw.once(5)) return known;
+  return known === undefined ? cutAxis(lengthOf(draw), draw) : axisOf([1]);
+};
+
 /** An array with some of the axes, some of them of length 1. */
 function freeOperand(axes: Axes, draw: Draw): readonly [Layer, readonly number[]] {
   const rank = draw.once(4) ? draw.pick(axes.out.length + 1) : axes.out.length;
   const labels = labelsFor(rank, axes, draw);
   const chunks: Chunks = labels.map((label) => {
     const known = axes.chunks.get(label);
-    if (known !== undefined && !draw.once(5)) return known;
-    const own = known === undefined ? cutAxis(lengthOf(draw), draw) : axisOf([1]);
-    axes.meet(label, own);
+    const own = draw.within(`axis ${label}`, () => freeAxis(known, draw));
+    if (own !== known) axes.meet(label, own);
     return own;
   });
   return [leafLayer(draw, { chunks }), labels];

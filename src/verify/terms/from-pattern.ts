@@ -36,8 +36,11 @@ function node<T>(root: RootPattern, making: Making<T>): T {
   const slots =
     pattern.inputs === null
       ? new Array<T | null>(sort.arity(operation, draw)).fill(null)
-      : pattern.inputs.flatMap((child) => childOf(child, making, pattern.inputs ?? []));
-  const term = built(operation, slots, fixedOf(pattern, draw), making);
+      : pattern.inputs.flatMap((child, k) =>
+          draw.within(`input ${k}`, () => childOf(child, making, pattern.inputs ?? [])),
+        );
+  const fixed = fixedOf(pattern, draw);
+  const term = draw.within("own", () => built(operation, slots, fixed, making));
   if (term === null) throw new Misfit();
   return term;
 }

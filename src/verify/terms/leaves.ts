@@ -4,10 +4,8 @@ import {
   axisOf,
   type Chunks,
   type DType,
-  dtypeInfo,
-  newTypedArray,
   regularAxis,
-  sizeOf,
+  shapeOf,
   type TypedArray,
 } from "../../core/index.ts";
 import {
@@ -25,6 +23,7 @@ import {
   withAnnotations,
 } from "../../layers/index.ts";
 import type { Draw } from "../sort.ts";
+import { elementsFor } from "./elements.ts";
 
 /** What is known about a leaf beforehand. */
 export interface LeafWish {
@@ -37,12 +36,12 @@ export interface LeafWish {
 
 const RANKS: Readonly<Record<Draw["scope"], readonly number[]>> = {
   small: [1, 0, 2],
-  full: [1, 2, 3, 0],
+  full: [1, 2, 3, 0, 1, 2, 4],
   large: [2, 1, 3],
 };
 const LENGTHS: Readonly<Record<Draw["scope"], readonly number[]>> = {
   small: [2, 1, 3, 0],
-  full: [2, 3, 1, 4, 0],
+  full: [2, 3, 1, 4, 0, 2, 3, 8],
   large: [2000, 300, 64, 1],
 };
 /** Floats more often: they have NaN, infinities, signs of zero, and rounding. */
@@ -67,10 +66,18 @@ const DTYPES: readonly DType[] = [
 export const lengthOf = (draw: Draw): number => draw.of(LENGTHS[draw.scope]);
 
 /** The shape of a new array. */
-export function shapeFor(draw: Draw, { rankMin = 0, rankMax = 3 }: LeafWish = {}): number[] {
+export function shapeFor(draw: Draw, { rankMin = 0, rankMax = 4 }: LeafWish = {}): number[] {
   const ranks = RANKS[draw.scope].filter((axes) => axes >= rankMin && axes <= rankMax);
   const rank = ranks.length === 0 ? rankMin : draw.of(ranks);
-  return Array.from({ length: rank }, () => lengthOf(draw));
+  let room = draw.scope === "large" ? Number.POSITIVE_INFINITY : draw.elementsMax;
+  return Array.from({ length: rank }, (_, axis) => {
+    const length = Math.min(
+      room,
+      draw.within(`axis ${axis}`, () => lengthOf(draw)),
+    );
+    room = Math.floor(room / Math.max(1, length));
+    return length;
+  });
 }
 
 /** Chunks of an axis: any way to cut it up into blocks, 2^(n-1) of them; empty ones now and then. */
@@ -89,7 +96,7 @@ export function cutAxis(length: number, draw: Draw): AxisChunks {
 
 /** Chunks of every axis of a shape. */
 export const cutShape = (shape: readonly number[], draw: Draw): Chunks =>
-  shape.map((length) => cutAxis(length, draw));
+  shape.map((length, axis) => draw.within(`cut ${axis}`, () => cutAxis(length, draw)));
 
 /** An element type. */
 export const dtypeFor = (draw: Draw): DType =>
@@ -100,13 +107,17 @@ export const dtypeFor = (draw: Draw): DType =>
       : draw.of(DTYPES);
 
 /** An array: a literal most of the time, sometimes an expression of positions. */
-export function leafLayer(draw: Draw, wish: LeafWish = {}): Layer {
+export const leafLayer = (draw: Draw, wish: LeafWish = {}): Layer =>
+  draw.within("leaf", () => leafOf(draw, wish));
+
+function leafOf(draw: Draw, wish: LeafWish): Layer {
   const chunks = wish.chunks ?? cutShape(shapeFor(draw, wish), draw);
   const dtype = wish.dtype ?? dtypeFor(draw);
   if (draw.scope === "large") return fileLayer(chunks, dtype, draw.pick(8));
   if (draw.scope === "full" && draw.once(8))
     return annotated(exprSource(chunks, dtype, draw), draw);
-  const literal = literalLayer(elements(chunks, dtype, draw), dtype, chunks);
+  const data = draw.within("values", () => elementsFor(shapeOf(chunks), dtype, draw));
+  const literal = literalLayer(data, dtype, chunks);
   // Rules treat what is no source otherwise: halos of no elements hide it.
   return annotated(draw.scope === "full" && draw.once(6) ? hidden(literal) : literal, draw);
 }
@@ -154,36 +165,3 @@ function exprSource(chunks: Chunks, dtype: DType, draw: Draw): Layer {
   const expr = constant ? constExpr(3, "float64") : flat;
   return makeSource({ kind: "expr", expr: castExpr(expr, dtype) }, chunks, dtype);
 }
-
-/** Elements in one of a few manners: numbered, small about 0, at the edges of the type, or tenths. */
-function elements(chunks: Chunks, dtype: DType, draw: Draw): TypedArray {
-  const size = sizeOf(chunks.map(({ length }) => length));
-  const data = newTypedArray(dtype, size);
-  const manner = draw.scope === "small" ? 0 : draw.pick(draw.finite ? 2 : draw.tame ? 3 : 4);
-  const salt = draw.scope === "small" ? 0 : draw.pick(5);
-  const { kind, itemsize } = dtypeInfo(dtype);
-  const edges = draw.tame && kind === "float" ? WHOLE_EDGES : EDGES[kind](itemsize * 8);
-  for (let k = 0; k < size; k++) {
-    const plain = manner === 0 ? k + 1 + salt * 100 : ((k * 7 + salt * 3) % 9) - 4;
-    const tenths = kind === "float" ? (k + 1 + salt) / 10 : plain;
-    const value = [plain, plain, edges[(k * 5 + salt) % edges.length], tenths][manner];
-    data[k] = cast(value, kind, itemsize);
-  }
-  return data;
-}
-
-function cast(value: number | bigint, kind: string, itemsize: number): number | bigint {
-  if (kind === "bool") return Number(value) % 2 === 0 ? 0 : 1;
-  if (itemsize === 8 && kind !== "float") return BigInt(value);
-  return Number(value);
-}
-
-/** Every order of additions and multiplications makes the same of these. */
-const WHOLE_EDGES: readonly number[] = [1, Number.NaN, -0, 7, Infinity, -2, 0, -Infinity, 3];
-
-const EDGES: Readonly<Record<string, (bits: number) => readonly (number | bigint)[]>> = {
-  bool: () => [1, 0],
-  float: () => [0.1, Number.NaN, -0, 1e300, Infinity, -2.5, 0, -Infinity, 1 / 3],
-  int: (bits) => [2n ** BigInt(bits - 1) - 1n, -(2n ** BigInt(bits - 1)), -1n, 0n, 7n],
-  uint: (bits) => [2n ** BigInt(bits) - 1n, 0n, 2n ** BigInt(bits - 1), 3n],
-};

@@ -47,7 +47,7 @@ const largePart = (room: number, draw: Draw): number =>
 /** Slices of every kind. */
 export const sliceTerm: Generator = (slots, draw) => {
   const x = one(slots, draw);
-  const axes = x.shape.map((size) => rangeOf(size, draw));
+  const axes = x.shape.map((size, axis) => draw.within(`axis ${axis}`, () => rangeOf(size, draw)));
   return {
     attrs: {
       start: axes.map(({ start }) => start),
@@ -60,7 +60,10 @@ export const sliceTerm: Generator = (slots, draw) => {
 };
 
 /** An order of so many axes; the simplest one is backwards, which rules can see. */
-export function orderOf(rank: number, draw: Draw): number[] {
+export const orderOf = (rank: number, draw: Draw): number[] =>
+  draw.within("order", () => anyOrder(rank, draw));
+
+function anyOrder(rank: number, draw: Draw): number[] {
   const left = Array.from({ length: rank }, (_, axis) => axis);
   const order: number[] = [];
   while (left.length > 0) order.push(...left.splice(left.length - 1 - draw.pick(left.length), 1));
@@ -95,7 +98,9 @@ export const takeTerm: Generator = (slots, draw) => {
 
 function positionsOf(size: number, draw: Draw): readonly number[] {
   const count = draw.scope === "large" ? 64 : draw.pick(5);
-  if (draw.pick(2) === 0) return Array.from({ length: count }, () => draw.pick(size));
+  if (draw.pick(2) === 0) {
+    return draw.within("places", () => Array.from({ length: count }, () => draw.pick(size)));
+  }
   const { start, step, length } = rangeOf(size, draw);
   return Array.from({ length: Math.min(length, 64) }, (_, k) => start + step * k);
 }
@@ -130,14 +135,18 @@ function joinedAxes(x: Layer): Made | null {
 /** Halos of up to two elements with every boundary. */
 export const overlapTerm: Generator = (slots, draw) => {
   const x = slots[0] ?? leafLayer(draw, { rankMin: 1 });
-  const halo = (): number => draw.of([0, 1, 2]);
-  const boundary = x.shape.map((size) =>
-    size === 0
-      ? ("none" as const)
-      : draw.of(["none", "reflect", 7, "nearest", "periodic"] as const),
+  const halo = (_: number, axis: number): number =>
+    draw.within(`axis ${axis}`, () => draw.of([0, 1, 2]));
+  const boundary = x.shape.map((size, axis) =>
+    draw.within(`axis ${axis}`, () =>
+      size === 0
+        ? ("none" as const)
+        : draw.of(["none", "reflect", 7, "nearest", "periodic"] as const),
+    ),
   );
+  const [before, after] = [x.shape.map(halo), x.shape.map(halo)];
   return {
-    attrs: { before: x.shape.map(halo), after: x.shape.map(halo), boundary },
+    attrs: { before, after, boundary },
     inputs: [x],
   };
 };

@@ -32,7 +32,7 @@ function reductionFor(dtype: DType, draw: Draw): Reduction {
 /** Some axes of an array, at least one where there is one, ascending. */
 function axesOf(rank: number, draw: Draw): readonly number[] {
   const all = Array.from({ length: rank }, (_, axis) => axis);
-  const chosen = all.filter(() => draw.pick(2) === 1);
+  const chosen = all.filter((axis) => draw.within(`axis ${axis}`, () => draw.pick(2) === 1));
   return chosen.length > 0 ? chosen : all.slice(0, 1);
 }
 
