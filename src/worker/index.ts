@@ -3,8 +3,8 @@
 export { SIZE_CLASSES, SlabAllocator } from "./memory/slabs.ts";
 export { BlockStore } from "./memory/store.ts";
 export type { BlockHandle, TierName, Tiers } from "./memory/tiers.ts";
-export { startWorker } from "./server.ts";
 export { readWorkerSettings, WORKER_SETTINGS, type WorkerSettings } from "./settings.ts";
+export { startWorker } from "./start.ts";
 export {
   type Event,
   formatStory,

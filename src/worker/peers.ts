@@ -1,5 +1,14 @@
 /** The asking side of transfers: one connection to each peer, one request at a time on it. */
-import type { Connection, Data, GetData, Hello, Message, Network } from "../comm/index.ts";
+import {
+  type Connection,
+  type Data,
+  type GetData,
+  type Hello,
+  type Message,
+  type Network,
+  watchConnection,
+} from "../comm/index.ts";
+import type { Host } from "../core/index.ts";
 import type { BlockStore } from "./memory/store.ts";
 import type { BlockHandle } from "./memory/tiers.ts";
 import type { TransferCounts } from "./serve.ts";
@@ -53,7 +62,7 @@ class PeerLink {
     });
     connection.unref();
     connection.onMessage((message, buffers) => this.#receive(message, buffers, store));
-    connection.onClose(() => this.#lost());
+    watchConnection(connection, this.#owner.host, () => this.#lost());
     return connection;
   }
 
@@ -115,6 +124,7 @@ export class Peers {
   readonly counts: TransferCounts;
   readonly token: string;
   readonly network: Network;
+  readonly host: Host;
   readonly answer: (event: Answer) => void;
   readonly room: (landing: Landing | null, bytes: number) => BlockHandle;
   readonly #hello: () => Hello;
@@ -129,8 +139,10 @@ export class Peers {
     hello: () => Hello,
     answer: (event: Answer) => void,
     network: Network,
+    host: Host,
   ) {
     this.network = network;
+    this.host = host;
     this.room = room;
     this.store = store;
     this.counts = counts;

@@ -5,7 +5,7 @@
  */
 import { toWire } from "../core/index.ts";
 import { catchStrays } from "./compute/strays.ts";
-import { startWorker } from "./server.ts";
+import { startWorker } from "./start.ts";
 import { encodedError } from "./state/index.ts";
 import type { WorkerOptions } from "./worker-types.ts";
 

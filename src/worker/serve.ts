@@ -1,27 +1,13 @@
 /** The answering side of transfers: blocks straight from slabs, boxes gathered into recycled memory. */
 import { type Connection, type Data, type GetData, isLoopback } from "../comm/index.ts";
-import { type DType, dtypeInfo, invariant, sizeOf } from "../core/index.ts";
-import { boxView, contiguousView, copyView, isContiguous, type View } from "../kernels/index.ts";
-import { blockShape, type Layer } from "../layers/index.ts";
-import { ALIGN_BYTES } from "./memory/slabs.ts";
+import type { BlockMemory } from "./block-memory.ts";
+import type { Spiller } from "./memory/spiller.ts";
 import type { BlockStore } from "./memory/store.ts";
-import type { BlockHandle } from "./memory/tiers.ts";
-import { canonical, type GraphEntry, type Target, type WorkerMachine } from "./state/index.ts";
+import { type Piece, Pieces } from "./pieces.ts";
+import type { WorkerMachine } from "./state/index.ts";
 
 /** Requests that a paused worker answers at once. */
 const SERVED_PAUSED_MAX = 1;
-
-interface Found {
-  readonly layer: Layer;
-  readonly block: number;
-  readonly handle: BlockHandle;
-}
-
-interface Piece {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly handle: BlockHandle;
-}
 
 /** Bytes that went through this process, for figures that do not vary from run to run. */
 export interface TransferCounts {
@@ -35,13 +21,22 @@ export interface TransferCounts {
 export class DataServer {
   readonly #machine: WorkerMachine;
   readonly #store: BlockStore;
+  readonly #spiller: Spiller;
+  readonly #pieces: Pieces;
   readonly #counts: TransferCounts;
-  readonly #target: Target = { graph: undefined as unknown as GraphEntry, task: -1 };
   #active = 0;
+  /** Answers that come from disk wait for each other: each takes memory. */
+  #turn: Promise<void> = Promise.resolve();
 
-  constructor(machine: WorkerMachine, store: BlockStore, counts: TransferCounts) {
+  constructor(
+    machine: WorkerMachine,
+    { store, spiller }: Pick<BlockMemory, "store" | "spiller">,
+    counts: TransferCounts,
+  ) {
     this.#machine = machine;
     this.#store = store;
+    this.#spiller = spiller;
+    this.#pieces = new Pieces(machine, store, spiller);
     this.#counts = counts;
   }
 
@@ -63,45 +58,55 @@ export class DataServer {
       connection.send(answer);
       return;
     }
-    const held = new Array<BlockHandle>(count).fill(-1);
+    const pieces = new Array<Piece | undefined>(count).fill(undefined);
+    let fromDisk = false;
     for (const k of inOrderOfBlocks(request)) {
-      const piece = this.#piece(request.graphs[k], request.tasks[k], request.boxes[k]);
+      const piece = this.#pieces.piece(request.graphs[k], request.tasks[k], request.boxes[k]);
       if (!piece) continue;
       status[k] = 1;
       dtypes[k] = piece.dtype;
       shapes[k] = piece.shape;
-      held[k] = piece.handle;
+      pieces[k] = piece;
+      fromDisk ||= piece.fill !== undefined;
     }
-    const here = held.filter((handle) => handle >= 0);
-    const buffers = here.map((handle) => this.#store.packed(handle));
-    this.#send(connection, answer, buffers, here);
+    this.#active++;
+    if (!fromDisk) this.#send(connection, answer, pieces);
+    else this.#turn = this.#turn.then(() => this.#sendFilled(connection, answer, pieces));
   }
 
-  /** One piece, with a reference that the caller gives back. */
-  #piece(graph: number, task: number, box: readonly number[] | null): Piece | undefined {
-    const found = this.#find(graph, task);
-    if (!found) return undefined;
-    const { dtype } = found.layer;
-    if (box === null) {
-      this.#store.retain(found.handle);
-      return { dtype, shape: this.#shapeOf(found), handle: found.handle };
+  async #sendFilled(
+    connection: Connection,
+    answer: Data,
+    pieces: (Piece | undefined)[],
+  ): Promise<void> {
+    for (const [k, piece] of pieces.entries()) {
+      if (piece?.fill === undefined) continue;
+      try {
+        await piece.fill();
+      } catch (error) {
+        answer.status[k] = 0;
+        pieces[k] = undefined;
+        this.#pieces.release(piece);
+        this.#spiller.lose(piece.block, error);
+      }
     }
-    if (!fitsBlock(found, box)) return undefined;
-    const shape = box.slice(box.length / 3, (box.length / 3) * 2);
-    return { dtype, shape, handle: this.#box(found, box) };
+    await new Promise<void>((sent) => this.#send(connection, answer, pieces, sent));
   }
 
   #send(
     connection: Connection,
     answer: Data,
-    buffers: readonly Uint8Array[],
-    held: readonly BlockHandle[],
+    pieces: readonly (Piece | undefined)[],
+    sent?: () => void,
   ): void {
-    this.#active++;
+    const held = pieces.filter((piece) => piece !== undefined);
+    const buffers = held.map(({ handle }) => this.#store.packed(handle));
     for (const { byteLength } of buffers) this.#counts.sentBytes += byteLength;
+    this.#counts.gatheredBytes = this.#pieces.gatheredBytes;
     connection.send(answer, buffers, () => {
       this.#active--;
-      for (const handle of held) this.#store.release(handle);
+      for (const piece of held) this.#pieces.release(piece);
+      sent?.();
     });
   }
 
@@ -109,48 +114,6 @@ export class DataServer {
     const { paused, limits } = this.#machine.state;
     if (paused) return SERVED_PAUSED_MAX;
     return sameHost(connection.peer) ? limits.servedSameHostMax : limits.servedMax;
-  }
-
-  #find(number: number, task: number): Found | undefined {
-    const { graphs } = this.#machine.state;
-    const named = graphs.byNumber(number);
-    if (!named) return undefined;
-    canonical(graphs, named, task, this.#target);
-    const { graph: entry, task: own } = this.#target;
-    const handle = this.#machine.blockOf(entry.number, own);
-    if (handle < 0 || !entry.graph) return undefined;
-    const layer = entry.layers[entry.graph.layerOf(own)];
-    return { layer: layer.layer, block: own - layer.offset, handle };
-  }
-
-  #shapeOf({ layer, block, handle }: Found): readonly number[] {
-    return layer.dtype === "object" ? [this.#store.bytesOf(handle)] : blockShape(layer, block);
-  }
-
-  /** The bytes of a box of a block, row-major: where they lie, or copied into memory of their own. */
-  #box({ layer, block, handle }: Found, box: readonly number[]): BlockHandle {
-    const dtype = layer.dtype;
-    invariant(dtype !== "object", "a value has no parts");
-    const rank = box.length / 3;
-    const [start, shape, step] = [0, 1, 2].map((k) => box.slice(k * rank, (k + 1) * rank));
-    const { itemsize } = dtypeInfo(dtype);
-    const bytes = sizeOf(shape) * itemsize;
-    const whole = this.#view(handle, dtype, blockShape(layer, block));
-    const part = boxView(whole, start, shape, step);
-    if (isContiguous(part)) {
-      const from = bytes === 0 ? 0 : (part.offset - whole.offset) * itemsize;
-      return this.#store.window(handle, from, bytes);
-    }
-    const staging = this.#store.reserve(bytes);
-    copyView(part, this.#view(staging, dtype, shape));
-    this.#counts.gatheredBytes += bytes;
-    return staging;
-  }
-
-  #view(handle: BlockHandle, dtype: DType, shape: readonly number[]): View {
-    const data = this.#store.elements(this.#store.regionOf(handle), dtype);
-    const offset = (this.#store.unitOf(handle) * ALIGN_BYTES) / dtypeInfo(dtype).itemsize;
-    return contiguousView(data, shape, dtype, offset);
   }
 }
 
@@ -161,27 +124,6 @@ export class DataServer {
 function inOrderOfBlocks({ graphs, tasks }: GetData): readonly number[] {
   const order = Array.from(tasks, (_, k) => k);
   return order.sort((a, b) => graphs[a] - graphs[b] || tasks[a] - tasks[b] || a - b);
-}
-
-/** Whether all elements of a box are elements of the block: it came from outside. */
-function fitsBlock({ layer, block }: Found, box: readonly number[]): boolean {
-  if (layer.dtype === "object") return false;
-  const shape = blockShape(layer, block);
-  const rank = shape.length;
-  if (box.length !== rank * 3) return false;
-  return shape.every((length, a) => {
-    const [first, count, step] = [box[a], box[rank + a], box[rank * 2 + a]];
-    if (count === 0) return true;
-    const last = first + (count - 1) * step;
-    return (
-      [first, count, step].every(Number.isInteger) &&
-      count > 0 &&
-      first >= 0 &&
-      first < length &&
-      last >= 0 &&
-      last < length
-    );
-  });
 }
 
 function sameHost(peer: string): boolean {

@@ -7,13 +7,14 @@ import {
   type Message,
   PROTOCOL,
   realNetwork,
+  watchConnection,
 } from "../comm/index.ts";
 import { ConnectionError, type Host, invariant, realHost, type Timer } from "../core/index.ts";
-import { defaultRegistry, type Registry } from "../layers/index.ts";
+import type { Registry } from "../layers/index.ts";
+import { BlockMemory, memoryOptions } from "./block-memory.ts";
 import { Lanes } from "./compute/lanes.ts";
 import { ThreadLane } from "./compute/thread-lane.ts";
 import { Landings } from "./landings.ts";
-import { BlockStore } from "./memory/store.ts";
 import { Peers } from "./peers.ts";
 import { DataServer, type TransferCounts } from "./serve.ts";
 import { readWorkerSettings } from "./settings.ts";
@@ -26,14 +27,14 @@ const HEARTBEAT_MS = 500;
 /** Tiny tasks run here for so long before messages get their turn. */
 const INLINE_MS_MAX = 4;
 
-/** A worker with its surroundings. */
-class Shell implements WorkerServer {
+/** A worker with its surroundings; `startWorker` makes one. */
+export class Shell implements WorkerServer {
   readonly machine: WorkerMachine;
   readonly closed: Promise<Error | undefined>;
   readonly #options: WorkerOptions;
   readonly #host: Host;
   readonly #registry: Registry;
-  readonly #store: BlockStore;
+  readonly #memory: BlockMemory;
   readonly #lanes: Lanes;
   readonly #landings: Landings;
   readonly #peers: Peers;
@@ -44,6 +45,9 @@ class Shell implements WorkerServer {
   readonly #timers: Set<Timer> = new Set();
   #scheduler: Connection | undefined;
   #heartbeat: Timer | undefined;
+  /** Events that came while instructions were carried out. */
+  readonly #events: Event[] = [];
+  #performing = false;
   #running = false;
   #ended = false;
   #end: (error: Error | undefined) => void = () => undefined;
@@ -63,22 +67,25 @@ class Shell implements WorkerServer {
       memoryLimitBytes: options.memoryLimitBytes,
       validate: options.validate ?? false,
       limits: readWorkerSettings(options.settings ?? {}),
+      memory: memoryOptions(options),
     });
     if (options.record) this.machine.record();
-    this.#store = new BlockStore(options.memoryLimitBytes, (index, buffer) =>
+    const apply = (event: Event): void => this.#apply(event);
+    this.#memory = new BlockMemory(options, this.#host, apply, (index, buffer) =>
       this.#lanes.addRegion(index, buffer),
     );
-    this.#landings = new Landings(this.machine.state, this.#store);
-    const apply = (event: Event): void => this.#apply(event);
-    this.#lanes = new Lanes(this.machine.state, this.#store, this.#landings, apply, this.#host);
-    this.#server = new DataServer(this.machine, this.#store, this.#transfers);
+    const { store } = this.#memory;
+    this.#landings = new Landings(this.machine.state, store);
+    this.#lanes = new Lanes(this.machine.state, store, this.#landings, apply, this.#host);
+    this.#server = new DataServer(this.machine, this.#memory, this.#transfers);
     this.#peers = new Peers(
-      this.#store,
+      store,
       this.#transfers,
       (landing, bytes) => this.#landings.forUnit(landing, bytes),
       () => this.#hello("peer"),
       apply,
       options.network ?? realNetwork,
+      this.#host,
     );
   }
 
@@ -90,10 +97,13 @@ class Shell implements WorkerServer {
   async start(): Promise<void> {
     const { scheduler, token, network = realNetwork, lane } = this.#options;
     await this.#lanes.start(lane ?? ((handlers) => new ThreadLane(handlers)));
+    this.#memory.start();
     const connection = await network.connect(scheduler, this.#hello("worker"), { token });
     this.#scheduler = connection;
     connection.onMessage((message, buffers) => this.#fromScheduler(message, buffers));
-    connection.onClose((error) => void this.#close(error ?? new ConnectionError(scheduler, GONE)));
+    watchConnection(connection, this.#host, (error) => {
+      void this.#close(error ?? new ConnectionError(scheduler, GONE));
+    });
     this.#heartbeat = this.#host.every(() => this.#beat(), HEARTBEAT_MS);
     this.#heartbeat.unref();
   }
@@ -115,8 +125,9 @@ class Shell implements WorkerServer {
       events: this.machine.state.story.events,
       managedBytes: this.machine.state.managedBytes,
       payloadBytes: this.machine.state.payloadBytes,
-      usedBytes: this.#store.usedBytes,
-      reservedBytes: this.#store.slabs.pages.reservedBytes,
+      usedBytes: this.#memory.store.usedBytes,
+      reservedBytes: this.#memory.store.slabs.pages.reservedBytes,
+      ...this.#memory.counts,
     };
   }
 
@@ -132,6 +143,7 @@ class Shell implements WorkerServer {
     for (const timer of this.#timers) timer.clear();
     this.#scheduler?.close();
     await Promise.all([this.#listener.close(), this.#peers.close(), this.#lanes.stop()]);
+    await this.#memory.close();
     this.#end(error);
   }
 
@@ -198,8 +210,15 @@ class Shell implements WorkerServer {
   /** The machine hears of something; what it answers is done. */
   #apply(event: Event): void {
     if (this.#ended) return;
-    const instructions = this.machine.handle(event, this.#host.now() / 1000);
-    for (const instruction of instructions) this.#perform(instruction);
+    this.#events.push(event);
+    // What an instruction leads to at once waits for those behind it: a block that one of them names stays.
+    if (this.#performing) return;
+    this.#performing = true;
+    for (let next = this.#events.shift(); next; next = this.#events.shift()) {
+      const instructions = this.machine.handle(next, this.#host.now() / 1000);
+      for (const instruction of instructions) this.#perform(instruction);
+    }
+    this.#performing = false;
     if (!this.#running && this.#inline.length > 0) this.#runInline();
   }
 
@@ -226,14 +245,19 @@ class Shell implements WorkerServer {
         this.#lanes.forgetGraph(instruction.graph);
         return;
       case "drop":
-        for (const block of instruction.blocks) this.#store.release(block);
+        for (const block of instruction.blocks) this.#memory.store.release(block);
+        return;
+      case "spill":
+      case "evict":
+      case "unspill":
+        this.#memory.perform(instruction);
         return;
     }
   }
 
   #send(message: Message, inline: readonly number[]): void {
     // Small, and copied: the block may be freed before the message has left.
-    const buffers = inline.map((block) => this.#store.packed(block).slice());
+    const buffers = inline.map((block) => this.#memory.store.packed(block).slice());
     invariant(this.#scheduler !== undefined, "the scheduler is not connected");
     this.#scheduler.send(message, buffers);
   }
@@ -271,29 +295,4 @@ class Shell implements WorkerServer {
       copiedBytes: this.counts().copiedBytes,
     });
   }
-}
-
-/** Starts a worker and joins it to its scheduler. Rejects with the typed error of what went wrong. */
-export async function startWorker(options: WorkerOptions): Promise<WorkerServer> {
-  readWorkerSettings(options.settings ?? {});
-  const registry = options.registry ?? defaultRegistry();
-  let shell: Shell | undefined;
-  const listener = await (options.network ?? realNetwork).listen(
-    options.listen ?? "tcp://127.0.0.1:0",
-    {
-      connected: (connection) => {
-        if (shell) shell.welcome(connection);
-        else connection.close();
-      },
-    },
-    { token: options.token, local: true },
-  );
-  shell = new Shell(options, registry, listener);
-  try {
-    await shell.start();
-  } catch (error) {
-    await shell.close();
-    throw error;
-  }
-  return shell;
 }

@@ -1,23 +1,25 @@
 /** A worker as its starter sees it. */
-import type { Surroundings } from "../comm/index.ts";
+import type { Security, Surroundings } from "../comm/index.ts";
 import type { Registry } from "../layers/index.ts";
+import type { MemorySettings } from "./block-memory.ts";
 import type { LaneFactory } from "./compute/thread-lane.ts";
+import type { SpillCounts } from "./memory/spiller.ts";
 import type { TransferCounts } from "./serve.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { WorkerMachine } from "./state/index.ts";
 
 /** What a worker is started with. */
-export interface WorkerOptions extends Surroundings {
+export interface WorkerOptions extends Surroundings, Security, MemorySettings {
   /** Address of the scheduler. */
   readonly scheduler: string;
-  /** Shared secret of the cluster. */
+  /** A worker's credential, or the secret of the cluster, which is made into one at once. */
   readonly token: string;
   /** Compute threads; 0 runs kernels on the worker's own thread. */
   readonly threads: number;
   readonly memoryLimitBytes: number;
   /** For people. */
   readonly name: string;
-  /** Where peers and clients are listened to; by default any free port of this machine. */
+  /** Where peers and clients are listened to; by default any free port of this machine, by TLS where there are certificates. */
   readonly listen?: string;
   /** Check every invariant after every event. */
   readonly validate?: boolean;
@@ -32,7 +34,7 @@ export interface WorkerOptions extends Surroundings {
 }
 
 /** Figures of a worker that do not depend on time. */
-export interface WorkerCounts extends Readonly<TransferCounts> {
+export interface WorkerCounts extends Readonly<TransferCounts>, Readonly<SpillCounts> {
   readonly events: number;
   /** Bytes copied to gather parts, and by kernels that only move elements. */
   readonly copiedBytes: number;
@@ -40,6 +42,9 @@ export interface WorkerCounts extends Readonly<TransferCounts> {
   /** Of those beside blocks: raw data that graphs name. */
   readonly payloadBytes: number;
   readonly usedBytes: number;
+  /** Bytes of spill files, and how many there are. */
+  readonly diskBytes: number;
+  readonly spillFiles: number;
   readonly reservedBytes: number;
 }
 

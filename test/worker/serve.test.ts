@@ -1,13 +1,17 @@
 import { expect, test } from "@jest/globals";
 import type { Connection, Data, Message } from "../../src/comm/index.ts";
 import { BlockStore } from "../../src/worker/index.ts";
+import { SpillFiles } from "../../src/worker/memory/disk/spill-files.ts";
+import { Spiller } from "../../src/worker/memory/spiller.ts";
 import { DataServer, type TransferCounts } from "../../src/worker/serve.ts";
 import { MachineBench, numbers, started } from "./support/machine.ts";
+import { MemoryDisk } from "./support/memory-disk.ts";
 
 /** A connection that takes messages and says when they have left. */
 class Line implements Connection {
   readonly id = 0;
   readonly bufferedBytes = 0;
+  readonly arrivals = 0;
   readonly peer: string;
   readonly answers: Data[] = [];
   readonly buffers: (readonly Uint8Array[])[] = [];
@@ -27,6 +31,7 @@ class Line implements Connection {
   onMessage(): void {}
   onClose(): void {}
   close(): void {}
+  abort(): void {}
   ref(): void {}
   unref(): void {}
 }
@@ -43,7 +48,15 @@ function setUp(): {
   const block = store.reserve(32);
   bench.handle({ type: "executed", slots: [slot], blocks: [block], nbytes: [32], seconds: [1] });
   const counts = { sentBytes: 0, receivedBytes: 0, gatheredBytes: 0 };
-  return { bench, store, counts, server: new DataServer(bench.machine, store, counts) };
+  const files = new SpillFiles(new MemoryDisk());
+  const spiller = new Spiller(
+    store,
+    files,
+    () => undefined,
+    () => undefined,
+  );
+  const server = new DataServer(bench.machine, { store, spiller }, counts);
+  return { bench, store, counts, server };
 }
 
 function ask(
@@ -108,7 +121,7 @@ test("a block stays until the answer has left, and staging memory goes with it",
   const line = new Line("inproc:somebody");
   ask(server, line, 1);
   ask(server, line, 1, [0, 2, 2]);
-  expect([store.blocks, store.usedBytes]).toEqual([2, 48]);
+  expect([store.blocks, store.usedBytes]).toEqual([3, 48]);
   for (const one of bench.free([0])) {
     if (one.type === "drop") for (const block of one.blocks) store.release(block);
   }

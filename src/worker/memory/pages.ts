@@ -40,6 +40,7 @@ export class PageAllocator {
   readonly #onRegion: (index: number, buffer: SharedArrayBuffer) => void;
   readonly #place: PagePlace = { region: 0, page: 0 };
   #reservedBytes = 0;
+  #touchedPages = 0;
 
   /** `onRegion` hears of every new region before its first page is used. */
   constructor(regionBytes: number, onRegion: (index: number, buffer: SharedArrayBuffer) => void) {
@@ -50,6 +51,11 @@ export class PageAllocator {
   /** Address space of all regions; what was never touched costs no memory. */
   get reservedBytes(): number {
     return this.#reservedBytes;
+  }
+
+  /** Bytes that were used at least once: they take memory, in use or not. */
+  get touchedBytes(): number {
+    return this.#touchedPages * PAGE_BYTES;
   }
 
   /** Buffer of a region. */
@@ -141,6 +147,7 @@ export class PageAllocator {
       const first = r.top - tail;
       if (first + pages > r.pages) continue;
       if (tail > 0) this.#unlink(region, first);
+      this.#touchedPages += first + pages - r.top;
       r.top = first + pages;
       this.#use(region, first, pages);
       return true;

@@ -20,7 +20,13 @@ const REGION_BYTES_MAX = 256 * 2 ** 20;
 const REGION_BYTES_MIN = 4 * 1024 * 1024;
 const START_CAPACITY = 256;
 
-/** The tiers `values` and `packed`. A handle names a room; typed arrays hold what is known of it. */
+/** No room: the bytes are on disk. */
+const AWAY = -1;
+
+/**
+ * All blocks of a worker. A handle names a room in a slab, until its block leaves memory (`evict`); the spiller
+ * brings it back (`adopt`). Typed arrays hold what is known of it.
+ */
 export class BlockStore implements Tiers {
   readonly slabs: SlabAllocator;
   readonly #values: Map<BlockHandle, unknown> = new Map();
@@ -33,10 +39,17 @@ export class BlockStore implements Tiers {
   #refs: Int32Array = new Int32Array(0);
   /** The block that a window is a part of, or -1. */
   #parent: Int32Array = new Int32Array(0);
+  /** Windows on a block: somebody reads, or fills, its room. */
+  #windows: Int32Array = new Int32Array(0);
+  /** 1: the room goes with its last window. */
+  #leaving: Uint8Array = new Uint8Array(0);
   #free: Int32Array = new Int32Array(0);
   #freeCount = 0;
   #usedBytes = 0;
   #blocks = 0;
+
+  /** Hears of every block that goes for good. */
+  onGone: ((block: BlockHandle) => void) | undefined;
 
   /** `onRegion` hears of every shared buffer before a block lies in it. */
   constructor(
@@ -69,7 +82,9 @@ export class BlockStore implements Tiers {
   /** A handle on some bytes of a block, which it keeps alive. It has no room of its own. */
   window(block: BlockHandle, offset: number, bytes: number): BlockHandle {
     invariant(offset + bytes <= this.#bytes[block], "a window is larger than its block");
+    invariant(this.isHere(block), "a window on a block that is on disk");
     this.retain(block);
+    this.#windows[block]++;
     return this.#handle(this.#region[block], this.#offset[block] + offset, bytes, block);
   }
 
@@ -81,6 +96,8 @@ export class BlockStore implements Tiers {
     this.#bytes[block] = bytes;
     this.#refs[block] = 1;
     this.#parent[block] = parent;
+    this.#windows[block] = 0;
+    this.#leaving[block] = 0;
     this.#blocks++;
     return block;
   }
@@ -95,13 +112,52 @@ export class BlockStore implements Tiers {
     if (--this.#refs[block] > 0) return;
     this.#blocks--;
     if (this.#values.size > 0) this.#values.delete(block);
-    this.#free[this.#freeCount++] = block;
-    if (this.#parent[block] >= 0) {
-      this.release(this.#parent[block]);
+    const parent = this.#parent[block];
+    if (parent >= 0) {
+      this.#free[this.#freeCount++] = block;
+      if (--this.#windows[parent] === 0 && this.#leaving[parent] === 1) this.#giveRoom(parent);
+      this.release(parent);
       return;
     }
+    if (this.isHere(block)) this.#giveRoom(block);
+    this.onGone?.(block);
+    this.#free[this.#freeCount++] = block;
+  }
+
+  /** Whether the bytes are in memory. */
+  isHere(block: BlockHandle): boolean {
+    return this.#region[block] !== AWAY;
+  }
+
+  /** The bytes are on disk: their room goes, as soon as nobody looks at it through a window. */
+  evict(block: BlockHandle): void {
+    invariant(this.#parent[block] < 0 && this.isHere(block), "evicted what has no room");
+    if (this.#windows[block] > 0) this.#leaving[block] = 1;
+    else this.#giveRoom(block);
+  }
+
+  /** An evicted block whose room is still looked at stays. False when the room is gone. */
+  keep(block: BlockHandle): boolean {
+    this.#leaving[block] = 0;
+    return this.isHere(block);
+  }
+
+  /** The room of `from`, which goes, becomes that of an evicted block. */
+  adopt(block: BlockHandle, from: BlockHandle): void {
+    invariant(!this.isHere(block), "a block that is here needs no room");
+    invariant(this.#refs[from] === 1 && this.#windows[from] === 0, "a room that others use");
+    this.#region[block] = this.#region[from];
+    this.#offset[block] = this.#offset[from];
+    this.#refs[from] = 0;
+    this.#blocks--;
+    this.#free[this.#freeCount++] = from;
+  }
+
+  #giveRoom(block: BlockHandle): void {
     this.slabs.free(this.#region[block], this.#offset[block]);
     this.#usedBytes -= this.#bytes[block];
+    this.#region[block] = AWAY;
+    this.#leaving[block] = 0;
   }
 
   /** The block that this one is a window on, or -1. */
@@ -125,6 +181,7 @@ export class BlockStore implements Tiers {
   }
 
   packed(block: BlockHandle): Uint8Array {
+    invariant(this.isHere(block), "the bytes of a block that is on disk");
     const from = this.#offset[block];
     return this.#bytesViews[this.#region[block]].subarray(from, from + this.#bytes[block]);
   }
@@ -137,7 +194,8 @@ export class BlockStore implements Tiers {
   }
 
   tierOf(block: BlockHandle): TierName {
-    return this.#values.has(block) ? "values" : "packed";
+    if (this.#values.has(block)) return "values";
+    return this.isHere(block) ? "packed" : "disk";
   }
 
   /** Number of the shared buffer that a block lies in. */
@@ -148,6 +206,11 @@ export class BlockStore implements Tiers {
   /** Where in its shared buffer a block begins, in units of `ALIGN_BYTES`. */
   unitOf(block: BlockHandle): number {
     return this.#offset[block] / ALIGN_BYTES;
+  }
+
+  /** The same in bytes, also for a window, which may begin anywhere. */
+  offsetOf(block: BlockHandle): number {
+    return this.#offset[block];
   }
 
   /** Packed bytes of a block. */
@@ -178,6 +241,8 @@ export class BlockStore implements Tiers {
     this.#bytes = copied(new Float64Array(capacity), this.#bytes);
     this.#refs = copied(new Int32Array(capacity), this.#refs);
     this.#parent = copied(new Int32Array(capacity), this.#parent);
+    this.#windows = copied(new Int32Array(capacity), this.#windows);
+    this.#leaving = copied(new Uint8Array(capacity), this.#leaving);
     this.#free = new Int32Array(capacity);
     for (let block = capacity - 1; block >= this.#capacity; block--) {
       this.#free[this.#freeCount++] = block;
@@ -186,7 +251,7 @@ export class BlockStore implements Tiers {
   }
 }
 
-function copied<T extends Int32Array | Float64Array>(to: T, from: T): T {
+function copied<T extends Int32Array | Float64Array | Uint8Array>(to: T, from: T): T {
   to.set(from);
   return to;
 }

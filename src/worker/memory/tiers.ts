@@ -1,8 +1,7 @@
 /**
  * Where a worker keeps data. Each tier knows only bytes or only values: `values` (usable JavaScript
- * values), `packed` (bytes in slabs), later `disk`. Network and disk touch packed bytes only; for
- * arrays packed *is* the value. Everything that holds data goes through this interface, so that a
- * tier can be added beneath it.
+ * values), `packed` (bytes in slabs), `disk` (bytes in files). Network and disk touch packed bytes only; for
+ * arrays packed *is* the value.
  */
 
 /** The tiers by name, fastest first. */
@@ -22,7 +21,10 @@ export interface Tiers {
   retain(block: BlockHandle): void;
   /** One reference less; the last one gives the room back. */
   release(block: BlockHandle): void;
-  /** The packed bytes themselves, not a copy: valid while the caller holds a reference. */
+  /**
+   * The packed bytes themselves, not a copy, of a block in memory: valid while a task that reads it runs, or
+   * while there is a window on it.
+   */
   packed(block: BlockHandle): Uint8Array;
   /** The value that packed bytes stand for, decoded once and kept as long as the block. */
   value(block: BlockHandle, decode: (packed: Uint8Array) => unknown): unknown;

@@ -1,19 +1,21 @@
 /** The computing pipeline: `waiting → ready → executing → memory`. */
-import type { WireError } from "../../comm/index.ts";
 import { INLINE_BYTES_MAX } from "../../comm/index.ts";
-import { formatBytes, OutOfMemoryError, TaskFailedError, toWire } from "../../core/index.ts";
-import { taskKey } from "../../layers/index.ts";
+import { admit, bringBack } from "./admit.ts";
 import { readyIfComplete, wake } from "./arrive.ts";
 import type { Event } from "./events.ts";
+import { fail } from "./fail.ts";
 import { bytesOfBlock, measured, UNKNOWN_SECONDS } from "./graph-table.ts";
+import { unpinInputs } from "./hold.ts";
 import type { InputSink } from "./inputs.ts";
 import type { MachineState } from "./machine-state.ts";
+import { readsAway } from "./residency.ts";
 import type { SlotHeap } from "./slot-heap.ts";
 import {
   ASSIGNED,
   ERROR,
   EXECUTING,
   INLINE,
+  LOADING,
   MEMORY,
   ON_THREAD,
   READY,
@@ -38,7 +40,7 @@ export function assign(
   } else if (state === READY) {
     tasks.priority[slot] = priority;
     m.heapOf(slot).moved(slot);
-  } else if (state === WAITING || state === EXECUTING) {
+  } else if (state === WAITING || state === EXECUTING || state === LOADING) {
     tasks.priority[slot] = priority;
   } else if (m.has(slot, ON_THREAD)) {
     // Given up, but its thread did not hear of that: as good as new.
@@ -56,7 +58,8 @@ function reportFinished(m: MachineState, slot: number, seconds: number): void {
   const { tasks } = m;
   const entry = m.graphOf(slot);
   const nbytes = tasks.nbytes[slot];
-  const deliver = nbytes <= INLINE_BYTES_MAX && (entry.layers[tasks.layer[slot]]?.deliver ?? false);
+  const small = nbytes <= INLINE_BYTES_MAX && !m.memory.isAway(tasks.data[slot]);
+  const deliver = small && (entry.layers[tasks.layer[slot]]?.deliver ?? false);
   const inline = deliver ? tasks.data[slot] : -1;
   m.out.finished(entry, tasks.task[slot], tasks.run[slot], nbytes, seconds, inline);
 }
@@ -105,6 +108,7 @@ function unbook(m: MachineState, slot: number): void {
 /** The thread is done with a task: a fact, whatever is wanted by now. */
 function leaveThread(m: MachineState, slot: number): void {
   const { tasks } = m;
+  unpinInputs(m, slot);
   m.clear(slot, ON_THREAD);
   unbook(m, slot);
   m.onThreads--;
@@ -144,40 +148,47 @@ export function failed(m: MachineState, event: Extract<Event, { type: "failed" }
   }
 }
 
-function fail(m: MachineState, slot: number, error: WireError): void {
-  m.dropEdges(slot);
-  m.move(slot, ERROR);
-  m.touched.push(slot);
-  if (!m.has(slot, ASSIGNED)) return;
-  m.out.erred(m.graphOf(slot).number, m.tasks.task[slot], m.tasks.run[slot], error);
-}
-
-/** Hands ready tasks to threads, most urgent first. */
+/** Hands tasks to threads: those that hold their inputs already, then the ready ones, most urgent first. */
 export function ensureComputing(m: MachineState): void {
   if (m.paused) return;
+  if (m.loading.size > 0) startLoaded(m);
   fillLanes(m, m.readyInline);
   fillLanes(m, m.ready);
+}
+
+function startLoaded(m: MachineState): void {
+  for (const slot of m.loading) {
+    if (readsAway(m, slot)) continue;
+    const { seconds } = m.layerOf(slot);
+    const lane = laneFor(m, slot, seconds);
+    if (lane >= 0) start(m, slot, lane, seconds);
+  }
 }
 
 function fillLanes(m: MachineState, ready: SlotHeap): void {
   while (ready.size > 0) {
     const slot = ready.peek();
-    const layer = m.layerOf(slot);
-    const lane = laneFor(m, slot, layer.seconds);
-    if (lane < 0) return;
-    const landed = m.tasks.landing[slot] > 0;
-    const nbytes = landed ? 0 : bytesOfBlock(layer, m.tasks.task[slot] - layer.offset);
-    if (!fits(m, slot, nbytes)) {
-      if (m.tasks.state[slot] === ERROR) continue;
-      return;
-    }
-    m.move(slot, EXECUTING);
-    m.set(slot, ON_THREAD);
-    m.onThreads++;
-    m.reservedBytes += nbytes;
-    m.stalledSince = Number.NaN;
-    book(m, slot, lane, layer.seconds);
+    if (readsAway(m, slot) ? !bringBack(m, slot) : !startReady(m, slot)) return;
   }
+}
+
+/** Whether the task started, or failed. */
+function startReady(m: MachineState, slot: number): boolean {
+  const { seconds } = m.layerOf(slot);
+  const lane = laneFor(m, slot, seconds);
+  if (lane < 0) return false;
+  if (admit(m, slot)) start(m, slot, lane, seconds);
+  else return m.tasks.state[slot] === ERROR;
+  return true;
+}
+
+/** A thread gets a task whose inputs are pinned, and whose result is counted. */
+function start(m: MachineState, slot: number, lane: number, seconds: number): void {
+  m.move(slot, EXECUTING);
+  m.set(slot, ON_THREAD);
+  m.onThreads++;
+  m.stalledSince = Number.NaN;
+  book(m, slot, lane, seconds);
 }
 
 /** The lane with the least work that can take this one, or -1. */
@@ -195,36 +206,4 @@ function leastBusy(m: MachineState): number {
     if (m.laneSeconds[lane] < m.laneSeconds[best]) best = lane;
   }
   return best;
-}
-
-/** Whether there is room for the result; what can never fit fails at once. */
-function fits(m: MachineState, slot: number, nbytes: number): boolean {
-  const { memoryLimitBytes } = m.options;
-  const used = m.managedBytes + m.payloadBytes + m.reservedBytes + m.incomingBytes;
-  if (nbytes === 0 || used + nbytes <= memoryLimitBytes) return true;
-  if (nbytes > memoryLimitBytes) outOfMemory(m, slot, nbytes);
-  else if (Number.isNaN(m.stalledSince)) m.stalledSince = m.now;
-  return false;
-}
-
-function outOfMemory(m: MachineState, slot: number, nbytes: number): void {
-  const layer = m.layerOf(slot);
-  const key = taskKey(layer.layer, m.tasks.task[slot] - layer.offset);
-  const { memoryLimitBytes } = m.options;
-  const cause = new OutOfMemoryError(
-    `its block of ${formatBytes(nbytes)} does not fit: the worker's limit is ${formatBytes(memoryLimitBytes)}, and ${formatBytes(m.managedBytes + m.payloadBytes)} are in use. Use smaller chunks, or give workers more memory`,
-    { fields: { nbytes, memoryLimitBytes, managedBytes: m.managedBytes } },
-  );
-  fail(m, slot, toWire(new TaskFailedError(key, cause)));
-}
-
-/** Fails the first ready task when memory has been short for long and nothing is going on. */
-export function endStall(m: MachineState): void {
-  if (Number.isNaN(m.stalledSince) || m.onThreads > 0 || m.requests > 0) return;
-  if (m.now - m.stalledSince < m.limits.stallSeconds) return;
-  const slot = m.readyInline.size > 0 ? m.readyInline.peek() : m.ready.peek();
-  m.stalledSince = Number.NaN;
-  if (slot < 0) return;
-  const layer = m.layerOf(slot);
-  outOfMemory(m, slot, bytesOfBlock(layer, m.tasks.task[slot] - layer.offset));
 }

@@ -59,6 +59,18 @@ export type Event =
   | { readonly type: "peer-lost"; readonly peer: string }
   | { readonly type: "retry-peer"; readonly peer: string }
   | { readonly type: "pause"; readonly paused: boolean }
+  /** A batch of blocks was written to disk, but for those that could not be. */
+  | {
+      readonly type: "spilled";
+      readonly blocks: readonly BlockHandle[];
+      readonly failed: readonly BlockHandle[];
+    }
+  /** These are in memory again. */
+  | { readonly type: "unspilled"; readonly blocks: readonly BlockHandle[] }
+  /** These cannot be read back from disk. */
+  | { readonly type: "lost"; readonly blocks: readonly BlockHandle[] }
+  /** The process was measured: bytes that it takes beside blocks. */
+  | { readonly type: "memory"; readonly unmanagedBytes: number }
   /** So many bytes are taken by payloads of graphs. */
   | { readonly type: "payloads"; readonly bytes: number }
   /** Comes about twice a second: what waited too long is looked at. */
@@ -90,5 +102,11 @@ export type Instruction =
   | { readonly type: "forget-landing"; readonly landing: number }
   /** No thread needs this graph any more. */
   | { readonly type: "forget-graph"; readonly graph: number }
+  /** Write these to disk, as one batch. The answer is `spilled`. */
+  | { readonly type: "spill"; readonly blocks: readonly BlockHandle[] }
+  /** These are on disk: their rooms are free. */
+  | { readonly type: "evict"; readonly blocks: readonly BlockHandle[] }
+  /** Read these back. The answers are `unspilled` and `lost`. */
+  | { readonly type: "unspill"; readonly blocks: readonly BlockHandle[] }
   /** Give back the machine's reference to these. */
   | { readonly type: "drop"; readonly blocks: readonly BlockHandle[] };

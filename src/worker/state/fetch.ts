@@ -5,6 +5,7 @@ import type { Event } from "./events.ts";
 import { canonical, type GraphEntry, type Target } from "./graph-table.ts";
 import { type Landing, landingOf } from "./landing.ts";
 import type { MachineState } from "./machine-state.ts";
+import { makeRoom } from "./make-room.ts";
 import type { Peer } from "./peer-table.ts";
 import {
   ASSIGNED,
@@ -255,9 +256,11 @@ function mayCome(m: MachineState, total: number, nbytes: number, count: number):
   if (count >= m.limits.messagePiecesMax) return false;
   if (count > 0 && total + nbytes > m.limits.messageBytesMax) return false;
   if (coming === 0) return true;
-  const { memoryLimitBytes } = m.options;
-  if (coming + nbytes > memoryLimitBytes * m.limits.incomingPart) return false;
-  return m.managedBytes + m.payloadBytes + m.reservedBytes + coming + nbytes <= memoryLimitBytes;
+  if (coming + nbytes > m.options.memoryLimitBytes * m.limits.incomingPart) return false;
+  const used = m.usedBytes - m.incomingBytes + coming;
+  if (used + nbytes <= m.memory.roomBytes) return true;
+  makeRoom(m, total + nbytes);
+  return m.usedBytes + total + nbytes <= m.memory.roomBytes;
 }
 
 /** What peers answer, and what is said of them. */

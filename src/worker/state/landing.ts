@@ -67,7 +67,7 @@ export function landingOf(m: MachineState, unit: number, coming: number): Landin
   const entry = m.layerOf(owner);
   const bytes = bytesOfBlock(entry, tasks.task[owner] - entry.offset);
   if (tasks.landing[owner] === 0) {
-    const used = m.managedBytes + m.payloadBytes + m.reservedBytes + coming;
+    const used = m.usedBytes - m.incomingBytes + coming;
     if (used + bytes > m.options.memoryLimitBytes * LANDING_PART) return null;
     tasks.landing[owner] = ++m.landings;
     m.reservedBytes += bytes;

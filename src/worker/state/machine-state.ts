@@ -1,8 +1,11 @@
 /** All that a machine knows, and the few primitives by which it changes. */
 import { InvariantError, invariant } from "../../core/index.ts";
 import type { Registry } from "../../layers/index.ts";
+import { MemoryBook } from "../memory/state/book.ts";
+import { type MemoryOptions, THRESHOLDS } from "../memory/state/thresholds.ts";
 import { EdgePool } from "./edge-pool.ts";
 import { type GraphEntry, GraphTable, type LayerEntry } from "./graph-table.ts";
+import { endHold } from "./hold.ts";
 import { endLanding } from "./landing.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
@@ -14,6 +17,7 @@ import {
   FORGOTTEN,
   IN_FLIGHT,
   INLINE,
+  LOADING,
   mayMove,
   ON_THREAD,
   PIECE,
@@ -32,11 +36,15 @@ export interface MachineOptions {
   /** Compute threads; with 0 the worker's own thread does everything. */
   readonly threads: number;
   readonly memoryLimitBytes: number;
+  /** What is done before the limit is reached; by default nothing, as there is no disk. */
+  readonly memory?: Omit<MemoryOptions, "limitBytes">;
   /** Check every invariant after every event. */
   readonly validate?: boolean;
   /** Those that are not as usual. */
   readonly limits?: Partial<Limits>;
 }
+
+const NO_DISK = { thresholds: THRESHOLDS, maxSpillBytes: 0, disk: false };
 
 /** Fields are shared by the pipelines of this folder; nobody else writes them. */
 export class MachineState {
@@ -57,6 +65,10 @@ export class MachineState {
   readonly places: Map<number, number> = new Map();
   /** Blocks that nobody is known to have, and since when (or when last asked for). */
   readonly missing: Map<number, number> = new Map();
+  /** Which block is in memory, and which on disk. */
+  readonly memory: MemoryBook;
+  /** Tasks in state `loading`, in the order in which they got there. */
+  readonly loading: Set<number> = new Set();
   /** Records that may not be needed any more when the event is over. */
   readonly touched: number[] = [];
   /** Seconds of work, and tasks, of each lane; the last one is the worker's own thread. */
@@ -65,7 +77,7 @@ export class MachineState {
   readonly inlineLane: number;
   now = 0;
   paused = false;
-  /** Bytes of blocks here, of results that threads are making, and of what is on its way. */
+  /** Bytes of blocks, in memory or on disk, of results that threads are making, and of what is on its way. */
   managedBytes = 0;
   reservedBytes = 0;
   incomingBytes = 0;
@@ -85,9 +97,20 @@ export class MachineState {
   constructor(options: MachineOptions) {
     this.options = options;
     this.limits = { ...LIMITS, ...options.limits };
+    this.memory = new MemoryBook({
+      ...(options.memory ?? NO_DISK),
+      limitBytes: options.memoryLimitBytes,
+    });
     this.inlineLane = options.threads;
     this.laneSeconds = new Float64Array(options.threads + 1);
     this.laneTasks = new Int32Array(options.threads + 1);
+  }
+
+  /** Bytes of memory that are taken, or promised to somebody. */
+  get usedBytes(): number {
+    const { awayBytes, readingBytes } = this.memory;
+    const blocks = this.managedBytes - awayBytes + readingBytes + this.payloadBytes;
+    return blocks + this.reservedBytes + this.incomingBytes;
   }
 
   /** The record of a task, or -1. */
@@ -148,6 +171,7 @@ export class MachineState {
   #step(slot: number, from: number, to: number): void {
     const { tasks } = this;
     if (from === READY) this.heapOf(slot).remove(slot);
+    else if (from === LOADING) this.loading.delete(slot);
     else if (from === FETCH && tasks.heapPos[slot] >= 0) {
       this.peers.all[tasks.holder[slot]].wanted.remove(slot);
     }
@@ -206,6 +230,7 @@ export class MachineState {
   /** Takes away all inputs of a task. What it read may go when the event is over. */
   dropEdges(owner: number): void {
     const { tasks, edges } = this;
+    if (tasks.state[owner] === LOADING) endHold(this, owner);
     endLanding(this, owner);
     for (let edge = tasks.firstEdge[owner]; edge >= 0; ) {
       const next = edges.next[edge];
@@ -224,6 +249,7 @@ export class MachineState {
     this.tasks.data[slot] = block;
     this.tasks.nbytes[slot] = nbytes;
     this.managedBytes += nbytes;
+    if (nbytes > 0 && this.memory.spills) this.memory.add(block, nbytes);
   }
 
   /** The bytes of a record are not needed here any more. */
@@ -231,6 +257,7 @@ export class MachineState {
     const { tasks } = this;
     if (tasks.data[slot] < 0) return;
     this.managedBytes -= tasks.nbytes[slot];
+    this.memory.remove(tasks.data[slot]);
     this.out.drop(tasks.data[slot]);
     tasks.data[slot] = -1;
     if (!Number.isNaN(this.stalledSince)) this.stalledSince = this.now;

@@ -7,7 +7,8 @@
 import type { WireError } from "../../comm/index.ts";
 import { OptionError, UnknownTaskError } from "../../core/index.ts";
 import { ownGraph, type Registry, unpackGraph } from "../../layers/index.ts";
-import { assign, declined, endStall, ensureComputing, executed, failed } from "./compute.ts";
+import { endStall } from "./admit.ts";
+import { assign, declined, ensureComputing, executed, failed } from "./compute.ts";
 import { dumpOf, type MachineDump } from "./dump.ts";
 import { encodedError } from "./errors.ts";
 import { EventLog, type LoggedEvent } from "./event-log.ts";
@@ -15,6 +16,8 @@ import type { Event, Instruction, Slot } from "./events.ts";
 import { askForMissing, communicate, fromPeer, learn } from "./fetch.ts";
 import { InputSink } from "./inputs.ts";
 import { type MachineOptions, MachineState } from "./machine-state.ts";
+import { makeRoom } from "./make-room.ts";
+import { fromDisk } from "./residency.ts";
 import { settle } from "./settle.ts";
 import { ASSIGNED, MEMORY, READY, WAITING } from "./states.ts";
 import type { StoryRow } from "./story.ts";
@@ -49,6 +52,7 @@ export class WorkerMachine {
     ensureComputing(m);
     settle(m);
     communicate(m);
+    if (m.memory.spills) makeRoom(m, 0);
     if (m.options.validate) validate(m);
     return m.out.flush();
   }
@@ -117,6 +121,12 @@ export class WorkerMachine {
         break;
       case "payloads":
         m.payloadBytes = event.bytes;
+        break;
+      case "spilled":
+      case "unspilled":
+      case "lost":
+      case "memory":
+        fromDisk(m, event);
         break;
       case "tick":
         askForMissing(m);

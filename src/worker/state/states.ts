@@ -25,8 +25,13 @@ export const MISSING = 7;
 export const ERROR = 8;
 /** No longer known: its record is given back. */
 export const FORGOTTEN = 9;
+/**
+ * Its turn has come, and what it reads is being brought back from disk, or was: its inputs stay in memory, and the
+ * room for its result is counted.
+ */
+export const LOADING = 10;
 
-export type StateNumber = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+export type StateNumber = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
 
 /** Names of the states, by number. */
 export const STATE_NAMES: readonly string[] = [
@@ -40,13 +45,14 @@ export const STATE_NAMES: readonly string[] = [
   "missing",
   "error",
   "forgotten",
+  "loading",
 ];
 
 /** Every move that a task may make. Another one goes by way of `released`, or is a bug. */
 export const MOVES: Readonly<Record<StateNumber, readonly StateNumber[]>> = {
   [RELEASED]: [WAITING, EXECUTING, MEMORY, FETCH, FLIGHT, MISSING, FORGOTTEN],
   [WAITING]: [READY, MEMORY, MISSING, RELEASED],
-  [READY]: [EXECUTING, MEMORY, ERROR, MISSING, RELEASED],
+  [READY]: [EXECUTING, LOADING, WAITING, MEMORY, ERROR, MISSING, RELEASED],
   [EXECUTING]: [MEMORY, ERROR, MISSING, RELEASED],
   [MEMORY]: [RELEASED],
   [FETCH]: [FLIGHT, MEMORY, MISSING, WAITING, RELEASED],
@@ -54,6 +60,7 @@ export const MOVES: Readonly<Record<StateNumber, readonly StateNumber[]>> = {
   [MISSING]: [FETCH, MEMORY, WAITING, EXECUTING, RELEASED],
   [ERROR]: [WAITING, RELEASED],
   [FORGOTTEN]: [],
+  [LOADING]: [EXECUTING, WAITING, MEMORY, MISSING, RELEASED],
 };
 
 /** The pipelines as a drawing for documents: lines of a mermaid state diagram, from the table. */

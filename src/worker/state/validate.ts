@@ -10,6 +10,7 @@ import {
   FLIGHT,
   FORGOTTEN,
   IN_FLIGHT,
+  LOADING,
   MEMORY,
   MISSING,
   ON_THREAD,
@@ -19,6 +20,7 @@ import {
   type StateNumber,
   WAITING,
 } from "./states.ts";
+import { validateMemory } from "./validate-memory.ts";
 
 type Validator = (m: MachineState, slot: number) => string | undefined;
 
@@ -59,6 +61,10 @@ export const VALIDATE: Readonly<Record<StateNumber, Validator>> = {
   },
   [ERROR]: (m, slot) => (m.tasks.data[slot] >= 0 ? "has bytes" : undefined),
   [FORGOTTEN]: () => undefined,
+  [LOADING]: (m, slot) => {
+    if (!m.loading.has(slot)) return "is not known to wait for the disk";
+    return m.tasks.waiting[slot] > 0 ? "waits for inputs" : undefined;
+  },
 };
 
 interface Books {
@@ -88,6 +94,7 @@ export function validate(m: MachineState): void {
   );
   invariant(Math.abs(books.bytes - m.managedBytes) < 1, "managed bytes do not add up");
   invariant(books.reserved === m.reservedBytes, "reserved bytes do not add up");
+  validateMemory(m);
 }
 
 function validateSlot(m: MachineState, slot: number, books: Books): void {
@@ -97,7 +104,7 @@ function validateSlot(m: MachineState, slot: number, books: Books): void {
   books.live++;
   if (tasks.data[slot] >= 0) books.bytes += tasks.nbytes[slot];
   if (m.has(slot, ON_THREAD)) books.onThreads++;
-  if (m.has(slot, ON_THREAD) || tasks.landing[slot] > 0) {
+  if (m.has(slot, ON_THREAD) || tasks.landing[slot] > 0 || tasks.state[slot] === LOADING) {
     const layer = m.layerOf(slot);
     books.reserved += bytesOfBlock(layer, tasks.task[slot] - layer.offset);
   }

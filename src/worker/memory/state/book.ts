@@ -27,6 +27,8 @@ const START_CAPACITY = 256;
 /** Where all blocks are. Handles are small numbers; they are used again when their block is gone. */
 export class MemoryBook {
   readonly options: MemoryOptions;
+  /** Whether blocks may go to disk at all; if not, none is in the book. */
+  readonly spills: boolean;
   /** `NOWHERE`, `HERE` or `AWAY`, by handle. */
   where: Uint8Array = new Uint8Array(0);
   /** What the disk does with it: 0, `WRITING` or `READING`. */
@@ -47,14 +49,10 @@ export class MemoryBook {
   writingBytes = 0;
   /** Of blocks on disk: bytes that are being read back. */
   readingBytes = 0;
-  /** Bytes of blocks that no task uses. */
-  idleBytes = 0;
   /** Bytes of all copies on disk. */
   diskBytes = 0;
   /** Batches of writes under way. */
   batches = 0;
-  /** Bytes that something waits for, in this event. */
-  wanted = 0;
   /** Bytes of the process that are no blocks, as far as they were measured. */
   unmanagedBytes = 0;
   /** No write is tried before this. */
@@ -63,12 +61,8 @@ export class MemoryBook {
 
   constructor(options: MemoryOptions) {
     this.options = options;
-  }
-
-  /** Whether blocks may go to disk at all. */
-  get spills(): boolean {
-    const { target, spill } = this.options.thresholds;
-    return this.options.disk && (target !== false || spill !== false);
+    const { target, spill } = options.thresholds;
+    this.spills = options.disk && (target !== false || spill !== false);
   }
 
   /** A block in memory. */
@@ -81,7 +75,6 @@ export class MemoryBook {
     this.pins[block] = 0;
     this.bytes[block] = bytes;
     this.hereBytes += bytes;
-    this.idleBytes += bytes;
     this.lru.push(block);
   }
 
@@ -91,7 +84,6 @@ export class MemoryBook {
     const bytes = this.bytes[block];
     if (this.where[block] === HERE) {
       this.hereBytes -= bytes;
-      if (this.pins[block] === 0) this.idleBytes -= bytes;
       if (this.doing[block] === WRITING) this.writingBytes -= bytes;
       this.lru.remove(block);
     } else {
@@ -107,7 +99,6 @@ export class MemoryBook {
   pin(block: BlockHandle): void {
     if (this.whereOf(block) === NOWHERE) return;
     if (this.pins[block]++ > 0 || this.where[block] === AWAY) return;
-    this.idleBytes -= this.bytes[block];
     this.lru.remove(block);
   }
 
@@ -116,7 +107,6 @@ export class MemoryBook {
     if (this.whereOf(block) === NOWHERE) return;
     invariant(this.pins[block] > 0, "unpinned a block that nobody uses");
     if (--this.pins[block] > 0 || this.where[block] === AWAY) return;
-    this.idleBytes += this.bytes[block];
     if (this.doing[block] === 0) this.lru.push(block);
   }
 
@@ -149,7 +139,6 @@ export class MemoryBook {
     this.awayBlocks--;
     this.hereBytes += bytes;
     if (this.pins[block] > 0) return true;
-    this.idleBytes += bytes;
     this.lru.push(block);
     return true;
   }
@@ -164,10 +153,12 @@ export class MemoryBook {
     }
   }
 
-  /** A batch is on disk. What nothing used meanwhile is the first to leave memory. */
-  endWrite(blocks: readonly BlockHandle[]): void {
+  /**
+   * A batch is on disk, but for what `failed`. What nothing used meanwhile is the first to leave memory; what
+   * failed stays, and the disk has a rest.
+   */
+  endBatch(blocks: readonly BlockHandle[], failed: readonly BlockHandle[], now: number): void {
     this.batches--;
-    this.#failures = 0;
     for (let k = blocks.length - 1; k >= 0; k--) {
       const block = blocks[k];
       if (!this.#stopWriting(block)) continue;
@@ -175,16 +166,11 @@ export class MemoryBook {
       this.diskBytes += this.bytes[block];
       if (this.pins[block] === 0) this.lru.pushFirst(block);
     }
-  }
-
-  /** A batch could not be written: its blocks stay in memory, and the disk has a rest. */
-  failWrite(blocks: readonly BlockHandle[], now: number): void {
-    this.batches--;
-    const rest = Math.min(REST_SECONDS_MAX, REST_SECONDS * 2 ** this.#failures++);
-    this.#restUntil = now + rest;
-    for (const block of blocks) {
+    for (const block of failed) {
       if (this.#stopWriting(block) && this.pins[block] === 0) this.lru.push(block);
     }
+    if (failed.length === 0) this.#failures = 0;
+    else this.#restUntil = now + Math.min(REST_SECONDS_MAX, REST_SECONDS * 2 ** this.#failures++);
   }
 
   #stopWriting(block: BlockHandle): boolean {
@@ -200,14 +186,8 @@ export class MemoryBook {
     this.lru.remove(block);
     this.where[block] = AWAY;
     this.hereBytes -= bytes;
-    this.idleBytes -= bytes;
     this.awayBytes += bytes;
     this.awayBlocks++;
-  }
-
-  /** Something waits for so many bytes of memory. Asked anew in every event. */
-  want(bytes: number): void {
-    this.wanted = Math.max(this.wanted, bytes);
   }
 
   /** Bytes that may be in use before a task, or a fetch, has to wait. */
@@ -215,11 +195,6 @@ export class MemoryBook {
     const { limitBytes, thresholds } = this.options;
     if (!this.spills || thresholds.pause === false) return limitBytes;
     return Math.max(0, thresholds.pause * limitBytes - this.unmanagedBytes);
-  }
-
-  /** Whether waiting for memory makes sense: something is on its way to disk, or can go there. */
-  canFree(now: number): boolean {
-    return this.batches > 0 || (this.lru.size > 0 && this.mayWrite(now));
   }
 
   /** Whether the disk takes more. */

@@ -19,11 +19,14 @@ export interface MemoryOrders {
 
 /**
  * What must be done so that `usedBytes` of memory (blocks, results in the making, transfers) become as few
- * as they should be; undefined when nothing must. The book is told.
+ * as they should be, and `wanted` more find room; undefined when nothing must. The book is told.
  */
-export function orders(book: MemoryBook, usedBytes: number, now: number): MemoryOrders | undefined {
-  const wanted = book.wanted;
-  book.wanted = 0;
+export function orders(
+  book: MemoryBook,
+  usedBytes: number,
+  now: number,
+  wanted: number,
+): MemoryOrders | undefined {
   if (!book.spills || book.lru.size === 0) return undefined;
   const room = wanted > 0 ? usedBytes + wanted - book.roomBytes : 0;
   const excess = Math.max(room, overTarget(book), overSpill(book, usedBytes));

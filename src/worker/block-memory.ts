@@ -1,0 +1,126 @@
+/** The memory of a worker with its surroundings: the store, the disk below it, and the clock that measures both. */
+import { tmpdir } from "node:os";
+import { type Host, OptionError, shown } from "../core/index.ts";
+import { type CompressionName, compressionOf } from "./memory/disk/compression.ts";
+import { FileDisk } from "./memory/disk/file-disk.ts";
+import { requireDirectory } from "./memory/disk/local-directory.ts";
+import type { SpillDisk } from "./memory/disk/spill-disk.ts";
+import { SpillFiles } from "./memory/disk/spill-files.ts";
+import { type SpillCounts, Spiller, type SpillReport } from "./memory/spiller.ts";
+import { type MemoryThresholds, THRESHOLDS } from "./memory/state/thresholds.ts";
+import { BlockStore } from "./memory/store.ts";
+import type { Event, Instruction, MachineOptions } from "./state/index.ts";
+
+/** What people may say about a worker's memory; see docs/memory.md. */
+export interface MemorySettings {
+  /** Parts of the memory limit at which something is done; `false`: never. */
+  readonly memory?: Partial<MemoryThresholds>;
+  /** Bytes of spilled blocks on disk, at most; by default as many as it takes. */
+  readonly maxSpillBytes?: number;
+  /** Blocks are spilled to a fresh directory below this one; by default below the system's for such files. */
+  readonly localDirectory?: string;
+  /** How spilled blocks are compressed; by default not at all. */
+  readonly compression?: CompressionName;
+  /** The process is the worker's alone: what it takes in all counts against the limit. */
+  readonly ownProcess?: boolean;
+  /** A disk in place of files; `localDirectory` means nothing then. */
+  readonly disk?: SpillDisk;
+}
+
+/** How often the process is measured. */
+const MEASURE_MS = 200;
+
+type DiskInstruction = Extract<Instruction, { type: "spill" | "evict" | "unspill" }>;
+
+/** Everything that a worker does about memory, but for the decisions. */
+export class BlockMemory {
+  readonly store: BlockStore;
+  readonly #spiller: Spiller;
+  readonly #settings: MemorySettings;
+  readonly #host: Host;
+  readonly #apply: (event: Event) => void;
+  #warned = false;
+  #timer: ReturnType<Host["every"]> | undefined;
+
+  constructor(
+    settings: MemorySettings & { readonly memoryLimitBytes: number },
+    host: Host,
+    apply: (event: Event) => void,
+    onRegion: (index: number, buffer: SharedArrayBuffer) => void,
+  ) {
+    this.#settings = settings;
+    this.#host = host;
+    this.#apply = apply;
+    this.store = new BlockStore(settings.memoryLimitBytes, onRegion);
+    const disk = settings.disk ?? new FileDisk(settings.localDirectory ?? tmpdir());
+    const files = new SpillFiles(disk, settings.compression);
+    const report = (event: SpillReport): void => apply(event);
+    this.#spiller = new Spiller(this.store, files, report, (error) => this.#warn(error));
+  }
+
+  /** Bytes on disk, and what went there and back. */
+  get counts(): Readonly<SpillCounts> & {
+    readonly diskBytes: number;
+    readonly spillFiles: number;
+  } {
+    const { bytes, files } = this.#spiller.stored;
+    return { ...this.#spiller.counts, diskBytes: bytes, spillFiles: files };
+  }
+
+  /** Where blocks are when they are not in memory. */
+  get spiller(): Spiller {
+    return this.#spiller;
+  }
+
+  start(): void {
+    if (this.#settings.ownProcess !== true) return;
+    this.#timer = this.#host.every(() => this.#measure(), MEASURE_MS);
+    this.#timer.unref();
+  }
+
+  /** Carries out what the machine says. */
+  perform(instruction: DiskInstruction): void {
+    this.#spiller[instruction.type](instruction.blocks);
+  }
+
+  async close(): Promise<void> {
+    this.#timer?.clear();
+    await this.#spiller.close();
+  }
+
+  #measure(): void {
+    const { touchedBytes } = this.store.slabs.pages;
+    const unmanagedBytes = Math.max(0, this.#host.processBytes() - touchedBytes);
+    this.#apply({ type: "memory", unmanagedBytes });
+  }
+
+  /** The first time only: a full disk says so again with every block. */
+  #warn(error: unknown): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    const { name, message } = error as Error;
+    process.emitWarning(`blocks stay in memory, or are made again: ${message}`, { type: name });
+  }
+}
+
+/** What the machine is told of these settings. @throws OptionError */
+export function memoryOptions(settings: MemorySettings): NonNullable<MachineOptions["memory"]> {
+  const thresholds = { ...THRESHOLDS, ...settings.memory };
+  for (const [name, part] of Object.entries(thresholds)) {
+    if (part === false || (typeof part === "number" && part > 0 && part <= 1)) continue;
+    const text = `memory.${name} is a number above 0 and up to 1, or false, not ${shown(part)}`;
+    throw new OptionError("worker", text, { name });
+  }
+  const { maxSpillBytes = Number.POSITIVE_INFINITY } = settings;
+  if (!(maxSpillBytes >= 0)) {
+    const text = `maxSpill is a number of bytes, not ${shown(maxSpillBytes)}`;
+    throw new OptionError("worker", text);
+  }
+  compressionOf(settings.compression ?? "none");
+  return { thresholds, maxSpillBytes, disk: maxSpillBytes > 0 };
+}
+
+/** @throws SpillDirectoryError when a directory was named where nothing can be written */
+export async function checkDirectory({ localDirectory, disk }: MemorySettings): Promise<void> {
+  if (localDirectory !== undefined && disk === undefined) await requireDirectory(localDirectory);
+}
