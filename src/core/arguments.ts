@@ -43,6 +43,37 @@ export function checkNumber(
   throw new OptionError(where, `${name} is ${kind}${from}, not ${shown(value)}`, { option: name });
 }
 
+/** @throws OptionError unless it is left out, or `holds`; `takes` says what would */
+export function checkThat(
+  where: string,
+  name: string,
+  value: unknown,
+  holds: boolean,
+  takes: string,
+): void {
+  if (value === undefined || holds) return;
+  throw new OptionError(where, `${name} is ${takes}, not ${shown(value)}`, { option: name });
+}
+
+/** @throws OptionError unless it is left out, or one of `choices` */
+export function checkOneOf(
+  where: string,
+  name: string,
+  value: unknown,
+  choices: readonly (string | number | boolean)[],
+): void {
+  const texts = choices.map((one) => JSON.stringify(one));
+  const last = texts.at(-1);
+  const takes = texts.length < 2 ? `${last}` : `${texts.slice(0, -1).join(", ")} or ${last}`;
+  checkThat(where, name, value, (choices as readonly unknown[]).includes(value), takes);
+}
+
+/** A limit: how much at most. @throws OptionError unless it is left out, or from 0 on; Infinity is none */
+export function checkLimit(where: string, name: string, value: unknown): void {
+  const holds = typeof value === "number" && value >= 0;
+  checkThat(where, name, value, holds, "a number from 0 on, or Infinity");
+}
+
 /** Whether a value is a plain record, of whichever realm: the prototype of its prototype is nothing. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null) return false;

@@ -1,5 +1,13 @@
 /** The ground floor: values and their arithmetic. Knows nothing of layers, tasks or connections. */
-export { checkNumber, checkOptions, isRecord, shown } from "./arguments.ts";
+export {
+  checkLimit,
+  checkNumber,
+  checkOneOf,
+  checkOptions,
+  checkThat,
+  isRecord,
+  shown,
+} from "./arguments.ts";
 export {
   type AxisChunks,
   axisOf,

@@ -5,6 +5,7 @@ export { EGraph, type EGraphOptions } from "./egraph.ts";
 export type { Cost, NodeCost, TermCost } from "./extract/cost.ts";
 export { type ExactOptions, extractExact } from "./extract/exact.ts";
 export {
+  ALGORITHMS,
   type Algorithm,
   type Extraction,
   type ExtractOptions,

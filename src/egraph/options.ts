@@ -1,5 +1,5 @@
 /** Options of a run, and what it tells. */
-import { OptionError } from "../core/index.ts";
+import { checkLimit, checkOneOf, checkOptions } from "../core/index.ts";
 import { mayGenerate } from "../matching/index.ts";
 import { CLASSES, type Domain } from "./rule.ts";
 import { BACK_OFF, type BackOff } from "./schedule.ts";
@@ -87,6 +87,7 @@ export type Settled = Required<Omit<SaturateOptions, "growth" | "context" | "cod
 
 /** Fills in what was not told. @throws OptionError */
 export function settle(options: SaturateOptions, graph: unknown): Settled {
+  checkGiven(options);
   const { growth = {}, context = graph, code, acyclic = false, ...given } = options;
   const { scheduler = acyclic ? "simple" : BACK_OFF } = options;
   const { share = 1, classNodes = acyclic ? 5 : Number.POSITIVE_INFINITY } = growth;
@@ -107,12 +108,40 @@ export function settle(options: SaturateOptions, graph: unknown): Settled {
     backOff: scheduler === "simple" ? null : scheduler,
     generated: code === undefined ? mayGenerate() : code === "generate",
   };
-  for (const name of ["nodes", "iterations", "ms", "matches", "share", "classNodes"] as const) {
-    if (!(settled[name] >= 0)) {
-      throw new OptionError("saturate", `${name} must be a number of at least 0`, {
-        [name]: settled[name],
-      });
-    }
-  }
   return settled;
+}
+
+const WHERE = "saturate()";
+const KEYS = [
+  "nodes",
+  "iterations",
+  "ms",
+  "matches",
+  "scheduler",
+  "growth",
+  "subsume",
+  "acyclic",
+  "domain",
+  "context",
+  "code",
+  "now",
+] as const;
+
+function checkGiven(options: SaturateOptions): void {
+  checkOptions(WHERE, options, KEYS);
+  for (const name of ["nodes", "iterations", "ms", "matches"] as const) {
+    checkLimit(WHERE, name, options[name]);
+  }
+  checkOneOf(WHERE, "subsume", options.subsume, [true, false]);
+  checkOneOf(WHERE, "acyclic", options.acyclic, [true, false]);
+  checkOneOf(WHERE, "code", options.code, ["generate", "interpret"]);
+  const { growth, scheduler } = options;
+  checkOptions(`${WHERE}: growth`, growth, ["share", "classNodes"]);
+  checkLimit(`${WHERE}: growth`, "share", growth?.share);
+  checkLimit(`${WHERE}: growth`, "classNodes", growth?.classNodes);
+  if (scheduler === undefined || scheduler === "simple") return;
+  checkOptions(`${WHERE}: scheduler`, scheduler, ["matches", "rests"]);
+  for (const name of ["matches", "rests"] as const) {
+    checkLimit(`${WHERE}: scheduler`, name, scheduler[name] ?? Number.NaN);
+  }
 }

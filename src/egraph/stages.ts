@@ -2,10 +2,16 @@
  * Saturation in stages: what was extracted begins anew in a graph of its own, as long as that pays.
  * After RisingLight's optimizer.
  */
-import { OptionError } from "../core/index.ts";
+import { checkLimit, checkOneOf, checkOptions, OptionError } from "../core/index.ts";
 import type { EGraph } from "./egraph.ts";
 import type { NodeCost } from "./extract/cost.ts";
-import { type Algorithm, type Extraction, extract, type Term } from "./extract/extract.ts";
+import {
+  ALGORITHMS,
+  type Algorithm,
+  type Extraction,
+  extract,
+  type Term,
+} from "./extract/extract.ts";
 import type { SaturateOptions, SaturateReport } from "./options.ts";
 import type { EGraphRule } from "./rule.ts";
 import { saturate } from "./saturate.ts";
@@ -32,6 +38,25 @@ export interface StagesOptions {
   /** Time for everything; 5000 unless told. */
   readonly ms?: number;
   readonly now?: () => number;
+}
+
+const WHERE = "saturateInStages()";
+const KEYS = [
+  "stages",
+  "cost",
+  "newGraph",
+  "algorithm",
+  "leastGain",
+  "rounds",
+  "ms",
+  "now",
+] as const;
+
+function checkGiven(options: StagesOptions): void {
+  checkOptions(WHERE, options, KEYS);
+  for (const name of ["leastGain", "rounds", "ms"] as const) checkLimit(WHERE, name, options[name]);
+  checkOneOf(WHERE, "algorithm", options.algorithm, ALGORITHMS);
+  if (options.stages.length === 0) throw new OptionError(WHERE, "there are no stages");
 }
 
 /** What became of one stage. */
@@ -61,9 +86,9 @@ export function saturateInStages(
   roots: readonly number[],
   options: StagesOptions,
 ): Staged {
+  checkGiven(options);
   const { stages, leastGain = 0.01, rounds = 10, ms = 5000 } = options;
   const { now = () => performance.now() } = options;
-  if (stages.length === 0) throw new OptionError("saturateInStages", "there are no stages");
   const deadline = now() + ms;
   const reports: StageReport[] = [];
   let best = extracted(graph, roots, options);

@@ -91,6 +91,7 @@ export {
   type OptimizeOptions,
   optimize,
 } from "./optimize.ts";
+export { checkOptimizeOptions } from "./optimize-options.ts";
 export {
   type As,
   type AttrPattern,

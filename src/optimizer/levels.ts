@@ -11,6 +11,9 @@ import type { Strategy } from "./strategy.ts";
  */
 export type Level = 0 | 1 | 2 | 3;
 
+/** All of them. */
+export const LEVELS: readonly Level[] = [0, 1, 2, 3];
+
 /** What the e-graph of a level may spend. */
 export type SaturationOptions = Omit<SaturateLayersOptions, "rules">;
 

@@ -3,10 +3,11 @@ import type { RuleBudgetError, RuleError } from "../core/index.ts";
 import { inNursery, type Layer } from "../layers/index.ts";
 import type { LayerCost } from "./cheaper.ts";
 import { costVector } from "./cost/index.ts";
-import { disabledOutside } from "./disabled-outside.ts";
+import { disabledOutside, refuseEssential } from "./disabled-outside.ts";
 import { Engine } from "./engine.ts";
 import { type Level, type SaturationOptions, strategiesOf, type Walk } from "./levels.ts";
 import type { Observer } from "./observer.ts";
+import { checkOptimizeOptions, checkOutputs } from "./optimize-options.ts";
 import type { Plugin } from "./plugin.ts";
 import { type PluginSet, pluginSet } from "./plugin-set.ts";
 import type { Limits, PhaseStats, RuleStats, Stop, TraceEvent } from "./report.ts";
@@ -25,7 +26,10 @@ export interface OptimizeOptions {
   readonly extra?: readonly RuleIR[];
   /** Whose rules, facts, costs and strategies are used too. */
   readonly plugins?: readonly Plugin[];
-  /** Names, `#tags` or names with `*` that stay off. Essential rules stay on. */
+  /**
+   * Names, `#tags` or names with `*` that stay off. Of what tags and `*` select, essential rules stay
+   * on; the name of one is refused.
+   */
   readonly disable?: readonly string[];
   /** How hard to try; 1 unless told. */
   readonly level?: Level;
@@ -77,6 +81,8 @@ export interface Optimized {
   readonly inherited: ReadonlyMap<Layer, Layer>;
 }
 
+const WHERE = "optimize()";
+
 /** Generous: a rule that hits them is a mistake. */
 const FIRES_BASE = 10_000;
 const FIRES_PER_LAYER = 100;
@@ -89,9 +95,13 @@ const RULE_SHARE = 0.5;
 /**
  * Rewrites `outputs` to equal layers that are cheaper to run, all of them physical. O(layers): the
  * number of blocks plays no part.
- * @throws RuleError when a rule fails, or breaks what it must keep and `check` is on.
+ * @throws RuleError when a rule fails, or breaks what it must keep and `check` is on; OptionError for
+ *   an option that there is not, or a value that it does not take; UnknownRuleError, RuleNameError for
+ *   rules to disable that there are not, or that plans need.
  */
 export function optimize(outputs: readonly Layer[], options: OptimizeOptions = {}): Optimized {
+  checkOutputs(WHERE, outputs);
+  checkOptimizeOptions(WHERE, options);
   const watched = options.trace === true || options.observer !== undefined;
   // Of the layers that rules make, few are part of the result: the others are let go of at once.
   return inNursery(
@@ -142,7 +152,11 @@ function optimized(outputs: readonly Layer[], options: OptimizeOptions): Optimiz
   };
 }
 
-/** The rules that are on. @throws UnknownRuleError for a selector of `disable` that selects none */
+/**
+ * The rules that are on.
+ * @throws UnknownRuleError for a selector of `disable` that selects none, RuleNameError for the name of
+ *   an essential rule
+ */
 export function rulesFor(
   options: OptimizeOptions,
   set: PluginSet = pluginSet(options.plugins),
@@ -150,6 +164,7 @@ export function rulesFor(
   const { rules = RULES, extra = [], disable = [], level = 1 } = options;
   const more = [...set.rules, ...extra];
   const wanted = more.length === 0 ? rules : rules.extend(more);
+  for (const selector of disable) refuseEssential(wanted, selector);
   const off = [...disable, ...disabledOutside(wanted)];
   const on = off.length === 0 ? wanted : wanted.disable(...off);
   return level === 0 ? on.only().rules : on.rules;

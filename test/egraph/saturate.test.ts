@@ -81,10 +81,20 @@ describe("budgets", () => {
     expect(graph.members(id).length).toBeLessThanOrEqual(4);
   });
 
-  test("a limit that is no number is refused by name", () => {
-    expect(() => math(1, { nodes: Number.NaN })).toThrow(
-      expect.objectContaining({ tag: "Option", nodes: Number.NaN }),
-    );
+  test.each([
+    [{ nodes: Number.NaN }, "nodes is a number from 0 on, or Infinity, not NaN"],
+    [{ ms: -1 }, "ms is a number from 0 on, or Infinity, not -1"],
+    [{ node: 5 }, 'unknown option "node"; it takes nodes, iterations, ms, matches'],
+    [{ growth: { share: -1 } }, "growth: share is a number from 0 on, or Infinity, not -1"],
+    [{ growth: { shares: 1 } }, 'growth: unknown option "shares"; it takes share, classNodes'],
+    [{ scheduler: "backoff" }, "scheduler: options are a record such as { matches: … }"],
+    [{ scheduler: { matches: 5 } }, "scheduler: rests is a number from 0 on, or Infinity, not NaN"],
+    [{ code: "compile" }, 'code is "generate" or "interpret", not \'compile\''],
+    [{ acyclic: 1 }, "acyclic is true or false, not 1"],
+  ])("saturate(…, %j) is refused", (options, told) => {
+    const run = (): unknown => math(1, options as unknown as SaturateOptions);
+    expect(run).toThrow(expect.objectContaining({ tag: "Option" }));
+    expect(run).toThrow(told);
   });
 });
 

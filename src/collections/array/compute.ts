@@ -2,6 +2,7 @@ import { type Computed, getDefaultClient, warn } from "../../client/index.ts";
 import { GraphLimitError, invariant, OptionError } from "../../core/index.ts";
 import { GRAPH_LIMITS, type Layer } from "../../layers/index.ts";
 import {
+  checkOptimizeOptions,
   type OptimizeOptions,
   optimize,
   type Plugin,
@@ -110,6 +111,7 @@ function checkWishes(where: string, options: ComputeOptions): void {
   checkNumber(where, "priority", options.priority);
   checkNumber(where, "retries", options.retries, { least: 0, whole: true });
   checkPlugins(where, options.plugins);
+  if (options.optimize !== undefined) checkOptimizeOptions(`${where}: optimize`, options.optimize);
   const { client, signal, onProgress } = options as Readonly<Record<string, unknown>>;
   checkKind(where, client, "client", "a Client, as new Client(cluster) makes one", ["compute"]);
   checkKind(where, signal, "signal", "an AbortSignal", ["addEventListener"]);

@@ -1,10 +1,11 @@
 /** What can be wrong with the rules that a user hands to the optimizer. */
 import { PlygraphError } from "./base.ts";
 
-/** Two rules of one set share a name, or an override names no rule. */
+/** Two rules of one set share a name, an override names no rule, or an essential rule is disabled. */
 export class RuleNameError extends PlygraphError<"RuleName"> {
-  constructor(name: string, wrong: string) {
-    super("RuleName", `rule "${name}" ${wrong}`, { name });
+  /** `from`: where the name stands, if not in a call. */
+  constructor(name: string, wrong: string, from = "") {
+    super("RuleName", `${from}rule "${name}" ${wrong}`, { name });
   }
 }
 

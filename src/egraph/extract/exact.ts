@@ -2,7 +2,13 @@
  * The cheapest choice in which a shared input counts once, by integer programming: npm's `highs`,
  * loaded when it is asked for. Circles are cut off when a solution has one (extraction-gym #16).
  */
-import { ExtractionError, invariant } from "../../core/index.ts";
+import {
+  checkLimit,
+  checkOptions,
+  checkThat,
+  ExtractionError,
+  invariant,
+} from "../../core/index.ts";
 import type { EGraph } from "../egraph.ts";
 import { type Candidates, type Choice, checkRoots, graphCost } from "./candidates.ts";
 import type { NodeCost } from "./cost.ts";
@@ -27,8 +33,19 @@ export async function extractExact(
   graph: EGraph,
   roots: readonly number[],
   cost: NodeCost,
-  { choices = 5000, ms = 10_000, now = () => performance.now() }: ExactOptions = {},
+  options: ExactOptions = {},
 ): Promise<Extraction> {
+  checkOptions("extractExact()", options, ["choices", "ms", "now"]);
+  checkLimit("extractExact()", "choices", options.choices);
+  checkLimit("extractExact()", "ms", options.ms);
+  checkThat(
+    "extractExact()",
+    "cost",
+    cost ?? null,
+    typeof cost === "function",
+    "a function of a node",
+  );
+  const { choices = 5000, ms = 10_000, now = () => performance.now() } = options;
   const deadline = now() + ms;
   const late = (): boolean => now() > deadline;
   const { candidates, tree } = start(graph, roots, cost);

@@ -1,5 +1,5 @@
 /** Chooses one term of each root's class, by cost. */
-import { invariant, OptionError } from "../../core/index.ts";
+import { checkLimit, checkOneOf, checkOptions, invariant, OptionError } from "../../core/index.ts";
 import type { Operation } from "../../matching/index.ts";
 import type { EGraph } from "../egraph.ts";
 import {
@@ -21,6 +21,9 @@ import { type TreeChoice, treeChoice } from "./tree.ts";
  * greedily. `local`: that, then improved class by class within the time.
  */
 export type Algorithm = "tree" | "dag" | "local";
+
+/** All of them. */
+export const ALGORITHMS: readonly Algorithm[] = ["tree", "dag", "local"];
 
 /** Options of `extract`. */
 export interface ExtractOptions {
@@ -68,9 +71,12 @@ export function extract(
   cost: Cost,
   options: ExtractOptions = {},
 ): Extraction {
+  checkOptions("extract()", options, ["algorithm", "ms", "now"]);
+  checkOneOf("extract()", "algorithm", options.algorithm, ALGORITHMS);
+  checkLimit("extract()", "ms", options.ms);
   const { algorithm = "dag", ms = 1000, now = () => performance.now() } = options;
   if (algorithm !== "tree" && typeof cost !== "function" && cost.combine !== undefined) {
-    throw new OptionError("extract", `costs that combine inputs need algorithm: "tree"`, {
+    throw new OptionError("extract()", `costs that combine inputs need algorithm: "tree"`, {
       algorithm,
     });
   }

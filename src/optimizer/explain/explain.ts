@@ -1,4 +1,5 @@
 /** The plan before and after, as tables for people; phase by phase where that is asked for. */
+import { checkLimit, checkOneOf, checkOptions } from "../../core/index.ts";
 import { type Layer, topologicalOrder } from "../../layers/index.ts";
 import { type CostModel, scalarCost, seconds } from "../cost/index.ts";
 import type { LayerAnalysis } from "../facts.ts";
@@ -32,6 +33,9 @@ export function explain(
   optimized: Optimized,
   options: ExplainOptions = {},
 ): string {
+  checkOptions("explain()", options, ["detail", "model", "rowsMax", "analyses"]);
+  checkOneOf("explain()", "detail", options.detail, ["totals", "plans", "phases"]);
+  checkLimit("explain()", "rowsMax", options.rowsMax);
   const { detail = "plans", model = seconds(), rowsMax = ROWS_MAX, analyses = [] } = options;
   const table = (plan: readonly Layer[], old: readonly Layer[] | null): string[] =>
     detail === "totals"

@@ -1,11 +1,12 @@
 /** Why a rule did not fire: it is replayed where it runs, and the closest miss is told with its values. */
-import { UnknownRuleError } from "../../core/index.ts";
+import { checkThat, UnknownRuleError } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
 import { layerText } from "../blame.ts";
 import type { GraphNode } from "../graph-node.ts";
 import type { LiveGraph } from "../live-graph.ts";
 import { SILENT } from "../observer.ts";
 import { type Optimized, type OptimizeOptions, optimize, rulesFor } from "../optimize.ts";
+import { checkOptimizeOptions, checkOutputs } from "../optimize-options.ts";
 import { pluginSet } from "../plugin-set.ts";
 import type { Stop } from "../report.ts";
 import type { PhaseName, RuleIR } from "../rule.ts";
@@ -72,6 +73,9 @@ export function whyNot(
   options: WhyNotOptions = {},
 ): WhyNot {
   const { at, ...choices } = options;
+  checkThat("whyNot()", "the rule", name ?? null, typeof name === "string", "the name of a rule");
+  if (at !== undefined) checkOutputs("whyNot(): at", [at]);
+  checkOptimizeOptions("whyNot()", choices);
   const rule = ruleCalled(name, choices);
   const watch = new Watch(rule, choices, at);
   const optimized = optimize(outputs, {

@@ -5,4 +5,5 @@ export {
   type SaturateLayersOptions,
   saturateLayers,
 } from "./saturate-layers.ts";
+export { checkSaturationOptions } from "./saturation-options.ts";
 export { saturate } from "./strategy.ts";

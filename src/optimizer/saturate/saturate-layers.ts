@@ -14,6 +14,7 @@ import { applies } from "./applies.ts";
 import { layersOfTerms, replaceAll } from "./chosen-layers.ts";
 import { LayerGraph, layerOf, OUTSIDE } from "./layer-graph.ts";
 import { type Region, regionsOf } from "./region.ts";
+import { checkSaturationOptions } from "./saturation-options.ts";
 import { saturationContext, saturationRule } from "./saturation-rule.ts";
 
 /** Choices for saturation. */
@@ -74,6 +75,7 @@ export function saturateLayers(
   outputs: readonly Layer[],
   options: SaturateLayersOptions,
 ): SaturatedLayers {
+  checkSaturationOptions("saturateLayers()", options, ["rules"]);
   const { rules, layersMax = LAYERS_MAX, msMax = MS_MAX } = options;
   const exploring = rules.filter(({ mode }) => mode !== "normalize");
   const regions = regionsOf(outputs, (layer) => applies(exploring, layer), layersMax);

@@ -9,6 +9,7 @@ import {
   type SaturateLayersOptions,
   saturateLayers,
 } from "./saturate-layers.ts";
+import { checkSaturationOptions } from "./saturation-options.ts";
 
 /**
  * The cheapest equal plan that `rules` find, for the whole graph: nodes that it is run at are not
@@ -19,6 +20,7 @@ export function saturate(
   rules: readonly RuleIR[],
   options: Omit<SaturateLayersOptions, "rules"> = {},
 ): Strategy {
+  checkSaturationOptions("saturate()", options);
   return Object.freeze({
     text: `saturate(${rules.length} rules)`,
     run(engine) {

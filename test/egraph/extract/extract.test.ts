@@ -283,3 +283,21 @@ describe("costs", () => {
     expect(found.graphCost).toBeLessThanOrEqual(12);
   });
 });
+
+test("options that there are not, and values that they do not take", async () => {
+  const { graph, roots, price } = sharing();
+  const bad = [
+    [{ algorithm: "magic" }, 'extract(): algorithm is "tree", "dag" or "local", not \'magic\''],
+    [{ algoritm: "dag" }, 'unknown option "algoritm"; it takes algorithm, ms, now'],
+    [{ ms: -1 }, "ms is a number from 0 on, or Infinity, not -1"],
+  ] as const;
+  for (const [options, told] of bad) {
+    expect(() => extract(graph, roots, price, options as never)).toThrow(told);
+  }
+  await expect(extractExact(graph, roots, price, { choices: -1 })).rejects.toThrow(
+    "extractExact(): choices is a number from 0 on",
+  );
+  await expect(extractExact(graph, roots, { own: price } as never)).rejects.toThrow(
+    "cost is a function of a node",
+  );
+});

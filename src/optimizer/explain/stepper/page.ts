@@ -1,6 +1,6 @@
 /** A trace as one HTML file: the plan before and after each firing, with nothing from elsewhere. */
 import { createHash } from "node:crypto";
-import { formatBytes } from "../../../core/index.ts";
+import { checkLimit, checkOptions, formatBytes } from "../../../core/index.ts";
 import type { RuleIR } from "../../rule.ts";
 import { RULES } from "../../rules/index.ts";
 import { secondsText } from "../plan-table.ts";
@@ -31,6 +31,9 @@ const NODES_MAX = 80;
  * lets no other script run.
  */
 export function stepperHtml(trace: Trace, options: StepperOptions = {}): string {
+  checkOptions("stepperHtml()", options, ["title", "rules", "framesMax", "nodesMax"]);
+  checkLimit("stepperHtml()", "framesMax", options.framesMax);
+  checkLimit("stepperHtml()", "nodesMax", options.nodesMax);
   const {
     title = "plygraph",
     rules = RULES.rules,

@@ -1,4 +1,5 @@
 /** Finds the firing that makes a plan bad, by halves. */
+import { checkThat } from "../../../core/index.ts";
 import type { Layer } from "../../../layers/index.ts";
 import { optimize } from "../../optimize.ts";
 import type { PhaseName, RuleIR } from "../../rule.ts";
@@ -45,6 +46,8 @@ export async function bisect(
   isBad: IsBad,
   options: TraceOptions = {},
 ): Promise<Bisected> {
+  const takes = "a function that answers whether a plan is bad";
+  checkThat("bisect()", "isBad", isBad ?? null, typeof isBad === "function", takes);
   const { record } = traceOptimize(outputs, options);
   const steps = stepsOf(record);
   const rules = [...(options.rules ?? RULES).rules, ...(options.extra ?? [])];

@@ -1,5 +1,5 @@
 /** Records what happens in an optimization. */
-import { formatChunks, isPlygraphError } from "../../../core/index.ts";
+import { checkOneOf, formatChunks, isPlygraphError } from "../../../core/index.ts";
 import {
   annotationsKey,
   type Layer,
@@ -11,6 +11,7 @@ import {
 import { layerSeconds } from "../../cheaper.ts";
 import type { Observer } from "../../observer.ts";
 import { type Optimized, type OptimizeOptions, optimize } from "../../optimize.ts";
+import { checkOptimizeOptions, checkOutputs } from "../../optimize-options.ts";
 import type { Stop, TraceEvent } from "../../report.ts";
 import type { PhaseName } from "../../rule.ts";
 import { TRACE_VERSION, type Trace, type TraceEntry, type TraceLayer } from "./events.ts";
@@ -30,6 +31,9 @@ export interface Traced {
 /** Optimizes, and records what happens. What is optimized is the same as without. */
 export function traceOptimize(outputs: readonly Layer[], options: TraceOptions = {}): Traced {
   const { events = "firings", ...choices } = options;
+  checkOneOf("traceOptimize()", "events", events, ["firings", "all"]);
+  checkOptimizeOptions("traceOptimize()", choices);
+  checkOutputs("traceOptimize()", outputs);
   const recorder = new Recorder(outputs, events === "all");
   const optimized = optimize(outputs, { ...choices, trace: true, observer: recorder });
   return { optimized, record: recorder.end(optimized) };

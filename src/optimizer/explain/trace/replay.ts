@@ -1,5 +1,5 @@
 /** Replays a trace: every firing is done again, and must make what it made. */
-import { TraceReplayError } from "../../../core/index.ts";
+import { checkLimit, checkOptions, TraceReplayError } from "../../../core/index.ts";
 import {
   defaultRegistry,
   type Layer,
@@ -47,6 +47,8 @@ const ENDLESS = {
  * @throws TraceReplayError that names the first firing that differs; RuleError
  */
 export function replayTrace(trace: Trace, options: ReplayOptions = {}): Replayed {
+  checkOptions("replayTrace()", options, ["outputs", "rules", "registry", "stepsMax"]);
+  checkLimit("replayTrace()", "stepsMax", options.stepsMax);
   const run = new Replay(trace, options);
   const { stepsMax = Number.POSITIVE_INFINITY } = options;
   for (const entry of trace.entries) {
