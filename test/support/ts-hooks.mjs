@@ -9,6 +9,13 @@ const CACHE = join(import.meta.dirname, "../../node_modules/.cache/plygraph-ts")
 mkdirSync(CACHE, { recursive: true });
 let swc;
 
+/** A file beside another is where its name says: nothing need be looked up on the disk. */
+export function resolve(specifier, context, nextResolve) {
+  if (!/^\.\.?\/.*\.ts$/.test(specifier)) return nextResolve(specifier, context);
+  const { href } = new URL(specifier, context.parentURL);
+  return { url: href, format: "module", shortCircuit: true };
+}
+
 export async function load(url, context, nextLoad) {
   const path = url.startsWith("file:") ? url.split("?")[0] : "";
   if (!path.endsWith(".ts") || path.includes("/node_modules/")) return nextLoad(url, context);
@@ -17,7 +24,7 @@ export async function load(url, context, nextLoad) {
 
 async function javascript(filename) {
   const { mtimeMs, size } = statSync(filename);
-  const name = createHash("sha1").update(`${filename}|${mtimeMs}|${size}`).digest("hex");
+  const name = createHash("sha1").update(`${filename}|${mtimeMs}|${size}|plain`).digest("hex");
   const kept = join(CACHE, `${name}.mjs`);
   try {
     return readFileSync(kept, "utf8");
@@ -26,7 +33,6 @@ async function javascript(filename) {
     const { code } = await swc.transform(readFileSync(filename, "utf8"), {
       filename,
       swcrc: false,
-      sourceMaps: "inline",
       jsc: { parser: { syntax: "typescript" }, target: "es2022" },
       module: { type: "es6" },
     });

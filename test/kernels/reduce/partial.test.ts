@@ -67,16 +67,16 @@ function reduced(
 
 function close(found: ArrayLike<Value>, wanted: readonly Value[], dtype: DType): void {
   expect(found.length).toBe(wanted.length);
+  // One `expect` for each of a million elements would be most of the work.
+  const k = wanted.findIndex((want, at) => !isClose(found[at], want, dtype));
+  expect(k < 0 ? "close" : `element ${k}: ${found[k]}, not ${wanted[k]}`).toBe("close");
+}
+
+function isClose(got: Value, exact: Value, dtype: DType): boolean {
+  const want = dtype === "float32" ? Math.fround(Number(exact)) : exact;
+  if (typeof want === "bigint" || !Number.isFinite(want)) return Object.is(got, want);
   const tolerance = dtype === "float32" ? 1e-5 : 1e-10;
-  wanted.forEach((exact, k) => {
-    const got = found[k];
-    const want = dtype === "float32" ? Math.fround(Number(exact)) : exact;
-    if (typeof want === "bigint" || !Number.isFinite(want)) expect(got).toBe(want);
-    else
-      expect(Math.abs(Number(got) - want)).toBeLessThanOrEqual(
-        tolerance * Math.max(1, Math.abs(want)),
-      );
-  });
+  return Math.abs(Number(got) - want) <= tolerance * Math.max(1, Math.abs(want));
 }
 
 const axesOf = (rank: number): fc.Arbitrary<number[]> =>
@@ -132,9 +132,12 @@ test.each(["float64", "float32", "int32", "int64", "uint64", "uint8"] as const)(
   async (dtype) => {
     for (const sample of longShapes.map((shape) => longSample(dtype, shape))) {
       const { shape } = sample;
-      for (const axes of fc.sample(axesOf(shape.length), 4)) {
+      const layer = layerOf(sample);
+      // The same axes need not be tried again: they differ in nothing.
+      const drawn = new Map(fc.sample(axesOf(shape.length), 4).map((axes) => [axes.join(), axes]));
+      for (const axes of drawn.values()) {
         for (const name of REDUCTION_NAMES) {
-          const found = await runOne(reduced(name, layerOf(sample), axes));
+          const found = await runOne(reduced(name, layer, axes));
           close(found.data, expected(name, sample, axes), found.dtype as DType);
         }
       }
