@@ -11,7 +11,7 @@ import type { WorkerOptions } from "./worker-types.ts";
 
 async function run(options: WorkerOptions): Promise<void> {
   try {
-    const worker = await startWorker(options);
+    const worker = await startWorker({ ...options, ownProcess: true });
     catchStrays();
     process.once("SIGTERM", () => void worker.close());
     process.send?.({});

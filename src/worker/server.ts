@@ -104,7 +104,7 @@ export class Shell implements WorkerServer {
     watchConnection(connection, this.#host, (error) => {
       void this.#close(error ?? new ConnectionError(scheduler, GONE));
     });
-    this.#heartbeat = this.#host.every(() => this.#beat(), HEARTBEAT_MS);
+    this.#heartbeat = this.#host.repeat(() => this.#beat(), HEARTBEAT_MS);
     this.#heartbeat.unref();
   }
 
