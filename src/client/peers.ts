@@ -1,5 +1,12 @@
 /** Connections to workers, for fetching results: one request at a time on each. */
-import type { Allocate, Connection, Data, GetData, Message } from "../comm/index.ts";
+import {
+  type Allocate,
+  type Connection,
+  type Data,
+  type GetData,
+  type Message,
+  watchConnection,
+} from "../comm/index.ts";
 import { ConnectionError, type Host, realHost } from "../core/index.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 
@@ -33,12 +40,12 @@ class Peer {
   #turn: Promise<unknown> = Promise.resolve();
   #failure: ConnectionError | undefined;
 
-  constructor(address: string, open: OpenPeer, onClose: () => void) {
+  constructor(address: string, open: OpenPeer, host: Host, onClose: () => void) {
     const allocate: Allocate = (message, lengths) => this.#allocate(message, lengths);
     this.#open = open(address, allocate).then((connection) => {
       connection.unref();
       connection.onMessage((message, buffers) => this.#handle(message, buffers));
-      connection.onClose((error) => {
+      watchConnection(connection, host, (error) => {
         this.#failure = new ConnectionError(address, error?.message ?? "closed by the worker");
         for (const { answer } of this.#waiting.values()) answer.reject(this.#failure);
         this.#waiting.clear();
@@ -116,7 +123,7 @@ export class Peers {
   fetch(address: string, wanted: Wanted): Promise<Answer> {
     let peer = this.#peers.get(address);
     if (!peer) {
-      const made = new Peer(address, this.#open, () => {
+      const made = new Peer(address, this.#open, this.host, () => {
         if (this.#peers.get(address) === made) this.#peers.delete(address);
       });
       peer = made;

@@ -9,6 +9,7 @@ import {
   type Security,
   type Surroundings,
   securedNetwork,
+  watchConnection,
 } from "../comm/index.ts";
 import {
   ConnectionError,
@@ -159,7 +160,7 @@ export class Session {
     }
     connection.unref();
     connection.onMessage((message, buffers) => this.#handle(message, buffers));
-    connection.onClose((error) =>
+    watchConnection(connection, this.peers.host, (error) =>
       this.#end(new ConnectionError(address, error?.message ?? "the scheduler closed it")),
     );
     this.#connection = connection;

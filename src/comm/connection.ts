@@ -25,8 +25,15 @@ export interface Connection {
   onMessage(handler: MessageHandler): void;
   /** Called once; with the error, unless either side closed in good order. */
   onClose(handler: CloseHandler): void;
+  /**
+   * Rises whenever something arrives, if only a part of a message. Undefined: this connection cannot break
+   * unnoticed.
+   */
+  readonly arrivals: number | undefined;
   /** Sends what is left, then closes. */
   close(): void;
+  /** Breaks it at once; `onClose` hears the error. */
+  abort(error: Error): void;
   /** Whether the open connection keeps the process alive (TCP: yes, until `unref`). */
   ref(): void;
   unref(): void;

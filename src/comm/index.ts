@@ -58,4 +58,13 @@ export type {
 } from "./messages.ts";
 export { INLINE_BYTES_MAX, PROTOCOL } from "./protocol.ts";
 export { type CertificateRole, ROLE_URI, type TlsIdentity } from "./tls.ts";
-export { connect, listen, type Network, realNetwork, type Surroundings } from "./transport.ts";
+export {
+  connect,
+  listen,
+  type Network,
+  realNetwork,
+  type Security,
+  type Surroundings,
+  securedNetwork,
+} from "./transport.ts";
+export { watchConnection } from "./watch.ts";

@@ -49,6 +49,10 @@ class InprocConnection implements Connection {
     return 0;
   }
 
+  get arrivals(): undefined {
+    return undefined;
+  }
+
   send(message: Message, buffers: readonly Uint8Array[] = [], sent?: () => void): void {
     if (this.#closing) {
       if (sent) queueMicrotask(sent);
@@ -105,10 +109,15 @@ class InprocConnection implements Connection {
     setImmediate(() => this.#end());
   }
 
-  #end(): void {
+  abort(error: Error): void {
+    this.close();
+    this.#end(error);
+  }
+
+  #end(error?: Error): void {
     this.#closing = true;
     this.unref();
-    this.#inbox.close();
+    this.#inbox.close(error);
   }
 
   ref(): void {

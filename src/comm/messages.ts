@@ -256,6 +256,10 @@ export interface Data {
   readonly shapes: readonly (readonly number[])[];
 }
 
+/** Is anybody there? The connection itself answers, and tells nobody. */
+export type Ping = { readonly op: "ping" };
+export type Pong = { readonly op: "pong" };
+
 export type Message =
   | Hello
   | Welcome
@@ -289,4 +293,6 @@ export type Message =
   | StealResponse
   | Heartbeat
   | GetData
-  | Data;
+  | Data
+  | Ping
+  | Pong;

@@ -143,4 +143,6 @@ export const SCHEMAS: { readonly [O in Op]: Schema<O> } = {
   challenge: { fields: { nonce: text } },
   proof: { fields: { proof: text } },
   warning: { fields: { request: int, error: wireError } },
+  ping: { fields: {} },
+  pong: { fields: {} },
 };

@@ -17,6 +17,8 @@ import { socketError } from "./tls.ts";
 
 /** After a refusal, or a `close`, the other side has this long to take what was sent. */
 const LINGER_MS = 2000;
+/** After so long without a sign of the other computer, the system asks for one, ten times in ten seconds. */
+const KEEP_ALIVE_MS = 30_000;
 
 /**
  * Nobody waits for what these say. They ride with the next message, or go alone a little later: a write
@@ -56,6 +58,8 @@ export class TcpConnection implements Connection {
       allocate: options.allocate,
     });
     socket.setNoDelay(true);
+    // Whoever only listens learns so that the other computer is gone.
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
     socket.on("error", (error) => this.#fail(socketError(peer, error)));
     socket.on("end", () => this.#ended());
     socket.on("close", () => this.#closed());
@@ -63,6 +67,10 @@ export class TcpConnection implements Connection {
 
   get bufferedBytes(): number {
     return this.#socket.writableLength + this.#writer.bytes;
+  }
+
+  get arrivals(): number {
+    return this.#progress;
   }
 
   /** Sends the first messages to `handler`, until `open`. */
@@ -152,6 +160,8 @@ export class TcpConnection implements Connection {
   #receive(message: Message, buffers: readonly Uint8Array[]): void {
     if (this.#greeting) this.#greeting(message, buffers);
     else if (message.op === "refused") this.#fail(fromWire(message.error));
+    else if (message.op === "ping") this.send({ op: "pong" });
+    else if (message.op === "pong") return;
     else this.#inbox.deliver(message, buffers);
     if (this.#closing) this.#abandon();
   }
@@ -164,6 +174,10 @@ export class TcpConnection implements Connection {
     this.send({ op: "refused", error: { tag, message, ...(fields && { fields }) } });
     this.#error = error;
     this.close();
+  }
+
+  abort(error: Error): void {
+    this.#fail(error);
   }
 
   #fail(error: Error): void {

@@ -52,3 +52,20 @@ export interface Surroundings {
   readonly host?: Host;
   readonly network?: Network;
 }
+
+/** What a process shows and believes on all its connections; part of `ConnectionOptions`. */
+export type Security = Pick<ConnectionOptions, "tls" | "allowPlainText">;
+
+/** The network as one sees it who has certificates: every connection and every door shows them. */
+export function securedNetwork(network: Network, { tls, allowPlainText }: Security): Network {
+  if (tls === undefined && allowPlainText === undefined) return network;
+  const secured = (options: ConnectionOptions = {}): ConnectionOptions => ({
+    ...options,
+    tls,
+    allowPlainText,
+  });
+  return {
+    connect: (address, hello, options) => network.connect(address, hello, secured(options)),
+    listen: (address, handlers, options) => network.listen(address, handlers, secured(options)),
+  };
+}

@@ -19,7 +19,7 @@ export interface Host {
   /** Calls `fn` once, after `ms` milliseconds or a little more. */
   setTimer(fn: () => void, ms: number): Timer;
   /** Calls `fn` every `ms` milliseconds. */
-  every(fn: () => void, ms: number): Timer;
+  repeat(fn: () => void, ms: number): Timer;
   /** Calls `fn` when all input that has arrived by now has had its turn. */
   immediate(fn: () => void): Timer;
   /** A number from 0 up to, but not, 1. Not for secrets. */
@@ -32,7 +32,7 @@ export interface Host {
 export const realHost: Host = {
   now: () => performance.now(),
   setTimer: (fn, ms) => timerOf(setTimeout(fn, ms)),
-  every: (fn, ms) => timerOf(setInterval(fn, ms)),
+  repeat: (fn, ms) => timerOf(setInterval(fn, ms)),
   immediate: (fn) => {
     const immediate = setImmediate(fn);
     return { clear: () => clearImmediate(immediate), unref: () => void immediate.unref() };

@@ -74,7 +74,7 @@ export class BlockMemory {
 
   start(): void {
     if (this.#settings.ownProcess !== true) return;
-    this.#timer = this.#host.every(() => this.#measure(), MEASURE_MS);
+    this.#timer = this.#host.repeat(() => this.#measure(), MEASURE_MS);
     this.#timer.unref();
   }
 

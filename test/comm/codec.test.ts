@@ -115,6 +115,8 @@ function samples(rows: number): Message[] {
     { op: "challenge", nonce: "n" },
     { op: "proof", proof: "p" },
     { op: "warning", request: 1, error: DEEP_ERROR },
+    { op: "ping" },
+    { op: "pong" },
   ];
 }
 

@@ -19,7 +19,7 @@ export interface ServerOptions extends Surroundings {
   readonly address: string;
   /** A second door, `inproc://name`: for clients in this process, who need no socket. */
   readonly inproc?: string;
-  /** Shared secret; "" is none, which is allowed on loopback only. */
+  /** The cluster's secret; "" is none, which is allowed on loopback only. */
   readonly token: string;
   /** Layer types that are trusted; the core types by default. */
   readonly registry?: Registry;
@@ -91,7 +91,7 @@ export async function startScheduler(options: ServerOptions): Promise<SchedulerS
   const listener = await network.listen(options.address, handlers, limits);
   const inner = options.inproc ? await network.listen(options.inproc, handlers, limits) : undefined;
   if (options.background) listener.unref();
-  const timer = host.every(() => hub.checkWorkers(), Math.min(CHECK_MS, workerTimeoutMs));
+  const timer = host.repeat(() => hub.checkWorkers(), Math.min(CHECK_MS, workerTimeoutMs));
   timer.unref();
   return {
     address: listener.address,

@@ -126,7 +126,7 @@ export function simulatedHost(clock: Clock, place: Place, random: Random): Host 
       return last;
     },
     setTimer: timer,
-    every: (fn, ms) => repeated(fn, ms, timer),
+    repeat: (fn, ms) => repeated(fn, ms, timer),
     immediate: (fn) => clock.after(place, random.next() * TURN_MS, "turn", fn),
     random: () => random.next(),
     processBytes: () => 1e8,

@@ -24,6 +24,7 @@ interface Parcel {
 }
 
 const LINGER_MS = 2000;
+const KEEP_ALIVE_MS = 40_000;
 /** How long the bytes of one message may take to arrive, behind its head. */
 const LANDING_MS = 3;
 /** What one message adds to its buffers. */
@@ -45,6 +46,7 @@ export class End implements Connection {
   readonly #coming: Parcel[] = [];
   #other: End | undefined;
   #buffered = 0;
+  #arrivals = 0;
   /** When the link is free for the next message from here. */
   #freeAt = 0;
   #arrivalAt = 0;
@@ -52,6 +54,7 @@ export class End implements Connection {
   #closed = false;
   /** Nobody answers on the other side, though this one has not heard of that. */
   #lostUntil: number | undefined;
+  #unanswered = false;
   /** Parcels whose time has come; and memory that one of them is landing in. */
   #due = 0;
   #landing: readonly Uint8Array[] | undefined;
@@ -86,6 +89,10 @@ export class End implements Connection {
   /** Nothing passes, and this side has not heard of that. */
   get isForgotten(): boolean {
     return this.#lostUntil === Number.POSITIVE_INFINITY;
+  }
+
+  get arrivals(): number {
+    return this.#arrivals;
   }
 
   get bufferedBytes(): number {
@@ -159,6 +166,7 @@ export class End implements Connection {
       return;
     }
     this.#due++;
+    this.#arrivals++;
     this.#takeDue();
   }
 
@@ -177,6 +185,11 @@ export class End implements Connection {
       this.#onWelcome?.();
       return;
     }
+    if (message.op === "ping") {
+      this.send({ op: "pong" });
+      return;
+    }
+    if (message.op === "pong") return;
     if (message.op === "refused") {
       this.#over(fromWire(message.error));
       this.other.hearsOfEnd(this.#net.latency());
@@ -224,6 +237,12 @@ export class End implements Connection {
     this.#net.clock.after(this.place, LINGER_MS, "linger", () => this.#over(undefined));
   }
 
+  abort(error: Error): void {
+    if (this.#closed) return;
+    this.#over(error);
+    if (this.#lostUntil === undefined) this.other.hearsOfEnd(this.#net.latency());
+  }
+
   /** The other side said its last word. */
   #finish(): void {
     if (!this.#closing) this.#send(undefined, [], undefined);
@@ -257,12 +276,18 @@ export class End implements Connection {
   /** What is sent from now on is lost. Only who sends something will be told, when the host is back. */
   isUnanswered(until: number): void {
     this.#lostUntil = until;
+    // The system asks for a sign of life when there was none for long.
+    this.#net.clock.after(this.place, KEEP_ALIVE_MS, "keep alive", () => {
+      if (!this.#unanswered) this.#reset("no sign of life");
+    });
     // Something may be unanswered already.
     if (this.other.#coming.length > 0) this.#noAnswer(until);
   }
 
   #noAnswer(until: number): void {
+    this.#unanswered = true;
     const ms = this.#net.giveUpMs(until);
+    if (this.#closed) return;
     this.#net.clock.after(this.place, ms, "no answer", () => this.#reset("no answer"));
   }
 

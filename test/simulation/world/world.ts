@@ -141,7 +141,11 @@ export class World {
   }
 
   #act(action: Action, number: number): void {
-    if (isFault(action)) this.#faults++;
+    if (isFault(action)) {
+      this.#faults++;
+      // It may end the connection of a worker, or of all, before that hears of it.
+      this.deaths += action.kind === "jump" || action.kind === "stall" ? this.workers.length : 1;
+    }
     switch (action.kind) {
       case "submit":
         this.clients[action.client].submit(action, number);
