@@ -40,7 +40,7 @@ export class BlockMemory {
   readonly #host: Host;
   readonly #apply: (event: Event) => void;
   #warned = false;
-  #timer: ReturnType<Host["every"]> | undefined;
+  #timer: ReturnType<Host["repeat"]> | undefined;
 
   constructor(
     settings: MemorySettings & { readonly memoryLimitBytes: number },
