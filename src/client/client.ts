@@ -1,5 +1,6 @@
 /** The user's end of a cluster: graphs and function calls go out, results come back. */
 import { EventEmitter } from "node:events";
+import { checkIdentity, type TlsIdentity } from "../comm/index.ts";
 import {
   checkNumber,
   checkOptions,
@@ -27,8 +28,10 @@ export type ClientTarget = string | LocalCluster | Promise<LocalCluster>;
 
 /** How a client presents itself. */
 export interface ClientOptions {
-  /** The cluster's shared secret; a LocalCluster brings its own. */
+  /** The cluster's secret, or a client's credential; a LocalCluster brings its own. */
   readonly token?: string;
+  /** What this client shows on `tls://`, and whom it believes: PEM text. */
+  readonly tls?: TlsIdentity;
   readonly name?: string;
   /** Used by every array that is computed here; those of a LocalCluster come first. */
   readonly plugins?: readonly Plugin[];
@@ -252,13 +255,15 @@ async function endpointOf(target: ClientTarget, options: ClientOptions): Promise
       `takes the address of a scheduler such as "tcp://127.0.0.1:8786", or a LocalCluster, not ${shown(found)}`,
     );
   }
-  checkOptions("new Client()", options, ["token", "name", "plugins"]);
+  checkOptions("new Client()", options, ["token", "tls", "name", "plugins"]);
+  const { tls } = options;
+  checkIdentity("new Client()", tls);
   checkPluginList("new Client()", options.plugins);
   for (const name of ["token", "name"] as const) {
     if (options[name] === undefined || typeof options[name] === "string") continue;
     throw new OptionError("new Client()", `${name} is text, not ${shown(options[name])}`);
   }
   const name = options.name ?? `client-${process.pid}`;
-  if (typeof found === "string") return { address: found, token: options.token ?? "", name };
+  if (typeof found === "string") return { address: found, token: options.token ?? "", name, tls };
   return { address: found.inproc, token: options.token ?? found.token, name };
 }

@@ -16,6 +16,7 @@ export {
   roleOfCredential,
 } from "./credential.ts";
 export { checkLayerTypes } from "./handshake.ts";
+export { checkIdentity } from "./identity.ts";
 export { FRAME_LIMITS, type FrameLimits } from "./limits.ts";
 export type {
   Accepted,

@@ -5,17 +5,20 @@ import {
   type Hello,
   type ListenHandlers,
   realNetwork,
+  roleOfCredential,
+  type Security,
   type Surroundings,
+  securedNetwork,
 } from "../../comm/index.ts";
-import { ConnectionError, realHost } from "../../core/index.ts";
+import { ConnectionError, realHost, TokenError } from "../../core/index.ts";
 import { defaultRegistry, type GraphLimits, type Registry } from "../../layers/index.ts";
 import { readSettings, type SchedulerSettings } from "../settings.ts";
 import type { SchedulerOptions } from "../state/index.ts";
 import { Hub } from "./hub.ts";
 
 /** How a scheduler is started. */
-export interface ServerOptions extends Surroundings {
-  /** `tcp://127.0.0.1:0` (any free port) or `inproc://name`. */
+export interface ServerOptions extends Surroundings, Security {
+  /** `tcp://127.0.0.1:0` (any free port), `tls://0.0.0.0:8786` or `inproc://name`. */
   readonly address: string;
   /** A second door, `inproc://name`: for clients in this process, who need no socket. */
   readonly inproc?: string;
@@ -57,7 +60,9 @@ const CHECK_MS = 5_000;
 export async function startScheduler(options: ServerOptions): Promise<SchedulerServer> {
   const settings = readSettings(options.settings ?? {});
   const { registry = defaultRegistry(), workerTimeoutMs = settings.workerTimeoutMs } = options;
-  const { host = realHost, network = realNetwork } = options;
+  const { host = realHost } = options;
+  const network = securedNetwork(options.network ?? realNetwork, options);
+  checkSecret(options.token);
   let end: (error?: unknown) => void = () => undefined;
   const closed = new Promise<void>((resolve, reject) => {
     end = (error) => (error === undefined ? resolve() : reject(error));
@@ -104,6 +109,15 @@ export async function startScheduler(options: ServerOptions): Promise<SchedulerS
       end();
     },
   };
+}
+
+/** @throws TokenError */
+function checkSecret(token: string): void {
+  const role = roleOfCredential(token);
+  if (role === undefined) return;
+  throw new TokenError(
+    `a scheduler needs the secret of its cluster, and this is the credential of a ${role}`,
+  );
 }
 
 function checkRole({ role, name }: Hello): void {
