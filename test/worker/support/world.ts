@@ -1,7 +1,8 @@
 /** Threads, peers and a scheduler around a machine, all of which do what a test says. */
 import type { Layer } from "../../../src/layers/index.ts";
-import type { Instruction } from "../../../src/worker/index.ts";
+import type { Event, Instruction } from "../../../src/worker/index.ts";
 import { MachineBench, remoteOf } from "./machine.ts";
+import { SPILLING, WorldDisk } from "./world-disk.ts";
 
 type Gather = Extract<Instruction, { type: "gather" }>;
 
@@ -13,13 +14,20 @@ export type Step =
   | { readonly kind: "free"; readonly tasks: readonly number[] }
   | { readonly kind: "steal"; readonly task: number }
   | { readonly kind: "who-has"; readonly task: number; readonly peer: string }
-  | { readonly kind: "time"; readonly seconds: number };
+  | { readonly kind: "time"; readonly seconds: number }
+  /** The disk has written a part of a batch, has read a block, or finds one damaged that it sends. */
+  | { readonly kind: "write"; readonly pick: number; readonly part: number }
+  | { readonly kind: "read"; readonly pick: number; readonly good: boolean }
+  | { readonly kind: "damage"; readonly pick: number }
+  /** The process was measured. */
+  | { readonly kind: "measure"; readonly unmanagedBytes: number };
 
 /** Bytes of every block and piece are made up; their handles are counted. */
 export class World {
   readonly bench: MachineBench;
   /** Handles that the machine holds. */
   readonly blocks: Set<number> = new Set();
+  readonly disk: WorldDisk = new WorldDisk();
   /** Landings that are open: asked for, not forgotten, and their task has not started. */
   readonly landings: Set<number> = new Set();
   /** Tasks that the scheduler wants, and what it was told of them. */
@@ -31,7 +39,7 @@ export class World {
   #block = 0;
 
   constructor(layer: Layer, threads: number, memoryLimitBytes = 1e9) {
-    this.bench = new MachineBench([layer], { threads, memoryLimitBytes });
+    this.bench = new MachineBench([layer], { threads, memoryLimitBytes, memory: SPILLING });
   }
 
   step(step: Step): void {
@@ -64,6 +72,7 @@ export class World {
   #goOn(): boolean {
     if (this.#running.length > 0) this.#execute(0);
     else if (this.#requests.length > 0) this.#answer(0, true);
+    else if (this.disk.isBusy) this.#finishDisk();
     else if (this.#missing.length > 0) {
       const task = this.#missing.pop() as number;
       this.#do({ type: "who-has", remote: remoteOf(1, [[task, "d", 64]]) });
@@ -91,10 +100,27 @@ export class World {
     this.#do({ type: "free", graph: 1, tasks: Int32Array.from({ length: 32 }, (_, k) => k) });
     while (this.#running.length > 0) this.#execute(0);
     while (this.#requests.length > 0) this.#answer(0, false);
+    while (this.disk.isBusy) this.#finishDisk();
   }
 
-  #other(step: Extract<Step, { kind: "lose" | "free" | "steal" | "who-has" | "time" }>): void {
+  #finishDisk(): void {
+    this.#doIf(this.disk.write(0, 1, this.blocks) ?? this.disk.read(0, true));
+  }
+
+  #other(step: Exclude<Step, { kind: "compute" | "execute" | "fail" | "busy" | "answer" }>): void {
     switch (step.kind) {
+      case "write":
+        this.#doIf(this.disk.write(step.pick, step.part, this.blocks));
+        break;
+      case "read":
+        this.#doIf(this.disk.read(step.pick, step.good));
+        break;
+      case "damage":
+        this.#doIf(this.disk.damaged(step.pick));
+        break;
+      case "measure":
+        this.#do({ type: "memory", unmanagedBytes: step.unmanagedBytes });
+        break;
       case "lose":
         this.#requests = this.#requests.filter(({ peer }) => peer !== step.peer);
         this.#do({ type: "peer-lost", peer: step.peer });
@@ -180,6 +206,10 @@ export class World {
     return this.#block;
   }
 
+  #doIf(event: Event | undefined): void {
+    if (event) this.#do(event);
+  }
+
   #do(event: Parameters<MachineBench["handle"]>[0]): void {
     for (const one of this.bench.handle(event)) this.#obey(one);
   }
@@ -202,12 +232,21 @@ export class World {
         this.#hear(one.message);
         break;
       default:
+        this.disk.obey(one);
     }
   }
 
   #start(slots: readonly number[]): void {
     this.#running.push(...slots);
+    for (const slot of slots) this.#checkInputs(slot);
     for (const slot of slots) this.landings.delete(this.bench.machine.state.tasks.landing[slot]);
+  }
+
+  #checkInputs(slot: number): void {
+    const { tasks, edges } = this.bench.machine.state;
+    for (let edge = tasks.firstEdge[slot]; edge >= 0; edge = edges.next[edge]) {
+      this.disk.use(tasks.data[edges.unit[edge]]);
+    }
   }
 
   #ask(request: Gather): void {
@@ -221,6 +260,7 @@ export class World {
 
   #drop(block: number): void {
     if (!this.blocks.delete(block)) throw new RangeError(`block ${block} was dropped twice`);
+    this.disk.forget(block);
   }
 
   #hear(message: Extract<Instruction, { type: "send" }>["message"]): void {
