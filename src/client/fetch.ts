@@ -48,6 +48,7 @@ class Fetch {
       failed: (task, error) => {
         if (this.#wanted.has(task)) this.#end.reject(error);
       },
+      givenUp: (error) => this.#end.reject(error),
     });
     this.#request.done.catch((error: unknown) => this.#failed(error));
     try {

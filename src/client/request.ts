@@ -52,6 +52,8 @@ export type RequestStatus = "pending" | "finished" | "error" | "cancelled";
 export interface PlaceListener {
   found(task: number, place: Place): void;
   failed(task: number, error: PlygraphError): void;
+  /** Nobody wants the results any more: those that have not come do not. */
+  givenUp(error: PlygraphError): void;
 }
 
 /** The state of one request; the session feeds it with messages. */
@@ -199,8 +201,11 @@ export class GraphRequest {
   /** Its results were given up. An error with its stack is made for those only who still wait. */
   giveUp(reason: string): void {
     this.#isGivenUp = true;
-    if (this.#status === "pending") {
-      this.fail(new CancelledError(`the computation was ${reason}`), "cancelled");
-    }
+    const isPending = this.#status === "pending";
+    if (!isPending && this.#listeners.size === 0) return;
+    const error = new CancelledError(`the computation was ${reason}`);
+    if (isPending) this.fail(error, "cancelled");
+    // Results that are ready lie on workers, which drop them now.
+    for (const listener of this.#listeners) listener.givenUp(error);
   }
 }

@@ -1,4 +1,6 @@
 import { expect, jest, test } from "@jest/globals";
+import { fetchResults } from "../../src/client/fetch.ts";
+import { Peers } from "../../src/client/peers.ts";
 import { GraphRequest, type ProgressEvent } from "../../src/client/request.ts";
 import { CancelledError, isPlygraphError, regularAxis } from "../../src/core/index.ts";
 import { leaf } from "../layers/types/moving-laws.ts";
@@ -33,6 +35,7 @@ test("results and failures are told to those who listen", () => {
   const stop = made.onPlace({
     found: (task, { nbytes }) => heard.push(`${task}: ${nbytes}`),
     failed: (task, { message }) => heard.push(`${task}: ${message}`),
+    givenUp: () => undefined,
   });
   made.handleResults(results(3, Uint8Array.of(7)), [Uint8Array.of(7)], true);
   made.handleErred({
@@ -51,6 +54,17 @@ test("results and failures are told to those who listen", () => {
     undefined,
     "pending",
   ]);
+});
+
+test("who waits for results that are ready hears at once that they were let go", async () => {
+  const made = request();
+  made.handleResults(results(3, null), [], true);
+  made.handleDone();
+  const peers = new Peers(() => new Promise(() => undefined));
+  const fetched = fetchResults(made, peers, [3], { put: () => undefined });
+  made.giveUp("given up, as its results were released");
+  await expect(fetched).rejects.toMatchObject({ tag: "Cancelled" });
+  expect(made.status).toBe("finished");
 });
 
 test("a later place replaces an earlier one", () => {

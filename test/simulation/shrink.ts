@@ -4,7 +4,10 @@ import { simulate } from "./simulate.ts";
 
 /** What a failure is called: its first line, without figures. */
 export function kindOf(failure: string): string {
-  return failure.split("\n", 1)[0].replace(/[\d.]+/g, "#").slice(0, 100);
+  return failure
+    .split("\n", 1)[0]
+    .replace(/[\d.]+/g, "#")
+    .slice(0, 100);
 }
 
 /** Actions that the failure of a seed does not need, in as many tries as `tries` at most. Kinds in `skip` are left out from the start. */

@@ -286,7 +286,7 @@ export class End implements Connection {
 
   #noAnswer(until: number): void {
     this.#unanswered = true;
-    const ms = this.#net.giveUpMs(until);
+    const ms = this.#net.giveUpMs(until, this.server !== undefined);
     if (this.#closed) return;
     this.#net.clock.after(this.place, ms, "no answer", () => this.#reset("no answer"));
   }

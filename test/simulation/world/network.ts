@@ -29,8 +29,10 @@ export interface NetworkStyle {
   readonly coded: boolean;
 }
 
-/** What nobody answers is given up after this; Linux takes a quarter of an hour. */
+/** What nobody answers is given up after this, as Linux does. Nobody may have to wait for that. */
 const GIVE_UP_MS = 900_000;
+/** Whoever serves waits for nobody; that it keeps what it has for so long is no fault, and takes time to see. */
+const SERVER_GIVES_UP_MS = 45_000;
 const HANDSHAKE_MS = 10_000;
 
 interface Server {
@@ -123,8 +125,9 @@ export class SimulatedNetwork {
   }
 
   /** How long until the sender of something that nobody answers is told, from now. */
-  giveUpMs(until: number): number {
-    return Math.min(GIVE_UP_MS, Math.max(0, until - this.clock.now) + this.latency());
+  giveUpMs(until: number, serves: boolean): number {
+    const most = serves ? SERVER_GIVES_UP_MS : GIVE_UP_MS;
+    return Math.min(most, Math.max(0, until - this.clock.now) + this.latency());
   }
 
   async #listen(

@@ -13,9 +13,9 @@ import { Trace } from "./trace.ts";
 import { SimulatedWorker } from "./worker.ts";
 
 /** Beyond this after the last fault, nobody waits for anything any more. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 150_000;
 /** So long after everything was let go, nothing is left of it. */
-const TIDY_MS = 12_000;
+const TIDY_MS = 60_000;
 const EVENTS_MAX = 400_000;
 
 /** How a world ended. */
