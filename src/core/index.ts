@@ -70,6 +70,8 @@ export {
   BadTokenError,
   ByteSizeError,
   badAttribute,
+  type CallbackDetails,
+  CallbackError,
   CancelledError,
   CertificateError,
   type CertificateFault,

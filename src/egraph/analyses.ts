@@ -2,6 +2,13 @@
  * Facts about classes: what every node of a class says must agree (a join), and what is known of
  * inputs flows to what is made of them. After egg's analyses, with joins that can refuse.
  */
+import {
+  CallbackError,
+  isPlygraphError,
+  type PlygraphError,
+  readableError,
+  shown,
+} from "../core/index.ts";
 import type { Operation } from "../matching/index.ts";
 import type { Core } from "./congruence.ts";
 import { DEAD, find, membersOf, type Table, usersOf } from "./table.ts";
@@ -78,7 +85,12 @@ export class Analyses {
   make(k: number, node: number): unknown {
     const { table } = this.#host.core;
     const data = this.#data[k];
-    return this.list[k].make(this.#host.view(node), (input) => data[find(table, input)]);
+    const view = this.#host.view(node);
+    try {
+      return this.list[k].make(view, (input) => data[find(table, input)]);
+    } catch (cause) {
+      throw this.#wrong(k, "make", [node], cause);
+    }
   }
 
   /** A node was added in a class of its own. */
@@ -141,13 +153,26 @@ export class Analyses {
     for (let k = 0; k < this.list.length; k++) {
       const leader = find(core.table, id);
       if (this.list[k].modify !== undefined) {
-        this.#host.modify(this.list[k], leader, this.#data[k][leader]);
+        this.#modifyBy(k, leader);
       }
     }
   }
 
+  #modifyBy(k: number, leader: number): void {
+    try {
+      this.#host.modify(this.list[k], leader, this.#data[k][leader]);
+    } catch (cause) {
+      throw this.#wrong(k, "modify", [leader], cause);
+    }
+  }
+
   #join(k: number, values: readonly [unknown, unknown], nodes: readonly [number, number]): unknown {
-    const both = this.list[k].join(...values);
+    let both: unknown;
+    try {
+      both = this.list[k].join(...values);
+    } catch (cause) {
+      throw this.#wrong(k, "join", nodes, cause);
+    }
     if (!(both instanceof Conflict)) return both;
     this.refusal ??= { analysis: k, reason: both.reason, nodes, values };
     return values[0];
@@ -155,6 +180,28 @@ export class Analyses {
 
   #equal(k: number, a: unknown, b: unknown): boolean {
     const { equal = Object.is } = this.list[k];
-    return equal(a, b);
+    try {
+      return equal(a, b);
+    } catch (cause) {
+      throw this.#wrong(k, "equal", [], cause);
+    }
   }
+
+  /** The error of an analysis that threw `cause`, unless that is one of ours already. */
+  #wrong(k: number, call: string, nodes: readonly number[], cause: unknown): PlygraphError {
+    if (isPlygraphError(cause)) return cause;
+    const terms = nodes.map((node) => viewText(this.#host.view(node))).join(" and ");
+    const wrong = `threw: ${readableError(cause).message}`;
+    return new CallbackError(`analysis "${this.list[k].name}"`, wrong, {
+      call,
+      cause,
+      ...(nodes.length > 0 && { node: terms }),
+    });
+  }
+}
+
+/** A node in one line: `(add #3 #7) {"value":0}`. */
+function viewText({ operation, attr, inputs }: NodeView): string {
+  const term = [operation.name, ...inputs.map((input) => `#${input}`)].join(" ");
+  return attr === null ? `(${term})` : `(${term}) ${shown(attr)}`;
 }

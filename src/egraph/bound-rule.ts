@@ -50,7 +50,7 @@ export class BoundRule {
     this.plan = known.plan;
     this.#graph = graph;
     this.#settings = settings;
-    this.#bound = new BoundPlan(graph, known.plan);
+    this.#bound = new BoundPlan(graph, known.plan, rule.name);
     this.#search = searchOf(known, settings.generated);
     this.#guards = (rule.guards ?? []).map((guard, k) => this.#question(guard, k));
     this.#right = rightSideOf(graph, rule, known.plan, settings);

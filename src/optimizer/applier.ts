@@ -159,7 +159,8 @@ export class Applier implements GroupHost, MatchSink {
   #blamePattern(error: unknown, node: GraphNode, group: ActiveGroup): RuleError | null {
     const enabled = group.group.rules.filter((_, k) => group.mask[k] === 1);
     const rule = findThrower(enabled, node);
-    return rule === null ? null : blame(rule, node.layer, {}, error);
+    const told = rule === null ? null : blame(rule, node.layer, {}, error);
+    return told instanceof RuleError ? told : null;
   }
 
   /** Guards and rewrite, timed now and then. */

@@ -1,5 +1,11 @@
 /** What went wrong in a rule, told in full: which rule, at which layer, with which values. */
-import { RuleError } from "../core/index.ts";
+import {
+  CallbackError,
+  CostModelError,
+  type PlygraphError,
+  RuleError,
+  readableError,
+} from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
 import { interpret, interpreted } from "../matching/index.ts";
 import type { GraphNode } from "./graph-node.ts";
@@ -9,15 +15,20 @@ import { NODE_ACCESS, patternOf } from "./rule-group.ts";
 /** Longer values are cut. */
 const TEXT_MAX = 120;
 
-/** The error of `rule`, which threw `cause` at `layer`. */
+/**
+ * The error of `rule`, which threw `cause` at `layer`. Where an analysis or a cost threw, which a rule
+ * only asks, that is to blame.
+ */
 export function blame(
   rule: RuleIR,
   layer: Layer,
   bindings: Readonly<Record<string, unknown>>,
   cause: unknown,
-): RuleError {
+): PlygraphError {
   if (cause instanceof RuleError && cause.fields["node"] !== undefined) return cause;
-  const wrong = cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof CostModelError) return cause;
+  if (cause instanceof CallbackError && cause.fields["call"] !== "derive") return cause;
+  const wrong = readableError(cause).message;
   const values = Object.fromEntries(
     Object.entries(bindings).map(([name, value]) => [name, valueText(value)]),
   );
@@ -58,7 +69,8 @@ function summaryOf(layer: Layer): string {
   }
 }
 
-function valueText(value: unknown): string {
+/** A value in one line, for people. */
+export function valueText(value: unknown): string {
   if (isLayer(value)) return layerText(value);
   if (Array.isArray(value)) return cut(`[${value.map(valueText).join(", ")}]`);
   if (typeof value === "bigint" || typeof value === "function") return cut(String(value));
@@ -72,7 +84,7 @@ function plainText(value: unknown): string {
       JSON.stringify(value, (_, one) => (typeof one === "bigint" ? `${one}n` : one)) ?? "undefined"
     );
   } catch {
-    return String(value);
+    return readableError(value).message;
   }
 }
 

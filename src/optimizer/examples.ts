@@ -18,8 +18,9 @@ const LIMITS = { firesMax: 1000, nodesMax: 10_000, msMax: 10_000 };
 export function checkExamples(rules: readonly RuleIR[]): readonly FailedExample[] {
   return rules.flatMap((rule) =>
     rule.examples().flatMap(({ input, expect }, index) => {
-      const found = rewrite(input, rule);
+      const { found, stopped } = rewrite(input, rule);
       const wanted = expect ?? input;
+      if (stopped !== null) return [{ rule: rule.name, index, wrong: stopped }];
       if (found === wanted) return [];
       const wrong =
         found === input ? "it did not fire" : `it made ${text(found)}, not ${text(wanted)}`;
@@ -28,10 +29,21 @@ export function checkExamples(rules: readonly RuleIR[]): readonly FailedExample[
   );
 }
 
-function rewrite(input: Layer, rule: RuleIR): Layer {
+interface Rewritten {
+  readonly found: Layer;
+  /** Why the rule had to be stopped; null: it came to an end. */
+  readonly stopped: string | null;
+}
+
+function rewrite(input: Layer, rule: RuleIR): Rewritten {
   const engine = new Engine([input], { limits: () => LIMITS, check: true, trace: false });
   innermost([rule]).run(engine, engine.graph.outputs);
-  return engine.rebuild()[0];
+  const { reason } = engine.stop;
+  const [found] = engine.rebuild();
+  if (reason === "fixpoint") return { found, stopped: null };
+  const stopped =
+    reason === "cycle" ? "it comes back to an earlier form" : `it goes on without end (${reason})`;
+  return { found, stopped };
 }
 
 function text(layer: Layer): string {

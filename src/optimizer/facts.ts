@@ -2,6 +2,8 @@
 
 import { Conflict, conflict } from "../egraph/index.ts";
 import type { Layer } from "../layers/index.ts";
+import { layerText, valueText } from "./blame.ts";
+import { type Called, calling } from "./callback.ts";
 
 /**
  * A fact of type `D` about every layer, from those of its inputs: a range of values, an order. Pure.
@@ -32,22 +34,38 @@ export function factOf<D>(analysis: LayerAnalysis<D>, layer: Layer): D {
     }
     stack.pop();
     if (known.has(top)) continue;
-    known.set(
-      top,
-      analysis.of(
-        top,
-        top.inputs.map((input) => known.get(input) as D),
-      ),
-    );
+    const facts = top.inputs.map((input) => known.get(input) as D);
+    known.set(top, factFrom(analysis, top, facts));
   }
   return known.get(layer) as D;
 }
 
-/** The fact, for people. */
+/** What `analysis` says of `layer`, given the facts of its inputs. @throws CallbackError */
+export function factFrom<D>(analysis: LayerAnalysis<D>, layer: Layer, inputs: readonly D[]): D {
+  const values = (): Record<string, string> =>
+    Object.fromEntries(inputs.map((fact, k) => [`input ${k}`, valueText(fact)]));
+  const called = { ...callOf(analysis, "of"), node: () => layerText(layer), values };
+  return calling(called, () => analysis.of(layer, inputs));
+}
+
+/** What holds where both facts do. @throws CallbackError */
+export function joinFacts<D>(analysis: LayerAnalysis<D>, a: D, b: D): D | Conflict {
+  const values = (): Record<string, string> => ({ a: valueText(a), b: valueText(b) });
+  return calling({ ...callOf(analysis, "join"), values }, () => analysis.join(a, b));
+}
+
+/** The fact, for people. @throws CallbackError */
 export function factText<D>(analysis: LayerAnalysis<D>, layer: Layer): string {
   const fact = factOf(analysis, layer);
-  return analysis.text?.(fact) ?? String(fact);
+  const called = { ...callOf(analysis, "text"), node: () => layerText(layer) };
+  return calling(called, () => analysis.text?.(fact) ?? String(fact));
 }
+
+const callOf = <D>(analysis: LayerAnalysis<D>, call: string): Called => ({
+  what: `analysis "${analysis.name}"`,
+  call,
+  of: analysis,
+});
 
 function factsOf<D>(analysis: LayerAnalysis<D>): WeakMap<Layer, unknown> {
   let facts = kept.get(analysis as unknown as LayerAnalysis<never>);

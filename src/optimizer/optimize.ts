@@ -1,6 +1,8 @@
 /** The default pipeline: logical layers in, physical ones out. */
-import type { RuleBudgetError, RuleError } from "../core/index.ts";
+import { type RuleBudgetError, type RuleError, shown } from "../core/index.ts";
 import { inNursery, type Layer } from "../layers/index.ts";
+import { layerText } from "./blame.ts";
+import { callbackError, calling } from "./callback.ts";
 import type { LayerCost } from "./cheaper.ts";
 import { costVector } from "./cost/index.ts";
 import { disabledOutside, refuseEssential } from "./disabled-outside.ts";
@@ -17,6 +19,7 @@ import type { RuleSet } from "./rule-set.ts";
 import { RULES } from "./rules/index.ts";
 import { runBounded } from "./runaway.ts";
 import { phase } from "./strategies/index.ts";
+import { type Strategy, strategy } from "./strategy.ts";
 
 /** Choices for one optimization. */
 export interface OptimizeOptions {
@@ -126,12 +129,13 @@ function optimized(outputs: readonly Layer[], options: OptimizeOptions): Optimiz
   let plan = outputs;
   const warnings: RuleBudgetError[] = [];
   const suspects = new Set([...set.rules, ...(options.extra ?? [])]);
-  const own = options.limits ?? {};
+  const limits = options.limits ?? {};
   const phases = PHASES.map((name) => {
     options.observer?.began(name, engine.graph);
-    const walk = phase(name, walks[name](rulesOfPhase(rules, name)));
+    const own = rulesOfPhase(rules, name);
+    const walk = phase(name, strategyOf(walks[name], name, own));
     const done = runPhase(engine, name, plan, () => {
-      const found = runBounded({ engine, phase: name, walk, plan, suspects, own });
+      const found = runBounded({ engine, phase: name, walk, plan, suspects, own: limits });
       warnings.push(...found);
       options.observer?.ended(name, engine.graph);
     });
@@ -190,7 +194,31 @@ function choicesOf(
     walks[name] = typeof walk === "string" ? set.strategy(walk) : walk;
   }
   const measured = model && ((layer: Layer) => model.scalarize(costVector(layer)));
-  return { walks, cost: options.cost ?? measured };
+  return { walks, cost: options.cost === undefined ? measured : checkedCost(options.cost) };
+}
+
+/** A measure of layers by the caller. */
+const checkedCost =
+  (cost: LayerCost): LayerCost =>
+  (layer) => {
+    const called = { what: 'option "cost"', call: "cost", node: () => layerText(layer) };
+    const found = calling(called, () => cost(layer));
+    if (typeof found === "number" && found >= 0) return found;
+    throw callbackError(called, `answers ${shown(found)}, and costs are numbers from 0 on`);
+  };
+
+/** What the caller, or a plugin, makes of the rules of a phase. */
+function strategyOf(walk: Walk, name: PhaseName, rules: readonly RuleIR[]): Strategy {
+  const called = { what: `the walk of phase "${name}"`, call: "the walk", of: walk };
+  const made = calling(called, () => walk(rules));
+  if (typeof made?.run === "function") {
+    return strategy(made.text, (engine, nodes) =>
+      calling({ ...called, what: `strategy \`${made.text}\``, call: "run" }, () =>
+        made.run(engine, nodes),
+      ),
+    );
+  }
+  throw callbackError(called, `answers ${shown(made)}, and walks answer a strategy`);
 }
 
 function limitsFor(layers: number, wanted: Partial<Limits> = {}): Limits {

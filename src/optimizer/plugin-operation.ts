@@ -1,5 +1,16 @@
 /** Operations of plugins: logical layer types that rules lower to those which schedulers know. */
-import { allBlocks, type DType, invariant, PluginError, type TypedArray } from "../core/index.ts";
+import {
+  allBlocks,
+  type Chunks,
+  type DType,
+  invariant,
+  isDType,
+  isRecord,
+  PluginError,
+  shapeOf,
+  shown,
+  type TypedArray,
+} from "../core/index.ts";
 import {
   type Cost,
   costOf,
@@ -10,6 +21,8 @@ import {
   nbytesOf,
   schema,
 } from "../layers/index.ts";
+import { valueText } from "./blame.ts";
+import { callbackError, calling } from "./callback.ts";
 
 /** A whole array, row by row: what a reference implementation takes and answers. */
 export interface PlainArray {
@@ -70,13 +83,13 @@ export function operation<A extends object>(spec: OperationSpec<A>): LayerType<A
     phase: "logical",
     schema: schema<A>(spec.attributes),
     arity: typeof inputs === "number" ? { min: inputs, max: inputs } : inputs,
-    derive,
+    derive: (attrs: A, layers: readonly Layer[]) => derivedBy(spec, derive, attrs, layers),
     expand: logical("tasks"),
     kernel: logical("kernel"),
     // Before it is lowered nobody knows which blocks it reads: all of them.
     cull: (layer: Layer<A>) => layer.inputs.map(({ grid }) => allBlocks(grid)),
-    cost: (layer: Layer<A>) => workOf(layer, cost?.(layer.attrs, layer.inputs)),
-    summary: ({ attrs }: Layer<A>) => summary?.(attrs) ?? plainSummary(attrs),
+    cost: (layer: Layer<A>) => workOf(layer, cost as OperationSpec<object>["cost"]),
+    summary: ({ attrs }: Layer<A>) => summaryOf(summary, attrs),
   });
   const { reference, sample } = spec as unknown as OperationSpec<object>;
   known.set(type as LayerType, Object.freeze({ doc, reference, sample }));
@@ -130,17 +143,70 @@ function likeFirst(_attrs: object, [first]: readonly Layer[]): Derived {
   return { shape: first.shape, dtype: first.dtype, chunks: first.chunks };
 }
 
-function workOf(layer: Layer, told: Partial<Cost> = {}): Cost {
-  const readBytes = layer.inputs.reduce((sum, input) => sum + nbytesOf(input), 0);
-  const { tasks } = layer;
-  return Object.freeze({
-    tasks,
-    readBytes,
-    movedBytes: 0,
-    outBytes: nbytesOf(layer),
-    flops: 0,
-    ...told,
+/** @throws CallbackError for what is no shape, element type and chunks that go together */
+function derivedBy<A extends object>(
+  { name }: OperationSpec<A>,
+  derive: NonNullable<OperationSpec<A>["derive"]>,
+  attrs: A,
+  inputs: readonly Layer[],
+): Derived {
+  const values = (): Record<string, string> => ({
+    attributes: valueText(attrs),
+    inputs: valueText(inputs),
   });
+  const called = { what: `operation "${name}"`, call: "derive", values };
+  const found: unknown = calling(called, () => derive(attrs, inputs));
+  const wrong = wrongDerived(found);
+  if (wrong !== null) throw callbackError(called, `answers ${wrong}`);
+  return found as Derived;
+}
+
+function wrongDerived(found: unknown): string | null {
+  if (typeof found !== "object" || found === null) return `${shown(found)}, which is no record`;
+  const { shape, dtype, chunks } = found as Readonly<Record<keyof Derived, unknown>>;
+  const isShape =
+    Array.isArray(shape) && shape.every((size) => Number.isSafeInteger(size) && size >= 0);
+  if (!isShape) return `the shape ${shown(shape)}, which is no list of sizes`;
+  if (dtype !== "object" && !isDType(dtype)) return `${shown(dtype)}, which is no element type`;
+  if (!Array.isArray(chunks) || chunks.some((axis: unknown) => !isRecord(axis))) {
+    return `the chunks ${shown(chunks)}, which are none`;
+  }
+  const cut = shapeOf(chunks as Chunks);
+  if (cut.length === shape.length && cut.every((size, axis) => size === shape[axis])) return null;
+  return `chunks of shape [${cut.join(", ")}], and the shape [${shape.join(", ")}]`;
+}
+
+/** @throws CallbackError where the operation's own cost throws, or is none */
+function workOf(layer: Layer, cost: OperationSpec<object>["cost"]): Cost {
+  const readBytes = layer.inputs.reduce((sum, input) => sum + nbytesOf(input), 0);
+  const { tasks, type } = layer;
+  const called = {
+    what: `operation "${type.name}"`,
+    call: "cost",
+    node: () => `${type.name} ${type.summary(layer)} -> (${layer.shape.join(", ")})`,
+  };
+  const told: unknown = calling(called, () => cost?.(layer.attrs, layer.inputs) ?? {});
+  const plain = { tasks, readBytes, movedBytes: 0, outBytes: nbytesOf(layer), flops: 0 };
+  for (const [part, value] of Object.entries(told as object)) {
+    if (!Object.hasOwn(plain, part)) {
+      const parts = Object.keys(plain).join(", ");
+      throw callbackError(called, `answers "${part}"; it takes ${parts}`);
+    }
+    if (typeof value === "number" && value >= 0 && value < Number.POSITIVE_INFINITY) continue;
+    throw callbackError(called, `answers ${part} ${shown(value)}, and costs are finite, from 0 on`);
+  }
+  return Object.freeze({ ...plain, ...(told as Partial<Cost>) });
+}
+
+/** A line for people: where the operation's own throws, that is not worth an error. */
+function summaryOf<A extends object>(summary: OperationSpec<A>["summary"], attrs: A): string {
+  try {
+    const text: unknown = summary?.(attrs);
+    if (typeof text === "string") return text;
+  } catch {
+    // What everybody gets, then.
+  }
+  return plainSummary(attrs);
 }
 
 const plainSummary = (attrs: object): string =>

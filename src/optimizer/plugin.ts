@@ -1,7 +1,8 @@
 /** Plugins: operations, rules, facts, costs and strategies of others, under one name. Data, checked. */
-import { PluginError, shown } from "../core/index.ts";
+import { isRecord, PluginError, shown } from "../core/index.ts";
 import { defaultRegistry, type LayerType } from "../layers/index.ts";
-import type { CostModel } from "./cost/index.ts";
+import { own } from "./callback.ts";
+import { type CostModel, checkedModel } from "./cost/index.ts";
 import type { LayerAnalysis } from "./facts.ts";
 import type { Walk } from "./levels.ts";
 import { isPluginOperation } from "./plugin-operation.ts";
@@ -47,19 +48,22 @@ const plugins = new WeakSet<object>();
  */
 export function definePlugin(spec: PluginSpec): Plugin {
   const { name } = checkSpec(spec);
+  checkParts(spec);
   const { operations = [], rules = [], analyses = [], costs = {}, strategies = {} } = spec;
+  const models = Object.entries(costs).map(([key, model]) => [key, checkedModel(model)] as const);
   const plugin: Plugin = Object.freeze({
     name,
     operations: Object.freeze([...operations]),
     rules: Object.freeze(rules.filter((one): one is RuleIR => !(one instanceof URL))),
     files: Object.freeze(rules.filter((one): one is URL => one instanceof URL)),
     analyses: Object.freeze([...analyses]),
-    costs: new Map(Object.entries(costs)),
+    costs: new Map(models),
     strategies: new Map(Object.entries(strategies)),
   });
   checkOperations(plugin);
   checkRuleNames(name, plugin.rules);
   distinct(name, "analysis", plugin.analyses);
+  own(name, [...plugin.analyses, ...plugin.costs.values(), ...plugin.strategies.values()]);
   plugins.add(plugin);
   return plugin;
 }
@@ -81,8 +85,9 @@ export function withFileRules(
   }
   const all = Object.freeze([...plugin.rules, ...rules]);
   checkRuleNames(name, all);
-  const own = new Map([...plugin.strategies, ...strategies]);
-  const made: Plugin = Object.freeze({ ...plugin, rules: all, files: [], strategies: own });
+  const walks = new Map([...plugin.strategies, ...strategies]);
+  own(name, strategies.values());
+  const made: Plugin = Object.freeze({ ...plugin, rules: all, files: [], strategies: walks });
   plugins.add(made);
   return made;
 }
@@ -96,6 +101,47 @@ function checkSpec(spec: PluginSpec): PluginSpec {
   const unknown = Object.keys(spec).find((key) => !KEYS.includes(key));
   if (unknown === undefined) return spec;
   throw new PluginError(name, `has an unknown option "${unknown}"; it takes ${KEYS.join(", ")}`);
+}
+
+/** What each list or record takes, and whether something is that. */
+const PARTS: readonly (readonly [keyof PluginSpec, string, (part: unknown) => boolean])[] = [
+  ["operations", "what operation({ … }) makes", (part) => has(part, "name", "string")],
+  [
+    "rules",
+    "what rule(…) makes, or a URL of a .rules file",
+    (part) => part instanceof URL || (has(part, "name", "string") && has(part, "rewrite")),
+  ],
+  [
+    "analyses",
+    "{ name, of, join }",
+    (part) => has(part, "name", "string") && has(part, "of") && has(part, "join"),
+  ],
+  ["costs", "what costModel(…) makes", (part) => has(part, "scalarize")],
+  ["strategies", "a function from rules to a strategy", (part) => typeof part === "function"],
+];
+
+const has = (part: unknown, key: string, type = "function"): boolean =>
+  typeof part === "object" &&
+  part !== null &&
+  typeof (part as Readonly<Record<string, unknown>>)[key] === type;
+
+/** Lists are lists, records are records, of what they take. */
+function checkParts(spec: PluginSpec): void {
+  for (const [key, takes, fits] of PARTS) {
+    const given = partsOf(spec, key);
+    const wrong = Object.entries(given).find(([, one]) => !fits(one));
+    if (wrong === undefined) continue;
+    const [name, part] = wrong;
+    throw new PluginError(spec.name, `has ${key}[${name}] = ${shown(part)}; it takes ${takes}`);
+  }
+}
+
+function partsOf({ name, ...spec }: PluginSpec, key: keyof PluginSpec): object {
+  const given: unknown = (spec as Partial<PluginSpec>)[key] ?? [];
+  const isNamed = key === "costs" || key === "strategies";
+  if (Array.isArray(given) || (isNamed && isRecord(given))) return given;
+  const form = isNamed ? "a record" : "a list";
+  throw new PluginError(name, `takes ${form} of ${key}, not ${shown(given)}`);
 }
 
 function checkOperations({ name: plugin, operations }: Plugin): void {

@@ -77,8 +77,9 @@ export class UnsoundMergeError extends PlygraphError<"UnsoundMerge"> {
 
 /** A cost that cannot be minimized: negative, not a number, or less than that of an input. */
 export class TermCostError extends PlygraphError<"TermCost"> {
-  constructor(operation: string, cost: unknown, wrong: string) {
-    super("TermCost", `the cost of ${operation} is ${String(cost)}: ${wrong}`, { operation, cost });
+  constructor(operation: string, cost: unknown, wrong: string, options?: ErrorOptions) {
+    const said = `the cost of ${operation} is ${String(cost)}: ${wrong}`;
+    super("TermCost", said, { operation, cost }, options);
   }
 }
 

@@ -86,7 +86,13 @@ export {
   RulePatternError,
   UnknownRuleError,
 } from "./optimizer.ts";
-export { PluginError, PluginLoadError, UnloweredLayerError } from "./plugin.ts";
+export {
+  type CallbackDetails,
+  CallbackError,
+  PluginError,
+  PluginLoadError,
+  UnloweredLayerError,
+} from "./plugin.ts";
 export { readableError } from "./readable.ts";
 export {
   CertificateError,

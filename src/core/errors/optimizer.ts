@@ -83,9 +83,9 @@ export class RuleBudgetError extends PlygraphError<"RuleBudget"> {
 
 /** A cost model that is not monotone, negative or not a number: plans cannot be chosen by it. */
 export class CostModelError extends PlygraphError<"CostModel"> {
-  constructor(name: string, wrong: string) {
+  constructor(name: string, wrong: string, options?: ErrorOptions) {
     const way = "costs must be finite, not negative, and must not fall where a component grows";
-    super("CostModel", `cost model "${name}" ${wrong}; ${way}`, { name });
+    super("CostModel", `cost model "${name}" ${wrong}; ${way}`, { name }, options);
   }
 }
 

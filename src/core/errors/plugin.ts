@@ -8,6 +8,33 @@ export class PluginError extends PlygraphError<"Plugin"> {
   }
 }
 
+/** Where a function of a plugin, or of the caller, went wrong. */
+export interface CallbackDetails {
+  /** The name of the function: `join`. */
+  readonly call: string;
+  readonly plugin?: string;
+  /** What it was called about, in one line. */
+  readonly node?: string;
+  readonly values?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/**
+ * A function of an operation, analysis, cost or strategy threw, or answered what it must not. What it
+ * was called about is as it was.
+ */
+export class CallbackError extends PlygraphError<"Callback"> {
+  constructor(what: string, wrong: string, { cause, ...details }: CallbackDetails) {
+    const { call, plugin, node, values = {} } = details;
+    const owner = plugin === undefined ? "" : ` (plugin "${plugin}")`;
+    const place = node === undefined ? "" : `\n  at ${node}`;
+    const lines = Object.entries(values).map(([name, value]) => `\n  ${name} = ${value}`);
+    const options = cause === undefined ? undefined : { cause };
+    const message = `${what}${owner}: ${call} ${wrong}${place}${lines.join("")}`;
+    super("Callback", message, { what, ...details }, options);
+  }
+}
+
 /** There is no plugin where one was asked for, or its module does not load. */
 export class PluginLoadError extends PlygraphError<"PluginLoad"> {
   constructor(wrong: string, { from, cause }: { readonly from: string; readonly cause?: unknown }) {

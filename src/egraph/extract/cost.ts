@@ -1,5 +1,5 @@
 /** What terms cost. */
-import { TermCostError } from "../../core/index.ts";
+import { isPlygraphError, readableError, TermCostError } from "../../core/index.ts";
 import type { NodeView } from "../analyses.ts";
 import type { EGraph } from "../egraph.ts";
 
@@ -20,7 +20,7 @@ export type Cost = NodeCost | TermCost;
 
 /** The cost of one node. @throws TermCostError for what cannot be minimized */
 export function ownCost(graph: EGraph, cost: Cost, view: NodeView): number {
-  const own = (typeof cost === "function" ? cost : cost.own)(view, graph);
+  const own = asked(view, () => (typeof cost === "function" ? cost : cost.own)(view, graph));
   if (typeof own !== "number" || Number.isNaN(own) || own < 0) {
     throw new TermCostError(view.operation.name, own, "costs are numbers of at least 0");
   }
@@ -34,9 +34,9 @@ export function combined(
   inputs: readonly number[],
   view: NodeView,
 ): number {
-  const whole = combine(own, inputs, view);
+  const whole = asked(view, () => combine(own, inputs, view));
   const most = Math.max(0, ...inputs);
-  if (Number.isNaN(whole) || whole < most) {
+  if (typeof whole !== "number" || Number.isNaN(whole) || whole < most) {
     throw new TermCostError(
       view.operation.name,
       whole,
@@ -44,4 +44,18 @@ export function combined(
     );
   }
   return whole;
+}
+
+function asked(view: NodeView, ask: () => number): number {
+  try {
+    return ask();
+  } catch (cause) {
+    if (isPlygraphError(cause)) throw cause;
+    throw threw(view, cause);
+  }
+}
+
+function threw({ operation }: NodeView, cause: unknown): TermCostError {
+  const wrong = `the function that prices it threw: ${readableError(cause).message}`;
+  return new TermCostError(operation.name, "unknown", wrong, { cause });
 }

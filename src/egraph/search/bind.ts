@@ -1,4 +1,5 @@
 /** A plan in one graph: the numbers that operations, constants and fields have there. */
+import { EGraphRuleError, isPlygraphError, readableError, shown } from "../../core/index.ts";
 import type { Core } from "../congruence.ts";
 import type { EGraph } from "../egraph.ts";
 import { lookup } from "../hash-cons.ts";
@@ -45,6 +46,17 @@ class Remembered implements Question<number> {
   }
 }
 
+/** Whether a test of a pattern holds. @throws EGraphRuleError in place of what it throws */
+function holdsFor(rule: string, test: Plan["tests"][number], value: unknown): boolean {
+  try {
+    return test.holds(value);
+  } catch (cause) {
+    if (isPlygraphError(cause)) throw cause;
+    const wrong = `a test of its pattern threw for ${shown(value)}: ${readableError(cause).message}`;
+    throw new EGraphRuleError(wrong, { rule, cause, attribute: value });
+  }
+}
+
 /** Searches of one plan in one graph; keeps what can be kept between them. */
 export class BoundPlan {
   readonly matches: MatchBuffer;
@@ -55,7 +67,8 @@ export class BoundPlan {
   readonly #tests: readonly Question<number>[];
   readonly #asked: Int32Array;
 
-  constructor(graph: EGraph, plan: Plan) {
+  /** `rule`: whose plan it is, for errors. */
+  constructor(graph: EGraph, plan: Plan, rule = "") {
     const { attributes } = graph.internals;
     this.#graph = graph;
     this.#plan = plan;
@@ -63,7 +76,7 @@ export class BoundPlan {
     this.#types = Int32Array.from(plan.types, (type) => graph.operation(type));
     this.#constants = Int32Array.from(plan.constants, (value) => attributes.fieldId(value));
     this.#tests = plan.tests.map(
-      (test) => new Remembered((id) => test.holds(attributes.fieldValue(id))),
+      (test) => new Remembered((id) => holdsFor(rule, test, attributes.fieldValue(id))),
     );
     const widest = Math.max(0, ...plan.guards.map(({ columns }) => columns.length));
     this.#asked = new Int32Array(widest);

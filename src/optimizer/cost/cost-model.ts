@@ -1,5 +1,5 @@
 /** From a cost vector to one number, so that plans compare. */
-import { CostModelError } from "../../core/index.ts";
+import { CostModelError, checkThat, readableError, shown } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
 import { DEFAULT_PROFILE, type MachineProfile } from "./machine-profile.ts";
 import { COST_PARTS, type CostPart, type CostVector, planCost, ZERO_COST } from "./vector.ts";
@@ -21,10 +21,48 @@ export function costModel(
   unit: string,
   scalarize: (cost: CostVector) => number,
 ): CostModel {
-  const model = Object.freeze({ name, unit, scalarize });
+  const where = "costModel()";
+  checkThat(where, "the name", name ?? null, typeof name === "string", "a text");
+  checkThat(where, "the unit", unit ?? null, typeof unit === "string", "a text");
+  const isFunction = typeof scalarize === "function";
+  checkThat(where, "the measure", scalarize ?? null, isFunction, "a function of a cost vector");
+  const model = Object.freeze({
+    name,
+    unit,
+    scalarize: (cost: CostVector) => checked(name, scalarize, cost),
+  });
   checkMonotone(model);
+  made.add(model);
   return model;
 }
+
+const made = new WeakSet<object>();
+
+/** The model itself where `costModel` made it; else what it makes of it. @throws CostModelError */
+export const checkedModel = (model: CostModel): CostModel =>
+  made.has(model)
+    ? model
+    : costModel(model.name, model.unit, (cost: CostVector) => model.scalarize(cost));
+
+/** What a measure answers. @throws CostModelError where it throws, or answers what is no cost */
+function checked(name: string, scalarize: CostModel["scalarize"], cost: CostVector): number {
+  let found: number;
+  try {
+    found = scalarize(cost);
+  } catch (cause) {
+    throw threw(name, cost, cause);
+  }
+  if (typeof found === "number" && found >= 0 && found < Number.POSITIVE_INFINITY) return found;
+  throw new CostModelError(name, `answers ${shown(found)} for ${vectorText(cost)}`);
+}
+
+function threw(name: string, cost: CostVector, cause: unknown): CostModelError {
+  const wrong = `threw for ${vectorText(cost)}: ${readableError(cause).message}`;
+  return new CostModelError(name, wrong, { cause });
+}
+
+const vectorText = (cost: CostVector): string =>
+  `{ ${COST_PARTS.map((name) => `${name}: ${cost[name]}`).join(", ")} }`;
 
 /** Estimated seconds on a machine: work spread over its cores, and what is in line (Brent 1974). */
 export function seconds(profile: MachineProfile = DEFAULT_PROFILE): CostModel {
@@ -94,9 +132,6 @@ function checkPart(
   let from = 0;
   for (const value of GRID) {
     const cost = scalarize({ ...base, [raised]: value });
-    if (!Number.isFinite(cost) || cost < 0) {
-      throw new CostModelError(name, `answers ${cost} where ${raised} is ${value}`);
-    }
     if (cost < before) {
       const wrong = `falls from ${before} to ${cost} where ${raised} grows from ${from} to ${value}`;
       throw new CostModelError(name, wrong);

@@ -35,14 +35,15 @@ function appliesOne(rule: RuleIR, layer: Layer): boolean {
     patterns.set(rule, pattern);
   }
   const { constraints } = pattern;
-  return interpret(pattern, layer, LAYERS, (found) => {
-    const bindings = bindingsOf(constraints, found, LAYERS) as never;
-    try {
-      if (refusalOf(rule, bindings, AS_IT_IS, false) !== null) return false;
-      const made = rule.rewrite(bindings, AS_IT_IS);
+  let bindings: Record<string, unknown> = {};
+  try {
+    return interpret(pattern, layer, LAYERS, (found) => {
+      bindings = bindingsOf(constraints, found, LAYERS);
+      if (refusalOf(rule, bindings as never, AS_IT_IS, false) !== null) return false;
+      const made = rule.rewrite(bindings as never, AS_IT_IS);
       return made !== null && made !== layer;
-    } catch (error) {
-      throw blame(rule, layer, bindings, error);
-    }
-  });
+    });
+  } catch (error) {
+    throw blame(rule, layer, bindings, error);
+  }
 }

@@ -9,7 +9,7 @@ import {
   makeLayer,
 } from "../../layers/index.ts";
 import { type Operation, sameValue } from "../../matching/index.ts";
-import { factOf, type LayerAnalysis } from "../facts.ts";
+import { factFrom, factOf, joinFacts, type LayerAnalysis } from "../facts.ts";
 
 /** Attributes and annotations of a node: one object for equal ones, told apart by identity. */
 export class Content {
@@ -63,8 +63,8 @@ function factsOfClasses(
     make: (node, of) =>
       node.attr instanceof Outside
         ? factOf(analysis, node.attr.layer)
-        : analysis.of(layerOfView(node), node.inputs.map(of)),
-    join: (a, b) => analysis.join(a, b),
+        : factFrom(analysis, layerOfView(node), node.inputs.map(of)),
+    join: (a, b) => joinFacts(analysis, a, b),
     equal: (a, b) => sameValue(a, b),
   };
 }

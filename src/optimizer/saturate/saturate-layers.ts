@@ -7,7 +7,7 @@ import {
   saturate,
 } from "../../egraph/index.ts";
 import type { Layer } from "../../layers/index.ts";
-import { type CostModel, costVector, scalarCost, seconds } from "../cost/index.ts";
+import { type CostModel, checkedModel, costVector, scalarCost, seconds } from "../cost/index.ts";
 import type { LayerAnalysis } from "../facts.ts";
 import type { RuleIR } from "../rule.ts";
 import { applies } from "./applies.ts";
@@ -101,7 +101,8 @@ export function saturateLayers(
 }
 
 function choose(region: Region, options: SaturateLayersOptions): Choice {
-  const { rules, model = seconds(), nodesMax = NODES_MAX, msMax = MS_MAX } = options;
+  const { rules, nodesMax = NODES_MAX, msMax = MS_MAX } = options;
+  const model = checkedModel(options.model ?? seconds());
   const layers = new LayerGraph(options.analyses);
   addRegion(layers, region);
   const roots = region.roots.map((layer) => layers.add(layer));

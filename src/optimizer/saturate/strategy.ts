@@ -1,5 +1,5 @@
 /** Saturation as a strategy: the phase in which plans are chosen by cost. */
-import { RuleError, UnsoundMergeError } from "../../core/index.ts";
+import { EGraphRuleError, RuleError, UnsoundMergeError } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
 import type { Engine } from "../engine.ts";
 import type { RuleIR } from "../rule.ts";
@@ -57,7 +57,8 @@ function withoutWrong(
       const names = wrongIn(error);
       const wrong = left.filter(({ name }) => names.includes(name));
       if (wrong.length === 0) throw error;
-      engine.skip(asRuleError(error, wrong[0]), wrong, error);
+      const told = asRuleError(error, wrong[0]);
+      engine.skip(told, wrong, error instanceof UnsoundMergeError ? error : told);
       left = left.filter((rule) => !wrong.includes(rule));
     }
   }
@@ -66,7 +67,9 @@ function withoutWrong(
 
 /** The rules that an error names. */
 function wrongIn(error: unknown): readonly string[] {
-  if (error instanceof RuleError) return [String(error.fields["rule"])];
+  if (error instanceof RuleError || error instanceof EGraphRuleError) {
+    return [String(error.fields["rule"])];
+  }
   if (error instanceof UnsoundMergeError) return error.fields["rules"] as readonly string[];
   return [];
 }
@@ -74,4 +77,9 @@ function wrongIn(error: unknown): readonly string[] {
 const asRuleError = (error: unknown, { name }: RuleIR): RuleError =>
   error instanceof RuleError
     ? error
-    : new RuleError(`is unsound: ${(error as Error).message}`, { rule: name, cause: error });
+    : new RuleError(wrongText(error), { rule: name, cause: error });
+
+const wrongText = (error: unknown): string =>
+  error instanceof UnsoundMergeError
+    ? `is unsound: ${error.message}`
+    : `failed: ${(error as Error).message}`;
