@@ -8,6 +8,7 @@ export { allOrNone, type BoxMap, cullByBoxes } from "./box-cull.ts";
 export { coreTypes, defaultRegistry } from "./core-types.ts";
 export { flopsOf, outCost } from "./cost.ts";
 export { cullGraph, type WantedOutput } from "./cull.ts";
+export { inBatch } from "./expr/call-table.ts";
 export {
   isWeak,
   type Literal,
@@ -32,6 +33,7 @@ export {
   inputExpr,
   isConst,
 } from "./expr/make.ts";
+export { readsCoords } from "./expr/nodes.ts";
 export {
   type BinaryOpName,
   isOpName,

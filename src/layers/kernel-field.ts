@@ -1,7 +1,7 @@
 /** The attribute kinds that hold kernels, expressions and reductions. */
 import { DTYPES, type DType, dtypeInfo, isDType } from "../core/index.ts";
 import type { Expr } from "./expr/expr.ts";
-import { exprKey } from "./expr/index.ts";
+import { exprKey, isExprNode } from "./expr/index.ts";
 import { BAD, type Field } from "./field.ts";
 import type { Kernel, Plain, Reduction, ReductionName } from "./kernel.ts";
 import { intsKey, plainKey } from "./keys.ts";
@@ -39,14 +39,6 @@ const DTYPE_OF_CODE: ReadonlyMap<unknown, DType> = new Map(
   DTYPES.map((name) => [dtypeInfo(name).code, name]),
 );
 
-const EXPR_KINDS: Readonly<Record<Expr["kind"], true>> = Object.freeze({
-  input: true,
-  const: true,
-  coord: true,
-  call: true,
-  cast: true,
-});
-
 /** An expression of the IR. Only its constructors make one, so its form needs no deep check. */
 export const exprField: Field<Expr> = {
   form: "an expression",
@@ -57,11 +49,8 @@ export const exprField: Field<Expr> = {
   decode: (plain, tables) => tables.expr(plain),
 };
 
-function isExpr(value: unknown): value is Expr {
-  if (typeof value !== "object" || value === null) return false;
-  const { kind, id } = value as Partial<Expr>;
-  return typeof id === "number" && typeof kind === "string" && Object.hasOwn(EXPR_KINDS, kind);
-}
+const isExpr = (value: unknown): value is Expr =>
+  typeof value === "object" && value !== null && isExprNode(value);
 
 /** A reduction with its element types. */
 export const reductionField: Field<Reduction> = {

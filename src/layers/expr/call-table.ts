@@ -3,6 +3,7 @@
  * is open addressing over integers, which costs a third of a `Map` of texts.
  */
 import type { CallExpr, Expr } from "./expr.ts";
+import { joinBatch } from "./nodes.ts";
 import { OP_NAMES, type OpName } from "./ops.ts";
 
 const CAPACITY_MIN = 4096;
@@ -11,9 +12,38 @@ const LOAD_MAX = 0.5;
 
 const opNumbers = new Map<OpName, number>(OP_NAMES.map((op, number) => [op, number]));
 
+/** Calls that were made together, and are let go of together: one weak reference stands for all. */
+class Batch {
+  readonly calls: CallExpr[] = [];
+  readonly reference: WeakRef<Batch> = new WeakRef<Batch>(this);
+}
+
+type Slot = WeakRef<CallExpr> | WeakRef<Batch>;
+
 let hashes = new Int32Array(CAPACITY_MIN);
-let calls: (WeakRef<CallExpr> | undefined)[] = new Array(CAPACITY_MIN).fill(undefined);
+let slots: (Slot | undefined)[] = new Array(CAPACITY_MIN).fill(undefined);
+/** Of calls in batches: which one of the batch. -1: the slot refers to the call itself. */
+let places = new Int32Array(CAPACITY_MIN);
 let used = 0;
+
+/** The batch of the calls that are being made, from the first of them on. */
+let batch: Batch | null = null;
+let isBatching = false;
+
+/**
+ * Runs `work`, whose calls are parts of one expression: they live as long as any of them. A weak
+ * reference costs as much as ten calls without one.
+ */
+export function inBatch<T>(work: () => T): T {
+  if (isBatching) return work();
+  isBatching = true;
+  try {
+    return work();
+  } finally {
+    isBatching = false;
+    batch = null;
+  }
+}
 
 /** What a call is made of, as one integer. */
 export function callHash(op: OpName, args: readonly Expr[], params: readonly number[]): number {
@@ -38,45 +68,61 @@ export function findCall(
 ): CallExpr | undefined {
   const mask = hashes.length - 1;
   for (let at = hash & mask; ; at = (at + 1) & mask) {
-    const reference = calls[at];
-    if (reference === undefined) return undefined;
+    const slot = slots[at];
+    if (slot === undefined) return undefined;
     if (hashes[at] !== hash) continue;
-    const call = reference.deref();
+    const call = callIn(slot, places[at]);
     if (call !== undefined && isCall(call, op, args, params)) return call;
   }
+}
+
+function callIn(slot: Slot, place: number): CallExpr | undefined {
+  if (place < 0) return (slot as WeakRef<CallExpr>).deref();
+  // What is being made is looked for most, and cannot be gone: asking its reference costs more.
+  if (batch !== null && slot === batch.reference) return batch.calls[place];
+  return (slot as WeakRef<Batch>).deref()?.calls[place];
 }
 
 /** Adds a call that `findCall` did not find. */
 export function keepCall(hash: number, call: CallExpr): void {
   if (used >= hashes.length * LOAD_MAX) sweep();
-  put(hash, new WeakRef(call));
+  if (!isBatching) {
+    put(hash, new WeakRef(call), -1);
+    return;
+  }
+  batch ??= new Batch();
+  joinBatch(call, batch);
+  put(hash, batch.reference, batch.calls.length);
+  batch.calls.push(call);
 }
 
-function put(hash: number, reference: WeakRef<CallExpr>): void {
+function put(hash: number, slot: Slot, place: number): void {
   const mask = hashes.length - 1;
   let at = hash & mask;
-  while (calls[at] !== undefined) at = (at + 1) & mask;
+  while (slots[at] !== undefined) at = (at + 1) & mask;
   hashes[at] = hash;
-  calls[at] = reference;
+  slots[at] = slot;
+  places[at] = place;
   used += 1;
 }
 
 /** Forgets what was collected; a new table has room for as many again. Amortized O(1) a call. */
 function sweep(): void {
-  const [oldHashes, oldCalls] = [hashes, calls];
+  const [oldHashes, oldSlots, oldPlaces] = [hashes, slots, places];
   let alive = 0;
-  for (let at = 0; at < oldCalls.length; at++) {
-    if (oldCalls[at]?.deref() === undefined) oldCalls[at] = undefined;
+  for (let at = 0; at < oldSlots.length; at++) {
+    if (oldSlots[at]?.deref() === undefined) oldSlots[at] = undefined;
     else alive += 1;
   }
   let capacity = CAPACITY_MIN;
   while (capacity * LOAD_MAX < alive * 2) capacity *= 2;
   hashes = new Int32Array(capacity);
-  calls = new Array(capacity).fill(undefined);
+  slots = new Array(capacity).fill(undefined);
+  places = new Int32Array(capacity);
   used = 0;
-  for (let at = 0; at < oldCalls.length; at++) {
-    const reference = oldCalls[at];
-    if (reference !== undefined) put(oldHashes[at], reference);
+  for (let at = 0; at < oldSlots.length; at++) {
+    const slot = oldSlots[at];
+    if (slot !== undefined) put(oldHashes[at], slot, oldPlaces[at]);
   }
 }
 

@@ -12,13 +12,12 @@ export function nextId(): number {
   return ids;
 }
 
-/** The expression with this content, made and frozen on first use. `key` tells contents apart. */
+/** The expression with this content, made on first use. `key` tells contents apart. */
 export function intern<E extends Expr>(key: string, make: () => E): E {
   // The key names the kind and the type, so what is found has the type of what would be made.
   const known = table.get(key)?.deref() as E | undefined;
   if (known !== undefined) return known;
   const made = make();
-  Object.freeze(made);
   if (table.size >= sweepAt) sweep();
   table.set(key, new WeakRef<Expr>(made));
   return made;

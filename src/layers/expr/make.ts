@@ -20,7 +20,8 @@ import {
 } from "./constants.ts";
 import { evaluate } from "./evaluate.ts";
 import type { CallExpr, CastExpr, ConstExpr, CoordExpr, Expr, InputExpr } from "./expr.ts";
-import { intern, nextId } from "./intern.ts";
+import { intern } from "./intern.ts";
+import { CallNode, CastNode, ConstNode, CoordNode, InputNode } from "./nodes.ts";
 import { isOpName, OPS, type OpName } from "./ops.ts";
 import { typeOf } from "./type-rules.ts";
 import { convertScalar, isInteger, isLossless } from "./values.ts";
@@ -37,9 +38,7 @@ export function inputExpr(index: number, dtype: DType): InputExpr {
   if (known !== undefined) return known;
   checkIndex(index, "input");
   checkType(dtype);
-  const made = intern(`i${index}:${dtype}`, (): InputExpr => {
-    return { kind: "input", id: nextId(), index, dtype };
-  });
+  const made = intern(`i${index}:${dtype}`, (): InputExpr => new InputNode(index, dtype));
   if (index < INPUTS_KEPT) keepInput(made);
   return made;
 }
@@ -62,13 +61,13 @@ export function constExpr(value: Literal, dtype: DType): ConstExpr {
   checkType(dtype);
   const held = literalOf(value, dtype);
   const text = Object.is(held, -0) ? "-0" : String(held);
-  return intern(`k${text}:${dtype}`, () => ({ kind: "const", id: nextId(), value: held, dtype }));
+  return intern(`k${text}:${dtype}`, () => new ConstNode(held, dtype));
 }
 
 /** The position of the element along `axis`, over the whole array, as float64. */
 export function coordExpr(axis: number): CoordExpr {
   checkIndex(axis, "axis");
-  return intern(`x${axis}`, () => ({ kind: "coord", id: nextId(), axis, dtype: "float64" }));
+  return intern(`x${axis}`, () => new CoordNode(axis));
 }
 
 /**
@@ -95,16 +94,21 @@ export function callExpr(
     params,
   );
   const converted = operands.map((operand, i) => castExpr(operand, typing.args[i]));
-  return simplified(op, converted) ?? makeCall(op, converted, params, typing.result);
+  return simplified(op, converted) ?? makeCall(op, converted, [...params], typing.result);
 }
 
 /**
  * The operation of `node` on other operands of the same types: what `callExpr` answers, without
- * working the types out again.
+ * working the types out again. The list is kept.
  */
 export function recallExpr(node: CallExpr, args: readonly Expr[]): Expr {
-  if (args.every(isConst)) return callExpr(node.op, args, node.params);
+  if (areConst(args)) return callExpr(node.op, args, node.params);
   return makeCall(node.op, args, node.params, node.dtype);
+}
+
+function areConst(args: readonly Expr[]): boolean {
+  for (let k = 0; k < args.length; k++) if (args[k].kind !== "const") return false;
+  return true;
 }
 
 /** Conversion with the rules of `astype`; chains of conversions that lose nothing are one. */
@@ -120,10 +124,7 @@ export function castExpr(arg: Expr, dtype: DType): Expr {
   if (arg.kind === "call" && arg.op === "where" && arg.args.slice(1).every(isConst)) {
     return callExpr("where", [arg.args[0], ...arg.args.slice(1).map((x) => castExpr(x, dtype))]);
   }
-  return intern(
-    `c${arg.id}:${dtype}`,
-    (): CastExpr => ({ kind: "cast", id: nextId(), arg, dtype }),
-  );
+  return intern(`c${arg.id}:${dtype}`, (): CastExpr => new CastNode(arg, dtype));
 }
 
 /** Random integers that fit 32 bits, to be converted: made as int32, which is several times cheaper. */
@@ -173,6 +174,7 @@ function simplified(op: OpName, args: readonly Expr[]): Expr | undefined {
   return constExpr(literalFrom(evaluate(op, types, values), dtype), dtype);
 }
 
+/** The call of these operands; the lists are kept. */
 function makeCall(
   op: OpName,
   args: readonly Expr[],
@@ -182,19 +184,10 @@ function makeCall(
   const hash = callHash(op, args, params);
   const known = findCall(hash, op, args, params);
   if (known !== undefined) return known;
-  const made: CallExpr = Object.freeze({
-    kind: "call",
-    id: nextId(),
-    op,
-    args: Object.freeze([...args]),
-    params: params.length === 0 ? NO_PARAMS : Object.freeze([...params]),
-    dtype,
-  });
+  const made = new CallNode(op, args, params, dtype);
   keepCall(hash, made);
   return made;
 }
-
-const NO_PARAMS: readonly number[] = Object.freeze([]);
 
 function isExpr(operand: ExprOperand): operand is Expr {
   return !isWeak(operand);

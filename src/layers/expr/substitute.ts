@@ -1,66 +1,81 @@
 /** Replacing the leaves of an expression: how fused layers are composed. */
 import { invariant } from "../../core/index.ts";
-import type { Expr } from "./expr.ts";
+import { inBatch } from "./call-table.ts";
+import type { CallExpr, Expr } from "./expr.ts";
 import { castExpr, recallExpr } from "./make.ts";
+import { placeOfNode, readsCoords } from "./nodes.ts";
 import { topological } from "./walk.ts";
+
+type Replacements = readonly (Expr | undefined)[];
 
 /**
  * `expr` with input `i` replaced by `inputs[i]` and the coordinate of axis `a` by `coords[a]`; what has
  * no replacement (or `undefined`) stays. Costs O(nodes of `expr`), whatever the replacements hold.
  * Replacements have the types of what they replace.
  */
-export function substitute(
-  expr: Expr,
-  inputs: readonly (Expr | undefined)[],
-  coords: readonly (Expr | undefined)[] = [],
-): Expr {
+export function substitute(expr: Expr, inputs: Replacements, coords: Replacements = []): Expr {
+  if (inputs.length === 0 && (coords.length === 0 || !readsCoords(expr))) return expr;
   // The kernel of a layer as users write it: one operation on leaves, which needs no walk.
-  if (expr.kind === "call" && expr.args.every(isLeaf)) {
-    return replaced(expr, inputs, coords, (leaf) => replaced(leaf, inputs, coords, same));
-  }
-  const done = new Map<Expr, Expr>();
-  const image = (node: Expr): Expr => done.get(node) ?? node;
-  for (const node of topological(expr)) {
-    const made = replaced(node, inputs, coords, image);
-    if (made !== node) done.set(node, made);
-  }
-  return image(expr);
+  if (expr.kind === "call" && areLeaves(expr.args)) return onLeaves(expr, inputs, coords);
+  return inBatch(() => throughout(expr, inputs, coords));
 }
 
-const isLeaf = ({ kind }: Expr): boolean => kind !== "call" && kind !== "cast";
-const same = (expr: Expr): Expr => expr;
-
-/** What stands for one node; `image` answers for what it is made of. */
-function replaced(
-  node: Expr,
-  inputs: readonly (Expr | undefined)[],
-  coords: readonly (Expr | undefined)[],
-  image: (node: Expr) => Expr,
-): Expr {
-  const made = replace(node, inputs, coords, image);
-  invariant(made.dtype === node.dtype, `a ${node.dtype} cannot become a ${made.dtype}`);
-  return made;
+function throughout(expr: Expr, inputs: Replacements, coords: Replacements): Expr {
+  const nodes = topological(expr);
+  // Of each node by its place in the walk: nobody else walks while the images are made.
+  const images: Expr[] = [];
+  for (const node of nodes) images.push(imageOf(node, inputs, coords, images));
+  return images[nodes.length - 1];
 }
 
-function replace(
+function imageOf(
   node: Expr,
-  inputs: readonly (Expr | undefined)[],
-  coords: readonly (Expr | undefined)[],
-  image: (node: Expr) => Expr,
+  inputs: Replacements,
+  coords: Replacements,
+  images: readonly Expr[],
 ): Expr {
-  switch (node.kind) {
-    case "const":
-      return node;
-    case "input":
-      return inputs[node.index] ?? node;
-    case "coord":
-      return coords[node.axis] ?? node;
-    case "cast":
-      return castExpr(image(node.arg), node.dtype);
-    case "call": {
-      const args = node.args.map(image);
-      const unchanged = args.every((arg, i) => arg === node.args[i]);
-      return unchanged ? node : recallExpr(node, args);
-    }
+  if (node.kind === "call") {
+    const args: Expr[] = new Array(node.args.length);
+    for (let k = 0; k < args.length; k++) args[k] = images[placeOfNode(node.args[k])];
+    return again(node, args);
   }
+  if (node.kind !== "cast") return leaf(node, inputs, coords);
+  const arg = images[placeOfNode(node.arg)];
+  return arg === node.arg ? node : checked(node, castExpr(arg, node.dtype));
+}
+
+function onLeaves(node: CallExpr, inputs: Replacements, coords: Replacements): Expr {
+  const args: Expr[] = new Array(node.args.length);
+  for (let k = 0; k < args.length; k++) args[k] = leaf(node.args[k], inputs, coords);
+  return again(node, args);
+}
+
+/** The call on other operands, or the very call where they are the same. */
+function again(node: CallExpr, args: readonly Expr[]): Expr {
+  for (let k = 0; k < args.length; k++) {
+    if (args[k] !== node.args[k]) return checked(node, recallExpr(node, args));
+  }
+  return node;
+}
+
+function leaf(node: Expr, inputs: Replacements, coords: Replacements): Expr {
+  if (node.kind === "input") return checked(node, inputs[node.index] ?? node);
+  return node.kind === "coord" ? checked(node, coords[node.axis] ?? node) : node;
+}
+
+/** What stands for `node`, whose type it must have. */
+function checked(node: Expr, image: Expr): Expr {
+  // Not `invariant` alone: its message would be put together on every call.
+  if (image.dtype !== node.dtype) {
+    invariant(false, `a ${node.dtype} cannot become a ${image.dtype}`);
+  }
+  return image;
+}
+
+function areLeaves(args: readonly Expr[]): boolean {
+  for (let k = 0; k < args.length; k++) {
+    const { kind } = args[k];
+    if (kind === "call" || kind === "cast") return false;
+  }
+  return true;
 }

@@ -1,25 +1,20 @@
 /** Walks over expressions. All are iterative and visit a shared node once: 10^5-node chains are fine. */
-import type { CallExpr, CastExpr, ConstExpr, CoordExpr, Expr, InputExpr } from "./expr.ts";
+import type { Expr, InputExpr } from "./expr.ts";
+import {
+  beginWalk,
+  enterNode,
+  type Leaves,
+  leavesOfNode,
+  setLeavesOfNode,
+  settleNode,
+} from "./nodes.ts";
 
-type Kinds = {
-  readonly input: InputExpr;
-  readonly const: ConstExpr;
-  readonly coord: CoordExpr;
-  readonly call: CallExpr;
-  readonly cast: CastExpr;
-};
-
-const CHILDREN: { readonly [K in keyof Kinds]: (expr: Kinds[K]) => readonly Expr[] } = {
-  input: () => [],
-  const: () => [],
-  coord: () => [],
-  call: ({ args }) => args,
-  cast: ({ arg }) => [arg],
-};
+const NONE: readonly Expr[] = Object.freeze([]);
 
 /** What an expression is made of, in order. */
 export function childrenOf(expr: Expr): readonly Expr[] {
-  return (CHILDREN[expr.kind] as (expr: Expr) => readonly Expr[])(expr);
+  if (expr.kind === "call") return expr.args;
+  return expr.kind === "cast" ? [expr.arg] : NONE;
 }
 
 /** Every node that `roots` are made of, once, children first; the order depends on content alone. */
@@ -47,54 +42,57 @@ export function coordsOf(expr: Expr): readonly number[] {
   return leavesOf(expr).coords;
 }
 
-interface Leaves {
-  readonly inputs: readonly InputExpr[];
-  readonly coords: readonly number[];
-}
-
-const leaves = new WeakMap<Expr, Leaves>();
-
 function leavesOf(expr: Expr): Leaves {
-  const known = leaves.get(expr);
+  const known = leavesOfNode(expr);
   if (known !== undefined) return known;
-  const nodes = topological(expr);
+  const inputs: InputExpr[] = [];
+  const coords: number[] = [];
+  for (const node of topological(expr)) {
+    if (node.kind === "input") inputs.push(node);
+    else if (node.kind === "coord") coords.push(node.axis);
+  }
   const found = Object.freeze({
-    inputs: Object.freeze(
-      nodes.filter((node) => node.kind === "input").sort((a, b) => a.index - b.index),
-    ),
-    coords: Object.freeze(
-      nodes.flatMap((node) => (node.kind === "coord" ? [node.axis] : [])).sort((a, b) => a - b),
-    ),
+    inputs: Object.freeze(inputs.sort((a, b) => a.index - b.index)),
+    coords: Object.freeze(coords.sort((a, b) => a - b)),
   });
-  leaves.set(expr, found);
+  setLeavesOfNode(expr, found);
   return found;
 }
 
+/** The nodes below `roots`, which are marked as they are met: no set, no closure. */
 function collect(roots: readonly Expr[], limit: number): readonly Expr[] {
+  const walk = beginWalk();
   const order: Expr[] = [];
-  const seen = new Set<Expr>();
   const stack: Expr[] = [];
-  const next: number[] = [];
-  const enter = (expr: Expr): void => {
-    if (seen.has(expr)) return;
-    seen.add(expr);
-    stack.push(expr);
-    next.push(0);
-  };
   for (const root of roots) {
-    enter(root);
-    while (stack.length > 0 && seen.size <= limit) {
-      const top = stack.length - 1;
-      const children = childrenOf(stack[top]);
-      if (next[top] < children.length) {
-        next[top] += 1;
-        enter(children[next[top] - 1]);
-      } else {
-        order.push(stack[top]);
-        stack.pop();
-        next.pop();
-      }
-    }
+    if (!enterNode(root, walk)) continue;
+    stack.push(root);
+    descend(stack, order, walk, limit);
   }
   return stack.length === 0 ? order : [...order, ...stack];
+}
+
+/** Empties the stack, as long as the limit allows: each node goes to `order` behind its children. */
+function descend(stack: Expr[], order: Expr[], walk: number, limit: number): void {
+  const next: number[] = [0];
+  while (stack.length > 0 && order.length + stack.length <= limit) {
+    const top = stack.length - 1;
+    const node = stack[top];
+    const child = childAt(node, next[top]);
+    next[top] += 1;
+    if (child === undefined) {
+      settleNode(node, order.length);
+      order.push(node);
+      stack.pop();
+      next.pop();
+    } else if (enterNode(child, walk)) {
+      stack.push(child);
+      next.push(0);
+    }
+  }
+}
+
+function childAt(node: Expr, k: number): Expr | undefined {
+  if (node.kind === "call") return node.args[k];
+  return node.kind === "cast" && k === 0 ? node.arg : undefined;
 }

@@ -117,6 +117,7 @@ function resized({ out, sizes }: BlockwiseAttrs, domain: Chunks): Chunks {
 
 /** The domain's chunks along the output labels: what the kernel iterates over. */
 export function blockwiseDomain(layer: Layer<BlockwiseAttrs>): Chunks {
+  if (layer.attrs.sizes.length === 0) return layer.chunks;
   const axes = labelAxes(layer.attrs, layer.inputs);
   return layer.attrs.out.map((label) => axes.get(label) as Chunks[number]);
 }

@@ -7,18 +7,20 @@ import {
   blockwiseDomain,
   coordExpr,
   type Expr,
+  inBatch,
   inputExpr,
   inputsOf,
   type Kernel,
   type Layer,
+  readsCoords,
   type SourceAttrs,
   source,
   substitute,
 } from "../../layers/index.ts";
 import type { RewriteContext } from "../rule.ts";
-import { readsCoords } from "./expr-cost.ts";
 import { affineCoord, domainFor, fixedCoord } from "./labels.ts";
-import type { Inside, Part, Region } from "./region.ts";
+import type { Region } from "./region.ts";
+import type { Part } from "./region-part.ts";
 
 /** The layer that computes `root` and its region in one pass. */
 export function composeRegion(
@@ -28,10 +30,11 @@ export function composeRegion(
 ): Layer | null {
   const { kernel } = root.attrs;
   if (kernel.kind !== "expr" && kernel.kind !== "reduce") return null;
-  const composer = new Composer(root);
-  const inside = region.inputs.map((part) => composer.exprOf(part));
-  const expr = substitute(kernel.expr, inside);
-  return withExpr(root, { ...kernel, expr }, composer.outside, context);
+  return inBatch(() => {
+    const composer = new Composer(root);
+    const expr = substitute(kernel.expr, composer.exprsOf(region.inputs));
+    return withExpr(root, { ...kernel, expr }, composer.outside, context);
+  });
 }
 
 /** An input of the fused layer. */
@@ -87,20 +90,21 @@ function asSource(root: Layer<BlockwiseAttrs>, kernel: Kernel, context: RewriteC
 
 class Composer {
   readonly #root: Layer<BlockwiseAttrs>;
-  readonly #exprs = new Map<Part, Expr>();
   readonly outside: OutsidePart[] = [];
 
   constructor(root: Layer<BlockwiseAttrs>) {
     this.#root = root;
   }
 
-  /** What stands for `part` in the fused expression. As deep as the region, which is bounded. */
-  exprOf(part: Part): Expr {
-    const known = this.#exprs.get(part);
-    if (known !== undefined) return known;
-    const made = part.inside === null ? this.#input(part) : this.#taken(part, part.inside);
-    this.#exprs.set(part, made);
-    return made;
+  /** What stands for each of `parts` in the fused expression. As deep as the region, which is bounded. */
+  exprsOf(parts: readonly Part[]): Expr[] {
+    const exprs: Expr[] = new Array(parts.length);
+    for (let k = 0; k < parts.length; k++) {
+      const part = parts[k];
+      part.composed ??= part.state === "inside" ? this.#inside(part) : this.#input(part);
+      exprs[k] = part.composed;
+    }
+    return exprs;
   }
 
   #input(part: Part): Expr {
@@ -108,14 +112,14 @@ class Composer {
     return inputExpr(this.outside.length - 1, part.layer.dtype as DType);
   }
 
-  #taken(part: Part, { expr, inputs }: Inside): Expr {
-    const operands = inputs.map((input) => this.exprOf(input));
-    return substitute(expr, operands, this.#coordsOf(part));
+  #inside(part: Part): Expr {
+    const operands = this.exprsOf(part.inputs);
+    const expr = part.expr as Expr;
+    return substitute(expr, operands, readsCoords(expr) ? this.#coordsOf(part) : NO_COORDS);
   }
 
-  /** Positions along the axes of `part`, in coordinates of the root; only where it looks at them. */
-  #coordsOf({ layer, labels, inside }: Part): Expr[] {
-    if (inside === null || !readsCoords(inside.expr)) return [];
+  /** Positions along the axes of `part`, in coordinates of the root. */
+  #coordsOf({ layer, labels }: Part): Expr[] {
     const { out } = this.#root.attrs;
     const bySource = layer.type === source ? (layer.attrs as SourceAttrs) : null;
     return labels.map((label, axis) => {
@@ -126,3 +130,5 @@ class Composer {
     });
   }
 }
+
+const NO_COORDS: readonly Expr[] = Object.freeze([]);

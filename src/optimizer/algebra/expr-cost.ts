@@ -1,6 +1,5 @@
 /** What an expression costs an element, in additions. */
 import {
-  coordsOf,
   type Expr,
   exprSize,
   inputsOf,
@@ -45,15 +44,6 @@ export function exprWeight(expr: Expr): number {
   return weight;
 }
 
-/** Whether `expr` looks at positions. */
-export function readsCoords(expr: Expr): boolean {
-  if (expr.kind === "coord") return true;
-  if (expr.kind !== "call") return expr.kind === "cast" && readsCoords(expr.arg);
-  // One operation on leaves needs no table of what larger expressions hold.
-  if (expr.args.every(({ kind }) => kind === "input" || kind === "const")) return false;
-  return coordsOf(expr).length > 0;
-}
-
 /** For small expressions, which are trees nearly always; more than `most` for all others. */
 function treeWeight(expr: Expr, most: number): number {
   if (expr.kind === "input") return 0;
@@ -69,6 +59,8 @@ function treeWeight(expr: Expr, most: number): number {
 
 /** Additions that evaluate `expr` once; shared parts count once, leaves and conversions nothing. */
 export function exprCost(expr: Expr): number {
+  // One operation on leaves, as users write it, is cheaper to count than to look up.
+  if (expr.kind === "call" && expr.args.every(isLeaf)) return weightOf(expr.op);
   let cost = known.get(expr);
   if (cost === undefined) {
     cost = 0;
@@ -77,6 +69,8 @@ export function exprCost(expr: Expr): number {
   }
   return cost;
 }
+
+const isLeaf = ({ kind }: Expr): boolean => kind !== "call" && kind !== "cast";
 
 function weightOf(op: OpName): number {
   const own = WEIGHTS[op];

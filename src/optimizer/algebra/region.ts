@@ -3,24 +3,18 @@
  * computed that would not be computed anyway, or what is computed again is next to free. The region
  * is taken in at once, so a chain of n layers costs O(n), and shared parts inside it stay shared.
  */
-import { type AxisChunks, type DType, sameAxis, sameChunks, sizeOf } from "../../core/index.ts";
+import { type Chunks, sameAxis, sizeOf } from "../../core/index.ts";
 import {
   type BlockwiseAttrs,
   blockwise,
   blockwiseDomain,
-  type Expr,
-  inputExpr,
   type Layer,
-  reshape,
-  type SourceAttrs,
   source,
-  type TransposeAttrs,
-  transpose,
 } from "../../layers/index.ts";
 import type { SharingContext } from "../rule.ts";
 import { exprCost, exprWeight } from "./expr-cost.ts";
-import { isElementwise, isUnitAxis } from "./labels.ts";
-import { unitOnly } from "./units.ts";
+import { isUnitAxis } from "./labels.ts";
+import { exprOf, isView, labelsBelow, Part, sameLabels } from "./region-part.ts";
 import { mayMerge } from "./wishes.ts";
 
 /** What may be taken in. */
@@ -33,22 +27,6 @@ export interface RegionLimits {
   readonly sizeMax: number;
   /** Inputs of the one layer. */
   readonly inputsMax: number;
-}
-
-/** A layer as it is read somewhere in the region, through these labels of the root. */
-export interface Part {
-  readonly layer: Layer;
-  readonly labels: readonly number[];
-  /** For layers taken in: their expression, and parts in place of its inputs. */
-  inside: Inside | null;
-  /** How it could be taken in, once that was looked at. */
-  form: Form | null | undefined;
-}
-
-/** What is known of a layer that was taken in. */
-export interface Inside {
-  readonly expr: Expr;
-  readonly inputs: readonly Part[];
 }
 
 /** The region: parts in place of the inputs of the root, and whether anything was won. */
@@ -105,171 +83,148 @@ function costOf({ attrs }: Layer): number {
 const isTakable = (layer: Layer, { sources }: RegionLimits): boolean =>
   layer.type === blockwise || isView(layer) || (sources && layer.type === source);
 
-/** Reads of one layer from within the region, and the parts through which it is read. */
-interface Reads {
-  count: number;
-  readonly parts: Part[];
-}
+/** Layers that one region takes in: views weigh nothing, and who composes the region recurses. */
+const INSIDE_MAX = 2000;
 
-/** A part that was read once more. */
-interface Visit {
-  readonly part: Part;
-  /** Whoever reads it is computed more often than before. */
-  readonly repeated: boolean;
-}
-
-/** How a layer could be taken in: its expression, and the labels of its inputs. */
-interface Form {
-  readonly expr: Expr;
-  readonly ins: readonly (readonly number[])[];
-  readonly weight: number;
-}
-
+/**
+ * What it does is `for each part that is read: take it in where it fits, and read its inputs`. Nearly
+ * all that the optimizer does about long chains happens here, so there is one object a layer, and
+ * layers that are read once are in no table: a third of the time (`npm run bench -- P3`).
+ */
 class RegionFinder {
   readonly #root: Layer<BlockwiseAttrs>;
   readonly #context: SharingContext;
   readonly #limits: RegionLimits;
-  readonly #axes = new Map<number, AxisChunks>();
-  readonly #reads = new Map<Layer, Reads>();
-  readonly #agenda: Visit[] = [];
+  readonly #domain: Chunks;
+  /** The first part of every layer to which several paths may lead. */
+  readonly #shared = new Map<Layer, Part>();
+  /** Parts that were read once more, and whether their readers are computed more often than before. */
+  readonly #agenda: Part[] = [];
+  readonly #isRepeatedReader: boolean[] = [];
   readonly #elements: number;
   #size: number;
   #repeatedCost = 0;
   #outside = 0;
+  #inside = 0;
 
   constructor(root: Layer<BlockwiseAttrs>, context: SharingContext, limits: RegionLimits) {
     this.#root = root;
     this.#context = context;
     this.#limits = limits;
-    const { kernel, out } = root.attrs;
+    const { kernel } = root.attrs;
     this.#size = kernel.kind === "expr" || kernel.kind === "reduce" ? exprWeight(kernel.expr) : 0;
-    const domain = blockwiseDomain(root);
-    this.#elements = domain.reduce((product, { length }) => product * length, 1);
-    out.forEach((label, axis) => {
-      this.#axes.set(label, domain[axis]);
-    });
+    this.#domain = blockwiseDomain(root);
+    this.#elements = this.#domain.reduce((product, { length }) => product * length, 1);
   }
 
   find(layers: readonly Layer[]): Region {
     // A root that is nearly full is left alone: every further layer would cost a pass over all of it.
     if (this.#size > 0.75 * this.#limits.sizeMax) return NOTHING;
     const { ins } = this.#root.attrs;
-    const inputs = layers.map((layer, k) => this.#read(layer, ins[k], false));
+    const inputs = layers.map((layer, k) => this.#read(layer, ins[k], true, false));
     for (let i = 0; i < this.#agenda.length; i++) {
-      const { part, repeated } = this.#agenda[i];
-      if (part.inside === null) this.#consider(part, repeated);
+      const part = this.#agenda[i];
+      if (part.state !== "inside") this.#consider(part, this.#isRepeatedReader[i]);
     }
     const distinct = inputs.length > 1 && new Set(inputs).size < inputs.length;
-    return { inputs, won: distinct || inputs.some(({ inside }) => inside !== null) };
+    return { inputs, won: distinct || inputs.some(({ state }) => state === "inside") };
   }
 
   /** Notes one more read of `layer`; the part may now be ready to be taken in. */
-  #read(layer: Layer, labels: readonly number[], repeated: boolean): Part {
-    let reads = this.#reads.get(layer);
-    if (reads === undefined) {
-      reads = { count: 0, parts: [] };
-      this.#reads.set(layer, reads);
-    }
-    reads.count += 1;
-    let part = reads.parts.find((known) => sameLabels(known.labels, labels));
-    if (part === undefined) {
-      part = { layer, labels, inside: null, form: undefined };
-      reads.parts.push(part);
-      this.#outside += 1;
-    }
-    this.#agenda.push({ part, repeated });
+  #read(layer: Layer, labels: readonly number[], isSolo: boolean, isRepeated: boolean): Part {
+    const uses = this.#context.uses(layer);
+    const part =
+      isSolo && uses === 1
+        ? this.#newPart(layer, labels, uses, true)
+        : this.#sharedPart(layer, labels, uses);
+    this.#agenda.push(part);
+    this.#isRepeatedReader.push(isRepeated);
     return part;
   }
 
-  #consider(part: Part, readerRepeated: boolean): void {
+  /** The part of a layer to which several paths may lead; one more read of the layer is counted. */
+  #sharedPart(layer: Layer, labels: readonly number[], uses: number): Part {
+    const first = this.#shared.get(layer);
+    if (first === undefined) {
+      const part = this.#newPart(layer, labels, uses, false);
+      this.#shared.set(layer, part);
+      return part;
+    }
+    first.reads += 1;
+    for (let part: Part | null = first; part !== null; part = part.next) {
+      if (sameLabels(part.labels, labels)) return part;
+    }
+    const part = this.#newPart(layer, labels, uses, false);
+    part.first = first;
+    part.next = first.next;
+    first.next = part;
+    return part;
+  }
+
+  #newPart(layer: Layer, labels: readonly number[], uses: number, isSolo: boolean): Part {
+    this.#outside += 1;
+    return new Part(layer, labels, uses, isSolo);
+  }
+
+  #consider(part: Part, isRepeatedReader: boolean): void {
     const { layer } = part;
-    const repeated = readerRepeated || this.#isRepeated(part);
+    const isRepeated = isRepeatedReader || this.#isRepeated(part);
     // Told by its type alone, which is quicker: only views cost nothing to repeat.
-    if (repeated && this.#limits.repeatedCostMax === 0 && !isView(layer)) return;
-    if (part.form === undefined) part.form = this.#formOf(part);
-    const { form } = part;
-    if (form === null || this.#size + form.weight > this.#limits.sizeMax) return;
-    if (this.#outside - 1 + layer.inputs.length > this.#limits.inputsMax) return;
-    if (repeated) {
-      const cost = exprCost(form.expr);
+    if (isRepeated && this.#limits.repeatedCostMax === 0 && !isView(layer)) return;
+    if (part.state === "new") this.#look(part);
+    if (part.expr === null || !this.#hasRoom(part)) return;
+    if (isRepeated) {
+      const cost = exprCost(part.expr);
       if (this.#repeatedCost + cost > this.#limits.repeatedCostMax) return;
       this.#repeatedCost += cost;
     }
-    this.#size += form.weight;
-    this.#outside -= 1;
-    const inputs = this.#context
-      .inputs(layer)
-      .map((input, k) => this.#read(input, form.ins[k], repeated));
-    part.inside = { expr: form.expr, inputs };
+    this.#take(part, isRepeated);
   }
 
-  /** How `part` could be taken in, as far as its form goes; null where it could not. */
-  #formOf(part: Part): Form | null {
-    const { layer, labels } = part;
-    if (!mayMerge(layer, this.#root)) return null;
-    if (isView(layer)) return viewForm(part);
-    for (let axis = 0; axis < labels.length; axis++) {
-      const own = layer.chunks[axis];
-      const wanted = this.#axes.get(labels[axis]);
-      if (own !== wanted && !isUnitAxis(own) && wanted !== undefined && !sameAxis(own, wanted)) {
-        return null;
-      }
+  #hasRoom({ weight, layer }: Part): boolean {
+    const { sizeMax, inputsMax } = this.#limits;
+    return (
+      this.#size + weight <= sizeMax &&
+      this.#outside - 1 + layer.inputs.length <= inputsMax &&
+      this.#inside < INSIDE_MAX
+    );
+  }
+
+  #take(part: Part, isRepeated: boolean): void {
+    this.#size += part.weight;
+    this.#outside -= 1;
+    this.#inside += 1;
+    const layers = this.#context.inputs(part.layer);
+    const inputs: Part[] = new Array(layers.length);
+    for (let k = 0; k < layers.length; k++) {
+      inputs[k] = this.#read(layers[k], labelsBelow(part, k), part.isSolo, isRepeated);
     }
-    if (layer.type === blockwise) return blockwiseForm(part);
-    return layer.type === source && this.#limits.sources ? sourceForm(part) : null;
+    part.inputs = inputs;
+    part.state = "inside";
+  }
+
+  /** Whether and how `part` could be taken in, as far as its form goes. */
+  #look(part: Part): void {
+    const { layer } = part;
+    const fits = mayMerge(layer, this.#root) && (isView(layer) || this.#isCutAlike(part));
+    part.expr = fits ? exprOf(layer, this.#limits.sources) : null;
+    part.state = part.expr === null ? "unfit" : "fit";
+    if (part.expr !== null && !isView(layer)) part.weight = Math.max(1, exprWeight(part.expr));
+  }
+
+  /** Whether every block of `part` meets one block of the root. */
+  #isCutAlike({ layer, labels }: Part): boolean {
+    const { out } = this.#root.attrs;
+    if (layer.chunks === this.#domain && sameLabels(labels, out)) return true;
+    return labels.every((label, axis) => {
+      const at = out.indexOf(label);
+      const own = layer.chunks[axis];
+      return at < 0 || isUnitAxis(own) || sameAxis(own, this.#domain[at]);
+    });
   }
 
   /** Whether taking `part` in computes elements of it again: others need it, or it is broadcast. */
-  #isRepeated({ layer }: Part): boolean {
-    const reads = this.#reads.get(layer);
-    if (reads === undefined || reads.count < this.#context.uses(layer)) return true;
-    return reads.parts.length > 1 || sizeOf(layer.shape) < this.#elements;
+  #isRepeated({ first, layer, uses }: Part): boolean {
+    return first.reads < uses || first.next !== null || sizeOf(layer.shape) < this.#elements;
   }
-}
-
-function blockwiseForm({ layer, labels }: Part): Form | null {
-  const attrs = layer.attrs as BlockwiseAttrs;
-  if (attrs.kernel.kind !== "expr" || !isElementwise(attrs)) return null;
-  const { expr } = attrs.kernel;
-  const ins = attrs.ins.map((own) => relabel(own, attrs.out, labels));
-  return { expr, ins, weight: Math.max(1, exprWeight(expr)) };
-}
-
-function sourceForm({ layer }: Part): Form | null {
-  const { kernel, domain, chunks } = layer.attrs as SourceAttrs;
-  if (kernel.kind !== "expr" || !sameChunks(domain, chunks)) return null;
-  return { expr: kernel.expr, ins: [], weight: Math.max(1, exprWeight(kernel.expr)) };
-}
-
-const isView = ({ type }: Layer): boolean => type === transpose || type === reshape;
-
-/** Layers that only show their input otherwise: in another order, or with more axes of length 1. */
-function viewForm({ layer, labels }: Part): Form | null {
-  const [input] = layer.inputs;
-  if (layer.dtype === "object") return null;
-  const expr = inputExpr(0, layer.dtype as DType);
-  if (layer.type === transpose) {
-    const { axes } = layer.attrs as TransposeAttrs;
-    return { expr, ins: [axes.map((_, axis) => labels[axes.indexOf(axis)])], weight: 0 };
-  }
-  const places = unitOnly(input, layer);
-  if (places === null || input.shape.some((_, axis) => !places.includes(axis))) return null;
-  return { expr, ins: [input.shape.map((_, axis) => labels[places.indexOf(axis)])], weight: 0 };
-}
-
-/** `own`, in which `from[i]` is called `to[i]`; the very list `to` where it is equal to it. */
-function relabel(
-  own: readonly number[],
-  from: readonly number[],
-  to: readonly number[],
-): readonly number[] {
-  if (sameLabels(own, from)) return to;
-  return own.map((label) => to[from.indexOf(label)]);
-}
-
-function sameLabels(a: readonly number[], b: readonly number[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
