@@ -5,6 +5,7 @@
 export {
   Client,
   type ClientOptions,
+  type ClusterDump,
   Future,
   getDefaultClient,
   LocalCluster,
@@ -12,6 +13,7 @@ export {
   type ProgressEvent,
   progressBar,
   type SchedulerSettings,
+  type StoryEntry,
   setDefaultClient,
   type WorkerSettings,
 } from "./client/index.ts";

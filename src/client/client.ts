@@ -12,6 +12,7 @@ import {
 import type { Layer } from "../layers/index.ts";
 import type { Plugin } from "../optimizer/index.ts";
 import { Calls, type OrFuture } from "./calls.ts";
+import { type ClusterDump, dumpCluster, type StoryEntry, storyOf } from "./cluster-state.ts";
 import { type Computed, collectorOf, requireCollectable } from "./collect.ts";
 import { fetchResults } from "./fetch.ts";
 import { Future } from "./future.ts";
@@ -208,6 +209,26 @@ export class Client extends EventEmitter<ClientEvents> {
   /** Workers, tasks and memory of the cluster. */
   async info(): Promise<ClusterInfo> {
     return await this.#session.info();
+  }
+
+  /**
+   * Everything that the scheduler and the workers know, as plain data: tasks, graphs, books, and what happened
+   * of late. For a post-mortem; it takes time and memory in the order of what is alive.
+   */
+  async dump(): Promise<ClusterDump> {
+    return await dumpCluster(this.#session);
+  }
+
+  /**
+   * What happened to a task, on the scheduler and on the workers, oldest first: of a future, or of a task
+   * with a readable key as in the messages of errors ("sum-3f2a(4, 0)"). Rejects with UnknownTaskError
+   * where no task is known by that key.
+   */
+  async story(what: Future | string): Promise<readonly StoryEntry[]> {
+    if (typeof what !== "string" && !(what instanceof Future)) {
+      throw new OptionError("story()", `takes a future or the key of a task, not ${shown(what)}`);
+    }
+    return await storyOf(this.#session, what);
   }
 
   /** Ends the connection. What is under way is rejected, and its results are dropped. */

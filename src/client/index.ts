@@ -8,6 +8,7 @@ export {
   type ClientTarget,
   type ComputeOptions,
 } from "./client.ts";
+export type { ClusterDump, StoryEntry, WorkerStateEntry } from "./cluster-state.ts";
 export type { Computed, ComputedArray, ComputedValues } from "./collect.ts";
 export { getDefaultClient, setDefaultClient } from "./default-client.ts";
 export { Future, type FutureStatus } from "./future.ts";

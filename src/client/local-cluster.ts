@@ -36,6 +36,8 @@ export interface LocalClusterOptions {
   readonly worker?: WorkerSettings;
   /** Checks every invariant of scheduler and workers after every event; by default where PLYGRAPH_VALIDATE is 1. */
   readonly validate?: boolean;
+  /** Scheduler and workers keep their events (the last 100 000 each), so that a dump can be gone through again. */
+  readonly record?: boolean;
   /** Used by every array that clients of this cluster compute. */
   readonly plugins?: readonly Plugin[];
 }
@@ -93,7 +95,7 @@ export class LocalCluster {
 
   static async #start(options: LocalClusterOptions): Promise<LocalCluster> {
     checkClusterOptions(options);
-    const { processes = false, validate = VALIDATE, plugins = [] } = options;
+    const { processes = false, validate = VALIDATE, record = false, plugins = [] } = options;
     const token = options.token ?? randomBytes(16).toString("hex");
     const cores = availableParallelism();
     const count = options.workers ?? (processes ? Math.max(1, cores >> 1) : 1);
@@ -104,7 +106,8 @@ export class LocalCluster {
     const number = clusterCount++;
     const inproc = `inproc://scheduler-${process.pid}-${number}`;
     const doors = processes ? { address: "tcp://127.0.0.1:0", inproc } : { address: inproc };
-    const common = { token, validate, settings: options.scheduler ?? {}, background: true };
+    const settings = options.scheduler ?? {};
+    const common = { token, validate, record, settings, background: true };
     const scheduler = await startScheduler({ ...doors, ...common });
     // A bug of ours ended it; clients only see a connection that closes.
     scheduler.closed.catch((error: Error) => warn(error));
@@ -114,6 +117,7 @@ export class LocalCluster {
       threads,
       memoryLimitBytes,
       validate,
+      record,
       settings: options.worker ?? {},
     };
     let left = count;
@@ -176,6 +180,7 @@ const NAMES: readonly (keyof LocalClusterOptions)[] = [
   "scheduler",
   "worker",
   "validate",
+  "record",
   "plugins",
 ];
 
@@ -184,7 +189,7 @@ function checkClusterOptions(options: LocalClusterOptions): void {
   checkOptions(WHERE, options, NAMES);
   checkNumber(WHERE, "workers", options.workers, { least: 1, whole: true });
   checkNumber(WHERE, "threadsPerWorker", options.threadsPerWorker, { least: 0, whole: true });
-  for (const name of ["processes", "validate"] as const) {
+  for (const name of ["processes", "validate", "record"] as const) {
     if (options[name] === undefined || typeof options[name] === "boolean") continue;
     throw new OptionError(WHERE, `${name} is true or false, not ${shown(options[name])}`);
   }

@@ -9,6 +9,7 @@ import {
 } from "../comm/index.ts";
 import { ConnectionError, type Host, realHost } from "../core/index.ts";
 import { type Deferred, deferred } from "./deferred.ts";
+import { type StateQuestion, settleState } from "./state-answers.ts";
 
 /** The blocks of an answer, and what they are. */
 export interface Answer {
@@ -36,6 +37,7 @@ interface Asked {
 class Peer {
   readonly #open: Promise<Connection>;
   readonly #waiting = new Map<number, Asked>();
+  readonly #states = new Map<number, Deferred<unknown>>();
   #next = 1;
   #turn: Promise<unknown> = Promise.resolve();
   #failure: ConnectionError | undefined;
@@ -48,7 +50,9 @@ class Peer {
       watchConnection(connection, host, (error) => {
         this.#failure = new ConnectionError(address, error?.message ?? "closed by the worker");
         for (const { answer } of this.#waiting.values()) answer.reject(this.#failure);
+        for (const state of this.#states.values()) state.reject(this.#failure);
         this.#waiting.clear();
+        this.#states.clear();
         onClose();
       });
       return connection;
@@ -81,7 +85,19 @@ class Peer {
     return await answer.promise;
   }
 
+  /** What the worker knows of itself. */
+  async state(question: StateQuestion): Promise<unknown> {
+    const connection = await this.#open;
+    if (this.#failure) throw this.#failure;
+    const request = this.#next++;
+    const answer = deferred<unknown>();
+    this.#states.set(request, answer);
+    connection.send({ op: "get-state", request, ...question });
+    return await answer.promise;
+  }
+
   #handle(message: Message, buffers: readonly Uint8Array[]): void {
+    if (message.op === "state") settleState(this.#states, message, buffers);
     if (message.op !== "data") return;
     this.#waiting.get(message.request)?.answer.resolve({ data: message, buffers });
     this.#waiting.delete(message.request);
@@ -121,6 +137,15 @@ export class Peers {
 
   /** Rejects with ConnectionError when the worker cannot be reached or goes away. */
   fetch(address: string, wanted: Wanted): Promise<Answer> {
+    return this.#peer(address).fetch(wanted);
+  }
+
+  /** What a worker knows of itself; rejects likewise. */
+  state(address: string, question: StateQuestion): Promise<unknown> {
+    return this.#peer(address).state(question);
+  }
+
+  #peer(address: string): Peer {
     let peer = this.#peers.get(address);
     if (!peer) {
       const made = new Peer(address, this.#open, this.host, () => {
@@ -129,7 +154,7 @@ export class Peers {
       peer = made;
       this.#peers.set(address, peer);
     }
-    return peer.fetch(wanted);
+    return peer;
   }
 
   async close(): Promise<void> {

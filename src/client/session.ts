@@ -23,6 +23,7 @@ import { type Deferred, deferred } from "./deferred.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { type OpenPeer, Peers } from "./peers.ts";
 import { GraphRequest, type ProgressEvent } from "./request.ts";
+import { type StateQuestion, settleState } from "./state-answers.ts";
 
 /** Wishes for one submission. */
 export interface SubmitOptions {
@@ -55,6 +56,7 @@ export class Session {
   readonly keepAlive: KeepAlive = new KeepAlive();
   readonly #requests = new Map<number, GraphRequest>();
   readonly #infos = new Map<number, Deferred<ClusterInfo>>();
+  readonly #states = new Map<number, Deferred<unknown>>();
   #onWarning: (error: PlygraphError) => void = () => undefined;
   #outbox: { readonly message: Message; readonly buffers: readonly Uint8Array[] }[] = [];
   /** Requests whose results may go, not yet told. */
@@ -136,6 +138,16 @@ export class Session {
     return await this.keepAlive.during(answer.promise);
   }
 
+  /** What the scheduler knows of itself; see `GetState`. */
+  async state(question: StateQuestion): Promise<unknown> {
+    if (this.#failure) throw this.#failure;
+    const request = this.#next++;
+    const answer = deferred<unknown>();
+    this.#states.set(request, answer);
+    this.#send({ op: "get-state", request, ...question });
+    return await this.keepAlive.during(answer.promise);
+  }
+
   /** Why nothing can be asked here any more; undefined while it can. */
   get failure(): PlygraphError | undefined {
     return this.#failure;
@@ -187,14 +199,20 @@ export class Session {
     this.#outbox = [];
     for (const request of this.#requests.values()) request.fail(error);
     for (const info of this.#infos.values()) info.reject(error);
+    for (const state of this.#states.values()) state.reject(error);
     this.#requests.clear();
     this.#infos.clear();
+    this.#states.clear();
   }
 
   #handle(message: Message, buffers: readonly Uint8Array[]): void {
     if (message.op === "scheduler-info") {
       this.#infos.get(message.request)?.resolve(message.info);
       this.#infos.delete(message.request);
+      return;
+    }
+    if (message.op === "state") {
+      settleState(this.#states, message, buffers);
       return;
     }
     if (!("request" in message)) return;

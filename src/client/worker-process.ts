@@ -13,6 +13,8 @@ export interface WorkerStart {
   readonly memoryLimitBytes: number;
   readonly name: string;
   readonly validate: boolean;
+  /** Keep the events. */
+  readonly record?: boolean;
   /** What people may change about a worker. */
   readonly settings?: WorkerSettings;
 }

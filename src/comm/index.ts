@@ -33,6 +33,7 @@ export type {
   ForgetGraph,
   Free,
   GetData,
+  GetState,
   Graph,
   Heartbeat,
   Hello,
@@ -46,6 +47,7 @@ export type {
   Release,
   RemoteData,
   SchedulerInfo,
+  State,
   StealRequest,
   StealResponse,
   Submit,
@@ -58,6 +60,7 @@ export type {
   WireError,
 } from "./messages.ts";
 export { INLINE_BYTES_MAX, PROTOCOL } from "./protocol.ts";
+export { packState, unpackState } from "./state.ts";
 export { type CertificateRole, ROLE_URI, type TlsIdentity } from "./tls.ts";
 export {
   connect,

@@ -101,6 +101,23 @@ export interface Cancel {
   readonly op: "cancel";
   readonly request: number;
 }
+/**
+ * To a scheduler by its clients, to workers by anybody: asks for everything that it knows (`dump`), or for what
+ * happened to a task (`story`), which is named by its readable key, or by numbers where the key is "".
+ */
+export interface GetState {
+  readonly op: "get-state";
+  readonly request: number;
+  readonly what: "dump" | "story";
+  readonly key: string;
+  readonly graph: number;
+  readonly task: number;
+}
+/** The answer. Buffers: [what `unpackState` reads]. */
+export interface State {
+  readonly op: "state";
+  readonly request: number;
+}
 /** Asks for a `scheduler-info` reply. */
 export interface Info {
   readonly op: "info";
@@ -278,6 +295,8 @@ export type Message =
   | Failed
   | SchedulerInfo
   | Warning
+  | GetState
+  | State
   | Graph
   | Payloads
   | Compute

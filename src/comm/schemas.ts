@@ -145,4 +145,8 @@ export const SCHEMAS: { readonly [O in Op]: Schema<O> } = {
   warning: { fields: { request: int, error: wireError } },
   ping: { fields: {} },
   pong: { fields: {} },
+  "get-state": {
+    fields: { request: int, what: word("dump", "story"), key: text, graph: int, task: int },
+  },
+  state: { fields: { request: int }, buffers: () => 1 },
 };

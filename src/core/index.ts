@@ -165,6 +165,7 @@ export {
   WorkerLostError,
   WorkerStartError,
 } from "./errors/index.ts";
+export { EventLog, type Logged } from "./event-log.ts";
 export { contentHash, contentHashSteps } from "./hash.ts";
 export { type Host, realHost, type Timer } from "./host.ts";
 export { InvariantError, invariant, unreachable } from "./invariant.ts";

@@ -1,6 +1,7 @@
 /** The scheduler: a pure state machine, and the server around it. */
 
 export { type SchedulerServer, type ServerOptions, startScheduler } from "./server/server.ts";
+export type { SchedulerStateAnswer, SchedulerStoryAnswer } from "./server/tell-state.ts";
 export {
   readSettings,
   type SchedulerSettings,
@@ -9,11 +10,15 @@ export {
 export {
   type Instruction,
   InvalidTransition,
+  replayEvents,
+  replayScheduler,
   SCHEDULER_DEFAULTS,
+  type SchedulerDump,
   type SchedulerEvent,
   SchedulerMachine,
   type SchedulerOptions,
   type SchedulerSummary,
+  type SchedulerTaskDump,
   STATE_NAMES,
   type StoryRow,
   type SubmitEvent,

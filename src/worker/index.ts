@@ -22,4 +22,5 @@ export {
   type TaskDump,
   WorkerMachine,
 } from "./state/index.ts";
+export type { WorkerStateAnswer, WorkerStoryAnswer } from "./tell-state.ts";
 export type { WorkerCounts, WorkerOptions, WorkerServer } from "./worker-types.ts";

@@ -1,10 +1,17 @@
 /** The answering side of transfers: blocks straight from slabs, boxes gathered into recycled memory. */
-import { type Connection, type Data, type GetData, isLoopback } from "../comm/index.ts";
+import {
+  type Connection,
+  type Data,
+  type GetData,
+  isLoopback,
+  type Message,
+} from "../comm/index.ts";
 import type { BlockMemory } from "./block-memory.ts";
 import type { Spiller } from "./memory/spiller.ts";
 import type { BlockStore } from "./memory/store.ts";
 import { type Piece, Pieces } from "./pieces.ts";
 import type { WorkerMachine } from "./state/index.ts";
+import { tellState } from "./tell-state.ts";
 
 /** Requests that a paused worker answers at once. */
 const SERVED_PAUSED_MAX = 1;
@@ -38,6 +45,13 @@ export class DataServer {
     this.#spiller = spiller;
     this.#pieces = new Pieces(machine, store, spiller);
     this.#counts = counts;
+  }
+
+  /** A message of a peer or client; who sends what they must not is not listened to any more. */
+  receive(connection: Connection, message: Message): void {
+    if (message.op === "get-data") this.serve(connection, message);
+    else if (message.op === "get-state") tellState(this.#machine, connection, message);
+    else connection.close();
   }
 
   /** Answers a request on the connection that it came on. */

@@ -111,10 +111,7 @@ export class Shell implements WorkerServer {
   /** Somebody connected: a peer or a client. */
   welcome(connection: Connection): void {
     connection.unref();
-    connection.onMessage((message) => {
-      if (message.op === "get-data") this.#server.serve(connection, message);
-      else connection.close();
-    });
+    connection.onMessage((message) => this.#server.receive(connection, message));
   }
 
   counts(): WorkerCounts {

@@ -6,6 +6,7 @@ import { deserialize } from "node:v8";
 import { afterEach, expect, test } from "@jest/globals";
 import { arange, Client, fromTypedArray } from "../../src/index.ts";
 import { defaultRegistry } from "../../src/layers/index.ts";
+import { replayScheduler, type SchedulerDump } from "../../src/scheduler/index.ts";
 import { type MachineDump, replayDump } from "../../src/worker/index.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -147,8 +148,8 @@ test("a scheduler works where no code can be made of text", async () => {
   rmSync(dirname(file), { recursive: true });
 });
 
-test("dumps by signal: the state of a scheduler, and a worker's that can be gone through again", async () => {
-  const scheduler = plygraph(["scheduler", "--port", "0"]);
+test("dumps by signal: states of a scheduler and a worker that can be gone through again", async () => {
+  const scheduler = plygraph(["scheduler", "--port", "0", "--record"]);
   const address = await scheduler.until(/scheduler at (tcp:\/\/\S+:\d+)/);
   const file = await scheduler.until(/token in (\S+)/);
   const args = ["worker", address, "--nthreads", "1", "--token-file", file];
@@ -168,7 +169,10 @@ test("dumps by signal: the state of a scheduler, and a worker's that can be gone
   expect({ ...again, events: [] }).toEqual({ ...dump, events: [] });
   const plain = (await dumped(workers[1])) as MachineDump;
   expect(() => replayDump(plain, defaultRegistry())).toThrow("--record");
-  expect(await dumped(scheduler)).toMatchObject({ clients: 1 });
+  const whole = (await dumped(scheduler)) as SchedulerDump;
+  expect(whole.requests).toMatchObject([{ remaining: 0 }]);
+  const lived = replayScheduler(whole, defaultRegistry()).dump();
+  expect({ ...lived, events: [] }).toEqual({ ...whole, events: [] });
   await client.close();
   rmSync(dirname(file), { recursive: true });
 });

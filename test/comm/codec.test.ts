@@ -117,6 +117,8 @@ function samples(rows: number): Message[] {
     { op: "warning", request: 1, error: DEEP_ERROR },
     { op: "ping" },
     { op: "pong" },
+    { op: "get-state", request: 1, what: "story", key: "add-12ab(0)", graph: 1, task: 2 },
+    { op: "state", request: 1 },
   ];
 }
 

@@ -16,6 +16,7 @@ interface SchedulerFlags {
   readonly set: SchedulerSettings;
   readonly settings: boolean;
   readonly validate: boolean;
+  readonly record: boolean;
 }
 
 const DEFAULT_PORT = 8786;
@@ -35,6 +36,11 @@ export function schedulerCommand(): Command {
     )
     .option("--settings", "print all settings with their defaults, and end", false)
     .option("--validate", "check every invariant after every event (slow)", false)
+    .option(
+      "--record",
+      "keep all events, for a dump (SIGUSR2) that can be gone through again",
+      false,
+    )
     .action(runScheduler);
 }
 
@@ -52,8 +58,9 @@ async function runScheduler(flags: SchedulerFlags): Promise<void> {
     token,
     settings: flags.set,
     validate: flags.validate,
+    record: flags.record,
   });
-  dumpOnSignal(() => server.info());
+  dumpOnSignal(() => server.dump());
   const { interface: card } = reachableHost(flags.host);
   const every = card === undefined ? "" : `, which is ${card}; it listens on every interface`;
   process.stdout.write(`scheduler at ${server.address}${every}\n`);

@@ -8,6 +8,7 @@ import type { Graph, GraphLimits, Registry } from "../../layers/index.ts";
 import {
   type Instruction,
   type Introduce,
+  type SchedulerDump,
   type SchedulerEvent,
   SchedulerMachine,
   type SchedulerOptions,
@@ -17,6 +18,7 @@ import { Intake } from "./intake.ts";
 import { type ClientPeer, PeerTable, type WorkerPeer } from "./peers.ts";
 import { readSteps } from "./reading.ts";
 import { shareLayers } from "./reuse.ts";
+import { tellState } from "./tell-state.ts";
 import { workerEvent } from "./worker-messages.ts";
 
 /** What a hub needs to know. */
@@ -24,6 +26,8 @@ export interface HubOptions {
   readonly registry: Registry;
   readonly limits: Partial<GraphLimits>;
   readonly machine: Partial<SchedulerOptions>;
+  /** Keeps the events of the machine, for a dump that can be gone through again. */
+  readonly record: boolean;
   /** A worker that says nothing for this long is taken for dead. */
   readonly workerTimeoutMs: number;
   readonly host: Host;
@@ -45,6 +49,7 @@ export class Hub {
   constructor(options: HubOptions) {
     this.#options = options;
     this.#machine = new SchedulerMachine(options.machine);
+    if (options.record) this.#machine.record();
     this.#intake = new Intake(options.host, {
       read: (peer, message, buffers, graph) => this.#accept(peer, message, buffers, graph),
       failed: (peer, message, error) => this.#refuse(peer, message, error),
@@ -83,6 +88,11 @@ export class Hub {
     };
   }
 
+  /** Everything that the scheduler knows. */
+  dump(): SchedulerDump {
+    return this.#machine.dump();
+  }
+
   /** Tells workers to go, and closes every connection. */
   close(): void {
     if (this.#closed) return;
@@ -94,7 +104,7 @@ export class Hub {
   }
 
   #addWorker(connection: Connection, hello: Hello): void {
-    const peer = this.#peers.addWorker(connection, hello.name, this.#options.host.now());
+    const peer = this.#peers.addWorker(connection, hello, this.#options.host.now());
     connection.onMessage((message, buffers) => this.#fromWorker(peer, message, buffers));
     connection.onClose(() => this.#removeWorker(peer));
     this.#handle({
@@ -157,6 +167,9 @@ export class Hub {
           request: message.request,
           info: this.info(),
         });
+        return;
+      case "get-state":
+        tellState(this.#machine, this.#peers, peer.connection, message);
         return;
       default:
         expel(peer.connection, "a client", message);

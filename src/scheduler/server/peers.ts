@@ -6,6 +6,8 @@ export interface WorkerPeer {
   readonly role: "worker";
   readonly number: number;
   readonly name: string;
+  /** Where others reach it. */
+  readonly address: string;
   readonly connection: Connection;
   /** Payloads that it has, and how many graphs name each of them there. */
   readonly payloads: Map<string, number>;
@@ -27,13 +29,18 @@ export class PeerTable {
   readonly clients: Map<number, ClientPeer> = new Map();
   #nextClient = 0;
 
-  addWorker(connection: Connection, name: string, heardAt: number): WorkerPeer {
+  addWorker(
+    connection: Connection,
+    { name, address }: { readonly name: string; readonly address: string },
+    heardAt: number,
+  ): WorkerPeer {
     const hole = this.workers.indexOf(undefined);
     const number = hole < 0 ? this.workers.length : hole;
     const peer: WorkerPeer = {
       role: "worker",
       number,
       name,
+      address,
       connection,
       payloads: new Map(),
       heardAt,

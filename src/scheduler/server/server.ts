@@ -13,7 +13,7 @@ import {
 import { ConnectionError, realHost, TokenError } from "../../core/index.ts";
 import { defaultRegistry, type GraphLimits, type Registry } from "../../layers/index.ts";
 import { readSettings, type SchedulerSettings } from "../settings.ts";
-import type { SchedulerOptions } from "../state/index.ts";
+import type { SchedulerDump, SchedulerOptions } from "../state/index.ts";
 import { Hub } from "./hub.ts";
 
 /** How a scheduler is started. */
@@ -34,6 +34,8 @@ export interface ServerOptions extends Surroundings, Security {
   readonly machine?: Partial<SchedulerOptions>;
   /** Checks every invariant after every event. */
   readonly validate?: boolean;
+  /** Keeps all events, so that a dump can be gone through again. */
+  readonly record?: boolean;
   /** A worker that says nothing for this long is taken for dead. */
   readonly workerTimeoutMs?: number;
   /** True: the process may end while this runs; whoever waits for a result keeps it alive. */
@@ -48,6 +50,8 @@ export interface SchedulerServer {
   readonly closed: Promise<void>;
   /** State of the cluster, for people. */
   info(): Readonly<Record<string, unknown>>;
+  /** Everything that the scheduler knows, and what happened, for a post-mortem. */
+  dump(): SchedulerDump;
   close(): Promise<void>;
 }
 
@@ -76,6 +80,7 @@ export async function startScheduler(options: ServerOptions): Promise<SchedulerS
       ...options.machine,
       validate: options.validate ?? options.machine?.validate ?? false,
     },
+    record: options.record ?? false,
     workerTimeoutMs,
     host,
     onBug: (error) => end(error),
@@ -102,6 +107,7 @@ export async function startScheduler(options: ServerOptions): Promise<SchedulerS
     address: listener.address,
     closed,
     info: () => hub.info(),
+    dump: () => hub.dump(),
     close: async () => {
       timer.clear();
       hub.close();

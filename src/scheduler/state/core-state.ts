@@ -4,6 +4,7 @@ import { Dependents, Inputs } from "./edges.ts";
 import type { GraphState, LayerState, Wanter } from "./graph-state.ts";
 import type { Instruction } from "./instructions.ts";
 import type { Joining } from "./join.ts";
+import type { TaskPlace } from "./labels.ts";
 import type { RequestState } from "./request-state.ts";
 import { Story } from "./story.ts";
 import { TaskPages } from "./task-pages.ts";
@@ -30,7 +31,7 @@ export interface SchedulerOptions extends RoomOptions {
   readonly progressMs: number;
   /** Transitions of one event; more is a bug. */
   readonly transitionsMax: number;
-  /** Checks every invariant after every event, and keeps the story of tasks. */
+  /** Checks every invariant after every event. */
   readonly validate: boolean;
   /** Rows of the story that are kept; 0: none. */
   readonly storyRows: number;
@@ -51,7 +52,7 @@ export const SCHEDULER_DEFAULTS: SchedulerOptions = Object.freeze({
   progressMs: 100,
   transitionsMax: Number.POSITIVE_INFINITY,
   validate: false,
-  storyRows: 0,
+  storyRows: 16_384,
 });
 
 /** Tasks waiting for inputs in one graph beyond which no further output is begun. */
@@ -102,6 +103,8 @@ export class SchedulerState {
   /** Whether clients may have to be told of one. */
   strandedNews = false;
   readonly story: Story;
+  /** Tasks that failed, by key, the latest last. */
+  readonly failedKeys: Map<string, TaskPlace> = new Map();
   /** Instructions that are not tied to a worker's outbox. */
   readonly out: Instruction[] = [];
   /** Instructions that follow the workers' outboxes. */
@@ -132,8 +135,7 @@ export class SchedulerState {
 
   constructor(options: Partial<SchedulerOptions> = {}) {
     this.options = { ...SCHEDULER_DEFAULTS, ...options };
-    const { validate, storyRows } = this.options;
-    this.story = new Story(storyRows > 0 ? storyRows : validate ? 4096 : 0);
+    this.story = new Story(this.options.storyRows);
     this.dependents = new Dependents(this.pages);
   }
 

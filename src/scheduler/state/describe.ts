@@ -1,7 +1,7 @@
 /** Figures about the machine. */
 import type { SchedulerState } from "./core-state.ts";
+import { labelOf } from "./labels.ts";
 import { STATE_NAMES } from "./states.ts";
-import { labelOf } from "./stranded.ts";
 import { PAGE_TASKS } from "./task-pages.ts";
 
 /** Counts and sizes. */

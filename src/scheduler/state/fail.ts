@@ -3,6 +3,7 @@ import type { WireError } from "../../comm/index.ts";
 import type { SchedulerState } from "./core-state.ts";
 import { endRequest } from "./end-request.ts";
 import type { LayerState, Wanter } from "./graph-state.ts";
+import { rememberFailed } from "./labels.ts";
 import { move } from "./move.ts";
 import { leaveWorker } from "./recall.ts";
 import type { RequestState } from "./request-state.ts";
@@ -13,6 +14,8 @@ const LOST_ERROR: WireError = { tag: "Error", message: "an input of the task fai
 /** processing → erred: its own error is in `graph.errors` already; else an input has failed. */
 export function fail(s: SchedulerState, handle: number): void {
   leaveWorker(s, handle);
+  const layer = s.pages.layerOf(handle);
+  rememberFailed(s, layer, s.pages.idOf(handle) - layer.base);
   takeOverError(s, handle);
   move(s, handle, ERRED);
   passOn(s, handle);

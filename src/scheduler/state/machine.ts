@@ -7,12 +7,15 @@ import { CancelledError, toWire } from "../../core/index.ts";
 import type { Graph } from "../../layers/index.ts";
 import { type SchedulerOptions, SchedulerState } from "./core-state.ts";
 import { describe, type SchedulerSummary } from "./describe.ts";
+import { dumpOf, type SchedulerDump } from "./dump.ts";
 import { dropDoomed, endRequest, sweepUnwanted } from "./end-request.ts";
 import { resume, settle } from "./engine.ts";
+import { SchedulerLog } from "./event-log.ts";
 import type { CancelEvent, ReleaseEvent, SchedulerEvent } from "./events.ts";
 import { failRequest } from "./fail.ts";
 import type { Instruction } from "./instructions.ts";
 import { joinOn, submit, turnAllAway, turnAway } from "./join.ts";
+import { findKey, ownPlace, type TaskPlace } from "./labels.ts";
 import { pullAll } from "./pull.ts";
 import { reportExisting, tellClients, tellProgress } from "./report.ts";
 import {
@@ -32,6 +35,7 @@ import { handleClientLeft, handleHeartbeat, handleJoined, handleLeft } from "./w
 /** The machine. Events of one instance must come in order; instructions must be followed in order. */
 export class SchedulerMachine {
   readonly #state: SchedulerState;
+  #log: SchedulerLog | undefined;
   /** Events that were not worked through, oldest first. */
   readonly #inbox: SchedulerEvent[] = [];
   #finished: FinishedCursor | null = null;
@@ -48,9 +52,11 @@ export class SchedulerMachine {
    */
   handle(event: SchedulerEvent, now: number): readonly Instruction[] {
     const s = this.#state;
+    this.#log?.add(event, now);
     s.now = now;
     s.budget = s.options.sliceUnits;
     s.transitionsBefore = s.transitions;
+    s.story.begin(s.events, event.type, now);
     if (event.type !== "tick") this.#inbox.push(event);
     if (event.type === "worker-left") this.#markLeaving(s, event.worker);
     resume(s);
@@ -75,10 +81,30 @@ export class SchedulerMachine {
     return findWanted(this.#state, graph);
   }
 
-  /** The last moves of a task, oldest first; empty unless a story is kept. */
+  /** The last moves of a task, oldest first, as far as they are remembered. */
   story(graph: number, task: number): readonly StoryRow[] {
-    const found = this.#state.graphs.get(graph);
-    return found === undefined ? [] : this.#state.story.of(found.base + task);
+    const place = this.placeOf({ graph, task });
+    return this.#state.story.of(place.graph, place.task);
+  }
+
+  /** The task with a readable key: one that is known, or that failed not long ago. */
+  find(key: string): TaskPlace | undefined {
+    return findKey(this.#state, key);
+  }
+
+  /** Where a task is that is named by the numbers of a graph which borrows its layer. */
+  placeOf(place: TaskPlace): TaskPlace {
+    return ownPlace(this.#state, place);
+  }
+
+  /** From now on events are kept, for a dump that can be gone through again. */
+  record(): void {
+    this.#log ??= new SchedulerLog(this.#state.events === 0);
+  }
+
+  /** Everything that the machine knows, as plain data; O(live tasks). */
+  dump(): SchedulerDump {
+    return { ...dumpOf(this.#state), events: this.#log?.list() ?? [] };
   }
 
   /** Figures for people and tests; nothing of it is needed to go on. */
@@ -125,7 +151,7 @@ export class SchedulerMachine {
     let taken = 0;
     while (taken < inbox.length && s.budget > 0) {
       const event = inbox[taken];
-      if (this.#finished === null) s.events++;
+      if (this.#finished === null) s.story.begin(++s.events, event.type, s.now);
       if (!this.#take(s, event)) break;
       taken++;
       settle(s);

@@ -18,24 +18,30 @@ export function move(s: SchedulerState, handle: number, to: number): void {
   } else if (next === RELEASED && --pages.live[slot] === 0) {
     pages.emptied(handle);
   }
-  if (from === WAITING) pages.graphOf(handle).waiting--;
-  else if (to === WAITING) pages.graphOf(handle).waiting++;
+  const graph = pages.graphOf(handle);
+  if (from === WAITING) graph.waiting--;
+  else if (to === WAITING) graph.waiting++;
   else if (from === NO_WORKER) unpark(s, pages.layerOf(handle));
   s.transitions++;
-  if (s.story.rows > 0) note(s, handle, from, to);
+  s.story.add(graph.number, pages.idOf(handle) - graph.base, from, to);
+  if (s.transitions - s.transitionsBefore > s.options.transitionsMax) tooMany(s, handle);
 }
 
-function note(s: SchedulerState, handle: number, from: number, to: number): void {
-  s.story.add(s.pages.idOf(handle), from, to, s.events);
+function tooMany(s: SchedulerState, handle: number): never {
   const made = s.transitions - s.transitionsBefore;
-  if (made > s.options.transitionsMax) throw new TransitionLimit(made, nameOf(s, handle));
+  throw new TransitionLimit(made, nameOf(s, handle));
 }
 
 function invalid(s: SchedulerState, handle: number, to: number): InvalidTransition {
   const from = STATE_NAMES[s.pages.state[handle]];
-  const rows = s.story.of(s.pages.idOf(handle));
-  const story = rows.map((row) => `event ${row.event}: ${row.from} → ${row.to}`);
-  return new InvalidTransition(nameOf(s, handle), from, STATE_NAMES[to], story);
+  return new InvalidTransition(nameOf(s, handle), from, STATE_NAMES[to], storyLines(s, handle));
+}
+
+/** What happened to a task, as lines of text. */
+export function storyLines({ pages, story }: SchedulerState, handle: number): string[] {
+  const graph = pages.graphOf(handle);
+  const rows = story.of(graph.number, pages.idOf(handle) - graph.base);
+  return rows.map((row) => `event ${row.event} (${row.cause}): ${row.from} → ${row.to}`);
 }
 
 /** The readable key of a task. */

@@ -1,8 +1,8 @@
 /** Tasks that no connected worker may run (→ no-worker), and what clients are told of them. */
 import { NoWorkersError, toWire } from "../../core/index.ts";
-import { layerKey, layerName } from "../../layers/index.ts";
 import type { SchedulerState } from "./core-state.ts";
 import type { GraphState, LayerState } from "./graph-state.ts";
+import { labelOf } from "./labels.ts";
 import { move } from "./move.ts";
 import type { RequestState } from "./request-state.ts";
 import { NO_WORKER } from "./states.ts";
@@ -10,8 +10,6 @@ import type { IntStack } from "./vectors.ts";
 
 /** Names that one warning tells. */
 const NAMES_MAX = 100;
-/** In graphs of more layers these have no token for their name: hashing them would take too long. */
-const TOKEN_LAYERS_MAX = 10_000;
 /** Stale handles that are kept anyway. */
 const STALE_MAX = 1024;
 
@@ -84,9 +82,4 @@ function restsUpon(graph: GraphState, other: GraphState): boolean {
 function strandedError(s: SchedulerState, layer: LayerState): NoWorkersError {
   const connected = s.connected.slice(0, NAMES_MAX).map(({ name }) => name);
   return new NoWorkersError(labelOf(layer), (layer.allowed ?? []).slice(0, NAMES_MAX), connected);
-}
-
-/** What people call a layer. */
-export function labelOf({ layer, graph }: LayerState): string {
-  return graph.layers.length > TOKEN_LAYERS_MAX ? layerName(layer) : layerKey(layer);
 }

@@ -2,7 +2,7 @@
 import { invariant } from "../../core/index.ts";
 import type { SchedulerState } from "./core-state.ts";
 import type { LayerState } from "./graph-state.ts";
-import { nameOf } from "./move.ts";
+import { nameOf, storyLines } from "./move.ts";
 import {
   DONE,
   MEMORY,
@@ -106,9 +106,9 @@ function addBytes(s: SchedulerState, handle: number, held: number[]): void {
   }
 }
 
-function check({ s, handle, id }: Lens, holds: boolean, text: string): void {
+function check({ s, handle }: Lens, holds: boolean, text: string): void {
   if (holds) return;
-  const story = s.story.of(id).map((row) => `event ${row.event}: ${row.from} → ${row.to}`);
+  const story = storyLines(s, handle);
   const state = STATE_NAMES[s.pages.state[handle]];
   invariant(false, `${nameOf(s, handle)} (${state}) ${text}\n  ${story.join("\n  ")}`);
 }

@@ -5,13 +5,13 @@
  */
 
 import type { WireError } from "../../comm/index.ts";
-import { OptionError, UnknownTaskError } from "../../core/index.ts";
+import { EventLog, OptionError, UnknownTaskError } from "../../core/index.ts";
 import { ownGraph, type Registry, unpackGraph } from "../../layers/index.ts";
 import { endStall } from "./admit.ts";
 import { assign, declined, ensureComputing, executed, failed } from "./compute.ts";
 import { dumpOf, type MachineDump } from "./dump.ts";
 import { encodedError } from "./errors.ts";
-import { EventLog, type LoggedEvent } from "./event-log.ts";
+import type { LoggedEvent } from "./event-log.ts";
 import type { Event, Instruction, Slot } from "./events.ts";
 import { askForMissing, communicate, fromPeer, learn } from "./fetch.ts";
 import { InputSink } from "./inputs.ts";
@@ -29,7 +29,7 @@ export class WorkerMachine {
   readonly #inputs: InputSink;
   /** Graphs that could not be read: their tasks fail with this. */
   readonly #unreadable: Map<number, WireError> = new Map();
-  #log: EventLog | undefined;
+  #log: EventLog<Event> | undefined;
 
   constructor(options: MachineOptions) {
     this.#state = new MachineState(options);
@@ -46,7 +46,7 @@ export class WorkerMachine {
     const m = this.#state;
     this.#log?.add(event, now);
     m.now = now;
-    m.story.begin(event.type);
+    m.story.begin(event.type, now);
     this.#dispatch(event);
     settle(m);
     ensureComputing(m);
@@ -59,7 +59,7 @@ export class WorkerMachine {
 
   /** From now on events are kept, for `replay`: the last 100 000. */
   record(): void {
-    this.#log ??= new EventLog();
+    this.#log ??= new EventLog<Event>();
   }
 
   /** The events since `record`. */

@@ -14,6 +14,8 @@ export interface StoryRow {
   readonly run: number;
   readonly from: string;
   readonly to: string;
+  /** Seconds, by the clock of the events. */
+  readonly at: number;
 }
 
 /** Remembers the last 65 536 moves, at a few stores a move. */
@@ -24,14 +26,17 @@ export class Story {
   readonly #run: Int32Array = new Int32Array(ROWS_MAX);
   /** from, to, number of the cause. */
   readonly #move: Uint8Array = new Uint8Array(ROWS_MAX * 4);
+  readonly #times: Float64Array = new Float64Array(ROWS_MAX);
   readonly #causes: string[] = [];
   #rows = 0;
   #eventNumber = 0;
   #cause = 0;
+  #now = 0;
 
   /** The moves that follow are due to an event of this type. */
-  begin(cause: string): void {
+  begin(cause: string, now: number): void {
     this.#eventNumber++;
+    this.#now = now;
     let number = this.#causes.indexOf(cause);
     if (number < 0) number = this.#causes.push(cause) - 1;
     this.#cause = number;
@@ -50,6 +55,7 @@ export class Story {
   add(graph: number, task: number, run: number, from: number, to: number): void {
     const row = this.#rows++ % ROWS_MAX;
     this.#event[row] = this.#eventNumber;
+    this.#times[row] = this.#now;
     this.#graph[row] = graph;
     this.#task[row] = task;
     this.#run[row] = run;
@@ -73,6 +79,7 @@ export class Story {
         run: this.#run[row],
         from: STATE_NAMES[this.#move[row * 4]],
         to: STATE_NAMES[this.#move[row * 4 + 1]],
+        at: this.#times[row],
       });
     }
     return found;
