@@ -2,7 +2,8 @@
 import type { Layer } from "../layers/index.ts";
 import { Engine } from "./engine.ts";
 import type { RuleIR } from "./rule.ts";
-import { innermost } from "./strategies/index.ts";
+import { apply, innermost, onceTopDown } from "./strategies/index.ts";
+import type { Strategy } from "./strategy.ts";
 
 /** One example that does not hold. */
 export interface FailedExample {
@@ -35,9 +36,15 @@ interface Rewritten {
   readonly stopped: string | null;
 }
 
+/** A rule that explores fires once, at the first place from above, whatever costs say: others may undo it. */
+const walkFor = (rule: RuleIR): Strategy =>
+  rule.mode === "normalize"
+    ? innermost([rule])
+    : onceTopDown(apply([{ ...rule, mode: "normalize" }]));
+
 function rewrite(input: Layer, rule: RuleIR): Rewritten {
   const engine = new Engine([input], { limits: () => LIMITS, check: true, trace: false });
-  innermost([rule]).run(engine, engine.graph.outputs);
+  walkFor(rule).run(engine, engine.graph.outputs);
   const { reason } = engine.stop;
   const [found] = engine.rebuild();
   if (reason === "fixpoint") return { found, stopped: null };

@@ -38,5 +38,5 @@ export function checkCost<T>(rule: RuleIR, root: T, sort: Sort<T>, draw: Draw): 
   const readers = others.length > 0 ? ", with another reader of what it matches" : "";
   const [from, to] = [costs.without, costs.having].map((seconds) => seconds.toExponential(2));
   const text = `the plan costs ${from} s without it and ${to} s with it${readers}`;
-  return { kind: "cost", text, runner: null, before: root, after: alone.result };
+  return { kind: "cost", text, runner: null, before: root, others, after: alone.result };
 }

@@ -166,7 +166,7 @@ function sampleOf<T, F>(
 
 function findingOf<T>(
   { name }: RuleIR,
-  { kind, text, runner, before, after }: Wrong<T>,
+  { kind, text, runner, before, after, others = [] }: Wrong<T>,
   sort: Sort<T>,
   choices: readonly number[],
 ): Finding {
@@ -175,7 +175,7 @@ function findingOf<T>(
     kind,
     text,
     runner,
-    before: sort.write(before),
+    before: sort.write(before, others),
     after: after === null ? null : sort.write(after),
     choices,
   };

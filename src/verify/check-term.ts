@@ -12,6 +12,8 @@ export interface Wrong<T> {
   readonly text: string;
   readonly runner: string | null;
   readonly before: T;
+  /** Other readers of what is below `before`, where that is what is wrong. */
+  readonly others?: readonly T[];
   readonly after: T | null;
 }
 

@@ -3,6 +3,7 @@ import { isPlygraphError } from "../core/index.ts";
 import { type Layer, topologicalOrder } from "../layers/index.ts";
 import { optimize, RULES, type RuleIR, type RuleSet, type RuleStats } from "../optimizer/index.ts";
 import { ARRAYS } from "./arrays.ts";
+import { messageOf } from "./check-term.ts";
 import { randomChoices } from "./choices.ts";
 import { HINTS } from "./hints.ts";
 import { randomProgram } from "./pairs/programs.ts";
@@ -22,6 +23,8 @@ export interface RuleCoverage {
   /** Layers of final plans that it had a part in. */
   survived: number;
   ms: number;
+  /** What it threw first, where it did: it was left out of that graph's plan. */
+  threw: string | null;
 }
 
 /** What a corpus covers. */
@@ -29,7 +32,7 @@ export interface CoverageReport {
   readonly rules: readonly RuleCoverage[];
   /** Graphs of the corpus. */
   readonly graphs: number;
-  /** Rules that never fired, or whose work never shows, and are not `rare`. */
+  /** Rules that threw, never fired, or whose work never shows; the last two may be `rare`. */
   readonly uncovered: readonly { readonly rule: string; readonly text: string }[];
   readonly ok: boolean;
 }
@@ -47,13 +50,16 @@ export function coverRules(
   rules: RuleSet = RULES,
   { corpus, programs = 400, seed = 1 }: CoverageOptions = {},
 ): CoverageReport {
-  const graphs = corpus ?? defaultCorpus(rules.rules, programs, seed);
   const counters = new Map(rules.rules.map((rule) => [rule.name, counterOf(rule)]));
+  const graphs = corpus ?? [
+    ...rules.rules.flatMap((rule) => examplesOf(rule, counters)),
+    ...defaultCorpus(rules.rules, programs, seed),
+  ];
   for (const outputs of graphs) {
     cover(outputs, rules, counters);
   }
   const found = [...counters.values()];
-  const uncovered = found.filter(({ rare }) => !rare).flatMap(missing);
+  const uncovered = found.flatMap(missing);
   return { rules: found, graphs: graphs.length, uncovered, ok: uncovered.length === 0 };
 }
 
@@ -66,21 +72,41 @@ const counterOf = ({ name, rare }: RuleIR): RuleCoverage => ({
   fired: 0,
   survived: 0,
   ms: 0,
+  threw: null,
 });
 
 /** What an e-graph chose was in a plan, whether or not it counts as a firing. */
-function missing({ rule, fired, survived }: RuleCoverage): { rule: string; text: string }[] {
+function missing(counter: RuleCoverage): { rule: string; text: string }[] {
+  const { rule, rare, fired, survived, threw } = counter;
+  if (threw !== null) return [{ rule, text: `threw ${threw}` }];
+  if (rare) return [];
   if (fired === 0 && survived === 0) return [{ rule, text: "never fired" }];
   return survived === 0 ? [{ rule, text: "fired, but its work is in no final plan" }] : [];
 }
 
-/** Examples, and terms made from its own left side, show a rule at its best; programs show how they meet. */
+type Counters = ReadonlyMap<string, RuleCoverage>;
+
+/** The graphs of a rule's examples; one that cannot be made is told. */
+function examplesOf(rule: RuleIR, counters: Counters): readonly (readonly Layer[])[] {
+  try {
+    return rule.examples().map(({ input }) => [input]);
+  } catch (error) {
+    threwIn(counters, rule.name, error);
+    return [];
+  }
+}
+
+function threwIn(counters: Counters, rule: string, error: unknown): void {
+  const counter = counters.get(rule);
+  if (counter !== undefined) counter.threw ??= messageOf(error);
+}
+
+/** Terms made from its own left side show a rule at its best; programs show how they meet. */
 function defaultCorpus(
   rules: readonly RuleIR[],
   programs: number,
   seed: number,
 ): readonly (readonly Layer[])[] {
-  const examples = rules.flatMap((rule) => rule.examples().map(({ input }) => [input]));
   const made = rules.flatMap((rule, k) => [
     ...termsFor(rule, "full", seed * 31 + k),
     ...termsFor(rule, "large", seed * 37 + k),
@@ -88,7 +114,7 @@ function defaultCorpus(
   const random = Array.from({ length: programs }, (_, k) =>
     randomProgram(drawOf(randomChoices(seed * 65_537 + k), "full", "finite")),
   );
-  return [...examples, ...made, ...random];
+  return [...made, ...random];
 }
 
 /** Terms of each scope for each rule. */
@@ -109,15 +135,16 @@ function termsFor(rule: RuleIR, scope: Scope, seed: number): readonly (readonly 
 
 /** Nodes of an e-graph: coverage needs a look, not the best plan. Time would make it depend on the machine. */
 const SATURATION = { nodesMax: 1000, msMax: 5000 };
+/** One rule that throws, or breaks what it must keep, does not end the others. */
+const WATCHED = { saturation: SATURATION, check: true, onRuleError: "skip" } as const;
 
 /** Greedily, and with an e-graph where there is something to explore. */
-function cover(
-  outputs: readonly Layer[],
-  rules: RuleSet,
-  counters: ReadonlyMap<string, RuleCoverage>,
-): void {
+function cover(outputs: readonly Layer[], rules: RuleSet, counters: Counters): void {
   for (const level of [1, 2] as const) {
-    const plan = optimize(outputs, { rules, level, saturation: SATURATION });
+    const plan = optimize(outputs, { rules, level, ...WATCHED });
+    for (const failure of plan.failures) {
+      threwIn(counters, String(failure.fields["rule"]), failure.cause ?? failure);
+    }
     for (const stats of plan.stats) {
       const counter = counters.get(stats.name);
       if (counter !== undefined) add(counter, stats);
@@ -139,7 +166,7 @@ function add(counter: RuleCoverage, { tried, matched, refused, fired, ms }: Rule
 function survivors(
   outputs: readonly Layer[],
   origins: ReadonlyMap<Layer, readonly string[]>,
-  counters: ReadonlyMap<string, RuleCoverage>,
+  counters: Counters,
 ): void {
   for (const layer of topologicalOrder(outputs)) {
     for (const name of origins.get(layer) ?? []) {
@@ -161,7 +188,10 @@ export function formatCoverage({ rules, graphs, uncovered }: CoverageReport): st
       .map(([by, count]) => `${by} ×${count}`);
     return `${rule.padEnd(wide)}${[tried, matched, fired, survived].map(cell).join("")}  ${most.join("; ")}`;
   });
-  const gaps = uncovered.map(({ rule, text }) => `${rule}: ${text}; mend it, or say @rare`);
+  const gaps = uncovered.map(
+    ({ rule, text }) =>
+      `${rule}: ${text}; mend it${text.startsWith("threw") ? "" : ", or say @rare"}`,
+  );
   return [head, ...lines, ...gaps, `${graphs} graphs, ${uncovered.length} rules not covered`].join(
     "\n",
   );

@@ -42,9 +42,19 @@ export interface Finding {
   readonly choices: readonly number[] | null;
 }
 
-/** An `example` block that must not hold as things are: the term, and what came of it. */
-export function exampleText({ rule, before, after, text }: Finding): string {
+/** What an example cannot tell: it sees what a rule made, not how often it was asked. */
+const SEEN_BY_NO_EXAMPLE: ReadonlySet<FindingKind> = new Set(["impure", "unchanged"]);
+
+/**
+ * An `example` block that does not hold as things are, to be pasted beside the rule: it says that the
+ * rule must not fire there. A rule that may has to make what is equal; `expect` says what that is.
+ */
+export function exampleText({ rule, kind, before, after, text }: Finding): string {
   if (before === null) return "";
-  const made = after === null ? "" : `\n  // made: ${after.rules}`;
-  return `example ${rule} {\n  // ${text}${made}\n  input ${before.rules};\n  unchanged;\n}`;
+  const notes = [text, ...(after === null ? [] : [`made: ${after.rules}`])].map(
+    (note) => `// ${note.replaceAll(/\s*\n\s*/g, " ")}`,
+  );
+  if (SEEN_BY_NO_EXAMPLE.has(kind)) return [...notes, `// at: ${before.rules}`].join("\n");
+  const lines = [...notes, `input ${before.rules};`, "unchanged;"].map((line) => `  ${line}`);
+  return [`example ${rule} {`, ...lines, "}"].join("\n");
 }

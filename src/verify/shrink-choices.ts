@@ -22,7 +22,7 @@ export interface Shrunk<F> {
 /** Choices of few values are tried with each of them. */
 const VALUES_MAX = 9;
 /** Samples that fail or not. */
-const TRIES_MAX = 1200;
+const TRIES_MAX = 800;
 
 /**
  * The choices of `list`, made smaller as long as something fails: first the sample, then the numbers.

@@ -125,5 +125,6 @@ export interface Sort<T> {
   readonly costs: ((outputs: readonly T[], rule: RuleIR) => Costs | null) | null;
   /** Runs a rule alone until nothing applies; answers what went wrong, or null. */
   readonly endless: ((root: T, rule: RuleIR) => string | null) | null;
-  write(term: T): Written;
+  /** `others` read what is below `term`, too. */
+  write(term: T, others?: readonly T[]): Written;
 }

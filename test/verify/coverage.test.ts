@@ -28,3 +28,20 @@ test("a rule that cannot fire is told, unless it says that it is rare", () => {
   const counter = report.rules.find(({ rule: name }) => name === "Dead");
   expect(counter?.refused["never"]).toBeGreaterThan(0);
 });
+
+test("a rule that throws, and one that breaks a shape, are told; the others are counted", () => {
+  const match = as("t", pat(transpose, [v("x")], { axes: v("axes") }));
+  const boom = rule("Boom", {
+    match,
+    phase: "pushdown",
+    where: { boom: ({ axes }) => axes[0].toFixed(200).length > 0 },
+    rewrite: ({ x }) => x,
+  });
+  const breaks = rule("Breaks", { match, phase: "compact", rewrite: ({ x }) => x });
+  const report = coverRules(RULES.extend([boom, { ...breaks, rare: true }]), { programs: 10 });
+  const told = new Map(report.uncovered.map(({ rule: name, text }) => [name, text]));
+  expect(told.get("Boom")).toMatch(/^threw RangeError/);
+  expect(told.get("Breaks")).toMatch(/^threw RuleError: .*shape/);
+  const other = report.rules.find(({ rule: name }) => name === "SliceOfSlice");
+  expect(other?.fired).toBeGreaterThan(0);
+});

@@ -1,4 +1,5 @@
 /** What rules cost: time per attempt, and per firing, on terms made from their own left sides. */
+import { RuleError } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
 import {
   type ActiveGroup,
@@ -19,6 +20,8 @@ export interface RuleTimes {
   readonly attemptNs: number | null;
   /** Median nanoseconds of one attempt that ends with one; null where none fires. */
   readonly firingNs: number | null;
+  /** What it threw: then nothing was measured. Null: nothing. */
+  readonly threw: string | null;
 }
 
 /** How long, and with which operations. */
@@ -33,27 +36,46 @@ const BATCH = 64;
 const SEED = 1;
 const LIMITS = { firesMax: 1e9, nodesMax: 1e9, msMax: 1e9 };
 
-/** Times of each rule by itself. Terms are the same each time. */
+/** Times of each rule by itself; one that throws is a row that says so. Terms are the same each time. */
 export function benchRules(
   rules: readonly RuleIR[],
   { ms, plugins }: BenchOptions,
 ): readonly RuleTimes[] {
   return rules.map((rule) => {
-    const terms = [
-      ...rule.examples().map(({ input }) => input),
-      ...termsFor(rule, { count: TERMS, seed: SEED, plugins }),
-    ];
-    const group: readonly RuleIR[] = Object.freeze([rule]);
-    const firing = terms.filter((term) => attempt(ready(term, group)));
-    const others = terms.filter((term) => !firing.includes(term));
-    return {
-      rule: rule.name,
-      terms: terms.length,
-      firing: firing.length,
-      attemptNs: others.length === 0 ? null : nsOf(others, group, ms),
-      firingNs: firing.length === 0 ? null : nsOf(firing, group, ms),
-    };
+    try {
+      return timesOf(rule, { ms, plugins });
+    } catch (error) {
+      const threw = reasonOf(error);
+      return { rule: rule.name, terms: 0, firing: 0, attemptNs: null, firingNs: null, threw };
+    }
   });
+}
+
+/** The engine tells which rule it was; the row does that, too. */
+function reasonOf(error: unknown): string {
+  const { cause } = error instanceof RuleError ? error : { cause: undefined };
+  const thrown = cause ?? error;
+  return thrown instanceof Error
+    ? `${thrown.name}: ${thrown.message.split("\n")[0]}`
+    : String(thrown);
+}
+
+function timesOf(rule: RuleIR, { ms, plugins }: BenchOptions): RuleTimes {
+  const terms = [
+    ...rule.examples().map(({ input }) => input),
+    ...termsFor(rule, { count: TERMS, seed: SEED, plugins }),
+  ];
+  const group: readonly RuleIR[] = Object.freeze([rule]);
+  const firing = terms.filter((term) => attempt(ready(term, group)));
+  const others = terms.filter((term) => !firing.includes(term));
+  return {
+    rule: rule.name,
+    terms: terms.length,
+    firing: firing.length,
+    attemptNs: others.length === 0 ? null : nsOf(others, group, ms),
+    firingNs: firing.length === 0 ? null : nsOf(firing, group, ms),
+    threw: null,
+  };
 }
 
 /** A graph of one term, and the rule, its tables made. */
@@ -96,8 +118,10 @@ export function formatBench(rows: readonly RuleTimes[]): string {
   const sorted = rows.toSorted((a, b) => (b.firingNs ?? 0) - (a.firingNs ?? 0));
   return [
     line(["rule", "ns/attempt", "ns/firing", "terms", "firing"]),
-    ...sorted.map(({ rule, attemptNs, firingNs, terms, firing }) =>
-      line([rule, cell(attemptNs), cell(firingNs), String(terms), String(firing)]),
+    ...sorted.map(({ rule, attemptNs, firingNs, terms, firing, threw }) =>
+      threw === null
+        ? line([rule, cell(attemptNs), cell(firingNs), String(terms), String(firing)])
+        : `${rule.padEnd(width)}  threw ${threw}`,
     ),
   ].join("\n");
 }

@@ -19,13 +19,30 @@ export interface CheckedExample {
 }
 
 const ARRAY = termOf("Array");
+const KERNEL = value("Kernel");
+/** Arguments at least and at most, and what is answered. */
 const ANSWERS: Readonly<Record<keyof typeof EXAMPLE_TERMS, readonly [number, number, Type]>> = {
   array: [1, 2, ARRAY],
-  file: [2, 3, ARRAY],
+  file: [2, 4, ARRAY],
   blocks: [2, 2, value("Chunks")],
   elementwise: [2, 2, ARRAY],
   matmul: [2, 2, ARRAY],
-  reduction: [1, 1, value("Reduction")],
+  reduction: [1, 3, value("Reduction")],
+  literal: [3, 4, ARRAY],
+  lengths: [1, 2, value("AxisChunks")],
+  places: [1, 1, value("Indices")],
+  element: [2, 2, value("Expression")],
+  coordinate: [1, 1, value("Expression")],
+  constant: [2, 2, value("Expression")],
+  apply: [1, Number.POSITIVE_INFINITY, value("Expression")],
+  applyWith: [2, Number.POSITIVE_INFINITY, value("Expression")],
+  convert: [2, 2, value("Expression")],
+  computes: [1, 1, KERNEL],
+  reduces: [4, 4, KERNEL],
+  builtin: [2, 2, KERNEL],
+  json: [1, 1, UNKNOWN],
+  wished: [2, 4, ARRAY],
+  together: [1, Number.POSITIVE_INFINITY, ARRAY],
 };
 
 /** Drops the context that helpers of rules are handed: here, it would be an argument. */

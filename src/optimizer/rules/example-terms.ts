@@ -1,11 +1,5 @@
 /** Terms for the examples of rules: arrays that need no file, and layers that are long to write out. */
-import {
-  axisOf,
-  type Chunks,
-  type DType,
-  ExpressionTypeError,
-  regularAxis,
-} from "../../core/index.ts";
+import { type Chunks, type DType, ExpressionTypeError } from "../../core/index.ts";
 import {
   blockwise,
   callExpr,
@@ -26,6 +20,43 @@ import {
   slice,
   source,
 } from "../../layers/index.ts";
+import { type BlockSizes, blocks } from "./example-blocks.ts";
+import {
+  apply,
+  applyWith,
+  builtin,
+  computes,
+  constant,
+  convert,
+  coordinate,
+  element,
+  json,
+  lengths,
+  literal,
+  places,
+  reduces,
+  together,
+  wished,
+} from "./example-kernels.ts";
+
+export {
+  apply,
+  applyWith,
+  blocks,
+  builtin,
+  computes,
+  constant,
+  convert,
+  coordinate,
+  element,
+  json,
+  lengths,
+  literal,
+  places,
+  reduces,
+  together,
+  wished,
+};
 
 /** A range of an index, as `[2:5, :]` has them. */
 export interface IndexRange {
@@ -33,21 +64,10 @@ export interface IndexRange {
   readonly until: number | null;
 }
 
-/** Chunks of a shape: one length for all blocks of an axis, or the length of each. */
-export function blocks(
-  shape: readonly number[],
-  sizes: readonly (number | readonly number[])[],
-): Chunks {
-  return shape.map((length, axis) => {
-    const size = sizes[axis] ?? Math.max(1, length);
-    return typeof size === "number" ? regularAxis(length, size) : axisOf(size);
-  });
-}
-
 /** An array every element of which tells its position, so that elements that move can be seen. */
 export function array(
   shape: readonly number[],
-  sizes: readonly (number | readonly number[])[] = shape.map((length) => Math.max(1, length)),
+  sizes: BlockSizes = shape.map((length) => Math.max(1, length)),
 ): Layer {
   const expr = shape.reduce<Expr>(
     (sum, _, axis) =>
@@ -61,15 +81,16 @@ export function array(
 export function file(
   name: string,
   shape: readonly number[],
-  sizes: readonly (number | readonly number[])[] = shape.map((length) => Math.max(1, length)),
+  sizes: BlockSizes = shape.map((length) => Math.max(1, length)),
+  dtype: DType = "float64",
 ): Layer {
-  return made({ kind: "builtin", name: "zarr", params: name }, blocks(shape, sizes));
+  return made({ kind: "builtin", name: "zarr", params: name }, blocks(shape, sizes), dtype);
 }
 
-function made(kernel: Kernel, chunks: Chunks): Layer {
+function made(kernel: Kernel, chunks: Chunks, dtype: DType = "float64"): Layer {
   const origin = chunks.map(() => 0);
   const steps = chunks.map(() => 1);
-  const attrs = { kernel, chunks, domain: chunks, origin, steps, dtype: "float64" } as const;
+  const attrs = { kernel, chunks, domain: chunks, origin, steps, dtype };
   return makeLayer(source, attrs, []);
 }
 
@@ -106,8 +127,9 @@ export function matmul(a: Layer, b: Layer): Layer {
   return makeLayer(blockwise, attrs, [a, b]);
 }
 
-/** A reduction of float64 by name. */
-export const reduction = (name: string): Reduction => reductionOf(name as ReductionName, "float64");
+/** A reduction by name, of float64 unless told; `ddof` is what variances divide by less. */
+export const reduction = (name: string, dtype: DType = "float64", ddof = 0): Reduction =>
+  reductionOf(name as ReductionName, dtype, ddof === 0 ? {} : { ddof });
 
 /** Attributes of the slice of an array of `shape` that `[2:5, 0, :]` is; a number drops its axis. */
 export function sliceAt(
@@ -140,4 +162,26 @@ export function exampleLayer(
 }
 
 /** What examples can call, besides what rules can. */
-export const EXAMPLE_TERMS = { array, file, blocks, elementwise, matmul, reduction } as const;
+export const EXAMPLE_TERMS = {
+  array,
+  file,
+  blocks,
+  elementwise,
+  matmul,
+  reduction,
+  literal,
+  lengths,
+  places,
+  element,
+  coordinate,
+  constant,
+  apply,
+  applyWith,
+  convert,
+  computes,
+  reduces,
+  builtin,
+  json,
+  wished,
+  together,
+} as const;

@@ -186,11 +186,12 @@ function contraction(slots: Slots, draw: Draw, isPart: boolean): Made | null {
   const own = given ?? leafLayer(draw, { rankMin: 2, rankMax: 2, dtype: numberType(draw) });
   const rank = own.shape.length;
   if (rank === 0 || !NUMBERS.includes(own.dtype as DType)) return null;
-  const { summed, batch, free } = rolesFor(rank, isLeft, draw);
+  const { summed, batch, free } = draw.within("roles", () => rolesFor(rank, isLeft, draw));
   const shared = [batch].filter((label) => label >= 0);
   const others = [summed, ...shared, free];
   const otherLabels = isLeft ? others : others.toReversed();
-  const other = otherFactor(own, (isLeft ? slots[1] : slots[0]) ?? null, otherLabels, free, draw);
+  const beside = (isLeft ? slots[1] : slots[0]) ?? null;
+  const other = draw.within("other", () => otherFactor(own, beside, otherLabels, free, draw));
   if (other === null) return null;
   const labels = Array.from({ length: rank }, (_, label) => label);
   const rows = labels.filter((label) => label !== summed && label !== batch);

@@ -30,5 +30,5 @@ async function runBench(files: readonly string[], { ms, json }: BenchFlags): Pro
   const { benchRules, formatBench } = await import("../../rules/bench-rules.ts");
   const rows = benchRules(rules, { ms, plugins });
   print(json ? JSON.stringify(rows, null, 2) : formatBench(rows));
-  if (failed) process.exitCode = 1;
+  if (failed || rows.some(({ threw }) => threw !== null)) process.exitCode = 1;
 }

@@ -2,6 +2,7 @@
 import { dirname, relative, resolve } from "node:path";
 import ts from "typescript";
 import { coreTypes } from "../../../layers/index.ts";
+import { EXAMPLE_TERMS } from "../../../optimizer/index.ts";
 import type { OperationInfo } from "../../check/operations.ts";
 import type { Type } from "../../check/types.ts";
 import { all, type CheckedFile } from "../../compile.ts";
@@ -19,15 +20,7 @@ export interface ModulePaths {
 /** Modules of the library, and the names that generated code takes from each. */
 const LIBRARY: Readonly<Record<string, readonly string[]>> = {
   "rules/compiled.ts": ["compiledRule", "oneOf", "isEqual", "isIn"],
-  "rules/example-terms.ts": [
-    "array",
-    "file",
-    "blocks",
-    "elementwise",
-    "matmul",
-    "reduction",
-    "exampleLayer",
-  ],
+  "rules/example-terms.ts": [...Object.keys(EXAMPLE_TERMS), "exampleLayer"],
   "rule.ts": ["GuardContext", "RuleIR"],
   "pattern.ts": ["Bindings", "any", "as", "is", "not", "pat", "rest", "v"],
   "../layers/index.ts": ["nbytesOf"],
