@@ -8,9 +8,12 @@ import { arange, Client, fromTypedArray } from "../../src/index.ts";
 import { defaultRegistry } from "../../src/layers/index.ts";
 import { replayScheduler, type SchedulerDump } from "../../src/scheduler/index.ts";
 import { type MachineDump, replayDump } from "../../src/worker/index.ts";
+import { sharedCli } from "../support/cli.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const running: ChildProcess[] = [];
+/** For runs that end by themselves. */
+const shared = sharedCli();
 
 afterEach(() => {
   for (const child of running.splice(0)) child.kill("SIGKILL");
@@ -60,13 +63,12 @@ function plygraph(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
 }
 
 test("--help for the program and for each command", async () => {
-  const commands = ["scheduler", "worker", "demo", "bench"];
-  const runs = [[], ...commands.map((name) => [name])].map((args) => plygraph([...args, "--help"]));
-  expect(await Promise.all(runs.map(({ code }) => code))).toEqual([0, 0, 0, 0, 0]);
-  const [all, ...each] = runs.map((run) => run.text());
-  for (const [i, name] of commands.entries()) {
-    expect(all).toContain(`  ${name} `);
-    expect(each[i]).toContain(`Usage: plygraph ${name}`);
+  const all = plygraph(["--help"]);
+  expect(await all.code).toBe(0);
+  for (const name of ["scheduler", "worker", "demo", "bench"]) {
+    expect(all.text()).toContain(`  ${name} `);
+    const { code, out } = await shared([name, "--help"]);
+    expect([code, out]).toEqual([0, expect.stringContaining(`Usage: plygraph ${name}`)]);
   }
 });
 
@@ -87,16 +89,22 @@ test.each<[string, string[], RegExp]>([
   ["a setting without a value", ["scheduler", "--set", "aheadMax"], /a name and a number/],
   ["a worker without a scheduler", ["worker"], /missing required argument/],
 ])("%s is refused in one line, with a failing exit code", async (_what, args, message) => {
-  const run = plygraph(args);
-  expect(await run.code).not.toBe(0);
-  expect(run.text()).toMatch(message);
-  expect(run.text()).not.toContain("    at ");
+  const { code, out, err } = await shared(args);
+  expect(code).not.toBe(0);
+  expect(`${out}${err}`).toMatch(message);
+  expect(`${out}${err}`).not.toContain("    at ");
+});
+
+test("a refusal ends a process of its own the same way", async () => {
+  const run = plygraph(["scheduler", "--port", "0", "--set", "x=1"]);
+  expect(await run.code).toBe(1);
+  expect(run.text()).toMatch(/^plygraph: .*no setting "x"/);
 });
 
 test("the settings of a scheduler are printed with their defaults, and can be set", async () => {
-  const table = plygraph(["scheduler", "--settings"]);
-  expect(await table.code).toBe(0);
-  expect(table.text()).toMatch(/^allowedFailures +3 +deaths of workers/);
+  const table = await shared(["scheduler", "--settings"]);
+  expect(table.code).toBe(0);
+  expect(table.out).toMatch(/^allowedFailures +3 +deaths of workers/);
   const sets = ["--set", "allowedFailures=0", "--set", "saturation=2.5"];
   const scheduler = plygraph(["scheduler", "--port", "0", ...sets]);
   await scheduler.until(/scheduler at/);

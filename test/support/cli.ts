@@ -1,6 +1,7 @@
 /** Runs the command line from its sources. */
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { join } from "node:path";
+import { afterAll } from "@jest/globals";
 
 const ROOT = join(import.meta.dirname, "../..");
 const HOOKS = join(ROOT, "test/support/register-ts.mjs");
@@ -18,29 +19,25 @@ const inherited = (): NodeJS.ProcessEnv => ({
   HOME: process.env["HOME"],
 });
 
-/** One process for many runs, one after the other: what the command line loads is loaded once. */
-export interface SharedCli {
-  /** `plygraph ARGS` to its end. */
-  readonly run: (args: readonly string[]) => Promise<CliRun>;
-  /** Ends the process; for `afterAll`. */
-  readonly end: () => void;
-}
+/** `plygraph ARGS` to its end. */
+export type Cli = (args: readonly string[]) => Promise<CliRun>;
 
-/** A process that starts at its first run, and imports these modules before everything else. */
-export function sharedCli(imports: readonly string[] = []): SharedCli {
+/**
+ * One process for many runs of a test file, one after the other: what the command line loads is loaded
+ * once. It starts at the first run, imports these modules besides, and ends with the file.
+ */
+export function sharedCli(imports: readonly string[] = []): Cli {
   let child: ChildProcess | undefined;
   let last: Promise<unknown> = Promise.resolve();
-  const execArgv = [...imports, HOOKS].flatMap((module) => ["--import", module]);
-  return {
-    run(args) {
-      const run = last.then(() => {
-        child ??= fork(HOST, { env: inherited(), execArgv });
-        return ask(child, args);
-      });
-      last = run.catch(() => undefined);
-      return run;
-    },
-    end: () => child?.disconnect(),
+  const execArgv = [HOOKS, ...imports].flatMap((module) => ["--import", module]);
+  afterAll(() => child?.disconnect());
+  return (args) => {
+    const run = last.then(() => {
+      child ??= fork(HOST, { env: inherited(), execArgv });
+      return ask(child, args);
+    });
+    last = run.catch(() => undefined);
+    return run;
   };
 }
 

@@ -2,7 +2,6 @@
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { Command } from "commander";
-import { reachableHost } from "../../comm/index.ts";
 import type { SchedulerSettings } from "../../scheduler/index.ts";
 import { dumpOnSignal } from "../dump-on-signal.ts";
 import { printSettings, setting, wholeNumber } from "../options.ts";
@@ -61,6 +60,7 @@ async function runScheduler(flags: SchedulerFlags): Promise<void> {
     record: flags.record,
   });
   dumpOnSignal(() => server.dump());
+  const { reachableHost } = await import("../../comm/index.ts");
   const { interface: card } = reachableHost(flags.host);
   const every = card === undefined ? "" : `, which is ${card}; it listens on every interface`;
   process.stdout.write(`scheduler at ${server.address}${every}\n`);

@@ -1,6 +1,6 @@
 /** Rules for commands: from `.rules` files, from modules, or the built-in ones. */
 import { CommandError } from "../../core/index.ts";
-import { isPlugin, type Plugin, RULES, type RuleIR, ruleSet } from "../../optimizer/index.ts";
+import type { Plugin, RuleIR } from "../../optimizer/index.ts";
 import { loadModule } from "./module.ts";
 
 /** Rules of one command line. */
@@ -18,6 +18,7 @@ export async function loadRuleFiles(
   command: string,
   files: readonly string[],
 ): Promise<LoadedRules> {
+  const { RULES, ruleSet } = await import("../../optimizer/index.ts");
   if (files.length === 0) {
     return { rules: RULES.rules, plugins: [], problems: [], failed: false };
   }
@@ -50,6 +51,7 @@ async function fromRules(file: string): Promise<LoadedRules> {
 
 /** `plugin` by `definePlugin`, `rules` as a list or set, or rules by themselves. */
 async function fromModule(command: string, file: string): Promise<LoadedRules> {
+  const { isPlugin } = await import("../../optimizer/index.ts");
   const module = await loadModule(command, file);
   const plugin = module["plugin"] ?? module["default"];
   if (isPlugin(plugin)) {

@@ -3,7 +3,13 @@ import { readFile } from "node:fs/promises";
 import type { LoadFnOutput, LoadHookContext } from "node:module";
 import { fileURLToPath } from "node:url";
 
-/** Node's `load` hook: types are taken out, nothing is checked. Packages are left alone. */
+/** What Node says of a file that nobody takes. */
+const UNKNOWN = "ERR_UNKNOWN_FILE_EXTENSION";
+
+/**
+ * Node's `load` hook: types are taken out, nothing is checked. Packages are left alone, and so is what a
+ * hook that was there before takes, which is asked first: it may be quicker, and know the user's settings.
+ */
 export async function load(
   url: string,
   context: LoadHookContext,
@@ -11,6 +17,15 @@ export async function load(
 ): Promise<LoadFnOutput> {
   const [path] = url.split("?");
   if (!/^file:.*\.m?ts$/.test(path) || path.includes("/node_modules/")) return next(url, context);
+  try {
+    return await next(url, context);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== UNKNOWN) throw error;
+  }
+  return await transpiled(path);
+}
+
+async function transpiled(path: string): Promise<LoadFnOutput> {
   const { default: ts } = await import("typescript");
   const fileName = fileURLToPath(path);
   const { outputText } = ts.transpileModule(await readFile(fileName, "utf8"), {

@@ -7,11 +7,8 @@ import { cliAlone, sharedCli } from "../../support/cli.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const folder = mkdtempSync(join(tmpdir(), "plygraph-explain-"));
-const { run: cli, end } = sharedCli();
-afterAll(() => {
-  end();
-  rmSync(folder, { recursive: true });
-});
+const cli = sharedCli();
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A module in a file of its own. */
 function module(name: string, text: string): string {
