@@ -7,6 +7,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["language"],
   ["verify"],
   ["comm"],
+  ["config"],
   ["scheduler", "worker"],
   ["client"],
   ["collections"],
@@ -16,6 +17,7 @@ export const FLOORS: readonly (readonly string[])[] = [
 /** Folders that stand on a floor above another but must not see it all the same. */
 export const WALLS: Readonly<Record<string, readonly string[]>> = {
   comm: ["matching", "optimizer", "kernels", "frontends", "egraph", "language", "verify"],
+  config: ["matching", "optimizer", "kernels", "frontends", "egraph", "language", "verify"],
   scheduler: ["matching", "optimizer", "kernels", "frontends", "egraph", "language", "verify"],
   worker: ["matching", "optimizer", "frontends", "egraph", "language", "verify"],
   // What is submitted must not wait for a parser or a compiler.
