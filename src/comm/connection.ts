@@ -6,6 +6,13 @@ import type { TlsIdentity } from "./tls.ts";
 export type MessageHandler = (message: Message, buffers: readonly Uint8Array[]) => void;
 export type CloseHandler = (error?: Error) => void;
 
+/** Bytes that are fetched piece by piece when their turn to leave has come: from a disk, for one. */
+export interface ByteSource {
+  readonly byteLength: number;
+  /** Fills `into` with the bytes from `offset` on. One that rejects ends the connection: its frame has begun. */
+  read(into: Uint8Array, offset: number): Promise<void>;
+}
+
 /** Both ends of an open, greeted connection. Messages arrive whole, in order, each once. */
 export interface Connection {
   /** Address of the other side, for people. */
@@ -21,6 +28,10 @@ export interface Connection {
    * has an `allocate`.
    */
   send(message: Message, buffers?: readonly Uint8Array[], sent?: () => void): void;
+  /** The same with buffers that are fetched on the way; undefined where that spares no memory. */
+  readonly stream?:
+    | ((message: Message, buffers: readonly (Uint8Array | ByteSource)[], sent: () => void) => void)
+    | undefined;
   /** The one receiver. What arrived before it was set comes first. Never called inside `send`. */
   onMessage(handler: MessageHandler): void;
   /** Called once; with the error, unless either side closed in good order. */

@@ -4,6 +4,7 @@
  */
 import { FrameTooLargeError } from "../core/index.ts";
 import { encodeMessage } from "./codec.ts";
+import type { ByteSource } from "./connection.ts";
 import type { FrameLimits } from "./limits.ts";
 import type { Message } from "./messages.ts";
 
@@ -14,10 +15,13 @@ export const PREFIX_BYTES = 8;
 const COPIED_MAX = 8192;
 const CHUNK_BYTES = 65_536;
 
+/** What a frame is made of. */
+export type Chunk = Uint8Array | ByteSource;
+
 /** Collects the frames of one tick as few chunks; large buffers stay where they are. */
 export class FrameWriter {
   readonly #limits: FrameLimits;
-  #chunks: Uint8Array[] = [];
+  #chunks: Chunk[] = [];
   #open: Buffer = Buffer.alloc(0);
   #start = 0;
   #end = 0;
@@ -33,7 +37,7 @@ export class FrameWriter {
   }
 
   /** Adds one frame. Throws `FrameTooLargeError` for one that the other side would refuse. */
-  add(message: Message, buffers: readonly Uint8Array[]): void {
+  add(message: Message, buffers: readonly Chunk[]): void {
     const body = encodeMessage(message);
     const head = 4 * buffers.length + body.length;
     this.#check(head, buffers);
@@ -48,7 +52,7 @@ export class FrameWriter {
     for (const buffer of buffers) this.#buffer(buffer);
   }
 
-  #check(head: number, buffers: readonly Uint8Array[]): void {
+  #check(head: number, buffers: readonly Chunk[]): void {
     const { headBytesMax, buffersMax, frameBytesMax } = this.#limits;
     if (buffers.length > buffersMax) {
       throw new FrameTooLargeError("buffers", buffers.length, buffersMax);
@@ -58,10 +62,10 @@ export class FrameWriter {
     if (bytes > frameBytesMax) throw new FrameTooLargeError("bytes", bytes, frameBytesMax);
   }
 
-  #buffer(buffer: Uint8Array): void {
+  #buffer(buffer: Chunk): void {
     this.#bytes += buffer.byteLength;
     if (buffer.byteLength === 0) return;
-    if (buffer.byteLength > COPIED_MAX) {
+    if (buffer.byteLength > COPIED_MAX || !isBytes(buffer)) {
       this.#cut();
       this.#chunks.push(buffer);
       return;
@@ -85,12 +89,22 @@ export class FrameWriter {
     this.#start = this.#end;
   }
 
-  /** The chunks to write, in order. */
+  /** The bytes to write, in order, of frames whose buffers are all there. */
   take(): readonly Uint8Array[] {
+    return this.takeChunks().filter(isBytes);
+  }
+
+  /** The chunks to write, in order. */
+  takeChunks(): readonly Chunk[] {
     this.#cut();
     const chunks = this.#chunks;
     this.#chunks = [];
     this.#bytes = 0;
     return chunks;
   }
+}
+
+/** Not by class: a sandbox (jest) has typed arrays of its own. */
+export function isBytes(chunk: Chunk): chunk is Uint8Array {
+  return ArrayBuffer.isView(chunk);
 }

@@ -3,6 +3,7 @@ export { isLoopback, type ReachableHost, reachableHost } from "./address.ts";
 export { decodeMessage, encodeMessage } from "./codec.ts";
 export type {
   Allocate,
+  ByteSource,
   CloseHandler,
   Connection,
   ConnectionOptions,
@@ -16,7 +17,7 @@ export {
   roleOfCredential,
 } from "./credential.ts";
 export { checkLayerTypes } from "./handshake.ts";
-export { checkIdentity } from "./identity.ts";
+export { checkIdentity, type IdentityFiles, readIdentity } from "./identity.ts";
 export { FRAME_LIMITS, type FrameLimits } from "./limits.ts";
 export type {
   Accepted,

@@ -7,12 +7,19 @@ import {
   TlsMismatchError,
   toWire,
 } from "../core/index.ts";
-import type { CloseHandler, Connection, ConnectionOptions, MessageHandler } from "./connection.ts";
+import type {
+  ByteSource,
+  CloseHandler,
+  Connection,
+  ConnectionOptions,
+  MessageHandler,
+} from "./connection.ts";
 import { FrameReader } from "./frame-reader.ts";
-import { FrameWriter } from "./frame-writer.ts";
+import { type Chunk, FrameWriter, isBytes } from "./frame-writer.ts";
 import { Inbox } from "./inbox.ts";
 import { FRAME_LIMITS, type FrameLimits, HELLO_LIMITS } from "./limits.ts";
 import type { Message } from "./messages.ts";
+import { streamChunks } from "./stream-chunks.ts";
 import { socketError } from "./tls.ts";
 
 /** After a refusal, or a `close`, the other side has this long to take what was sent. */
@@ -42,6 +49,8 @@ export class TcpConnection implements Connection {
   #sent: (() => void)[] = [];
   #flushing = false;
   #later: NodeJS.Timeout | undefined;
+  /** Buffers that are fetched are leaving; what is sent meanwhile leaves behind them. */
+  #streaming: Promise<void> | undefined;
   #closing = false;
   #error: Error | undefined;
   #stall: NodeJS.Timeout | undefined;
@@ -105,15 +114,37 @@ export class TcpConnection implements Connection {
     this.#flushing = false;
     clearTimeout(this.#later);
     this.#later = undefined;
-    const chunks = this.#writer.take();
+    if (this.#streaming !== undefined) return;
+    const chunks = this.#writer.takeChunks();
     const sent = this.#sent;
     this.#sent = [];
     const done = sent.length === 0 ? undefined : () => sent.forEach(call);
+    if (chunks.every(isBytes)) this.#write(chunks, done);
+    else this.#streaming = this.#stream(chunks, done);
+  }
+
+  async #stream(chunks: readonly Chunk[], done: (() => void) | undefined): Promise<void> {
+    try {
+      await streamChunks(this.#socket, chunks);
+    } catch (error) {
+      this.#fail(new ConnectionError(this.peer, (error as Error).message, { cause: error }));
+    }
+    done?.();
+    this.#streaming = undefined;
+    if (this.#writer.bytes > 0 && !this.#socket.destroyed) this.#flush();
+  }
+
+  #write(chunks: readonly Uint8Array[], done: (() => void) | undefined): void {
     if (chunks.length > 1) this.#socket.cork();
     chunks.forEach((chunk, i) => {
       this.#socket.write(chunk, i === chunks.length - 1 ? done : undefined);
     });
     if (chunks.length > 1) this.#socket.uncork();
+  }
+
+  stream(message: Message, buffers: readonly (Uint8Array | ByteSource)[], sent: () => void): void {
+    // What a frame is made of is the writer's business; all else is as with bytes that are there.
+    this.send(message, buffers as readonly Uint8Array[], sent);
   }
 
   onMessage(handler: MessageHandler): void {
@@ -200,10 +231,15 @@ export class TcpConnection implements Connection {
     if (this.#flushing || this.#later) this.#flush();
     this.#closing = true;
     this.#abandon();
-    this.#socket.end();
+    void this.#end();
     // Bytes that are on their way must be read, or the refusal would be lost with the reset.
     const timer = setTimeout(() => this.#socket.destroy(), LINGER_MS);
     this.#socket.once("close", () => clearTimeout(timer));
+  }
+
+  async #end(): Promise<void> {
+    while (this.#streaming !== undefined) await this.#streaming;
+    this.#socket.end();
   }
 
   #abandon(): void {

@@ -1,4 +1,5 @@
 /** What is sent for one piece of a request: a block, or a box of one, from memory or from disk. */
+import type { ByteSource } from "../comm/index.ts";
 import { type DType, dtypeInfo, invariant, sizeOf } from "../core/index.ts";
 import { boxView, contiguousView, copyView, isContiguous, type View } from "../kernels/index.ts";
 import { blockShape, type Layer } from "../layers/index.ts";
@@ -20,14 +21,24 @@ interface Run {
   readonly bytes: number;
 }
 
-/** What goes into the answer. */
-export interface Piece {
+/** Where the bytes of a piece are. */
+interface Bytes {
+  /** In memory; -1: not, or not yet. */
+  handle: BlockHandle;
+  /** On disk; undefined: in memory. */
+  readonly source: DiskSource | undefined;
+}
+
+/** Bytes that come from disk when they are asked for. */
+interface DiskSource extends ByteSource {
+  /** Gives back what it took on the way. */
+  release(): void;
+}
+
+/** What goes into the answer; `release` gives it back. */
+export interface Piece extends Bytes {
   readonly dtype: string;
   readonly shape: readonly number[];
-  /** Its bytes; `release` gives them back. */
-  readonly handle: BlockHandle;
-  /** Reads the bytes from disk first; undefined: they are there. */
-  readonly fill: (() => Promise<void>) | undefined;
   /** The block that it is a part of; it is kept as long as the piece. */
   readonly block: BlockHandle;
 }
@@ -60,16 +71,25 @@ export class Pieces {
     const { dtype } = found.layer;
     if (box === null) {
       const run = { from: 0, bytes: this.#store.bytesOf(found.handle) };
-      return { dtype, shape: this.#shapeOf(found), ...this.#run(found.handle, run) };
+      const bytes = this.#run(found.handle, run);
+      return { dtype, shape: this.#shapeOf(found), block: found.handle, ...bytes };
     }
     if (!fitsBlock(found, box)) return undefined;
     const shape = box.slice(box.length / 3, (box.length / 3) * 2);
-    return { dtype, shape, ...this.#box(found, box) };
+    return { dtype, shape, block: found.handle, ...this.#box(found, box) };
+  }
+
+  /** Brings a piece that is on disk into memory. @throws SpillFileError */
+  async fill(piece: Piece): Promise<void> {
+    if (piece.source === undefined) return;
+    piece.handle = this.#store.reserve(piece.source.byteLength);
+    await piece.source.read(this.#store.packed(piece.handle), 0);
   }
 
   /** The piece is not needed any more. */
-  release({ handle, block }: Piece): void {
-    this.#store.release(handle);
+  release({ handle, source, block }: Piece): void {
+    source?.release();
+    if (handle >= 0) this.#store.release(handle);
     this.#store.release(block);
   }
 
@@ -89,18 +109,21 @@ export class Pieces {
     return layer.dtype === "object" ? [this.#store.bytesOf(handle)] : blockShape(layer, block);
   }
 
-  /** Some bytes of a block: a window where it is in memory, else room for that range of its file. */
-  #run(block: BlockHandle, { from, bytes }: Run): Omit<Piece, "dtype" | "shape"> {
-    const store = this.#store;
-    if (store.isHere(block)) {
-      return { handle: store.window(block, from, bytes), fill: undefined, block };
+  /** Some bytes of a block: a window where it is in memory, else that range of its file. */
+  #run(block: BlockHandle, { from, bytes }: Run): Bytes {
+    if (this.#store.isHere(block)) {
+      return { handle: this.#store.window(block, from, bytes), source: undefined };
     }
-    const handle = store.reserve(bytes);
-    return { handle, fill: () => this.#spiller.serve(block, store.packed(handle), from), block };
+    const source: DiskSource = {
+      byteLength: bytes,
+      read: (into, offset) => this.#spiller.serve(block, into, from + offset),
+      release: () => undefined,
+    };
+    return { handle: -1, source };
   }
 
   /** The bytes of a box of a block, row-major: where they lie, or copied into memory of their own. */
-  #box({ layer, block, handle }: Found, box: readonly number[]): Omit<Piece, "dtype" | "shape"> {
+  #box({ layer, block, handle }: Found, box: readonly number[]): Bytes {
     const dtype = layer.dtype;
     invariant(dtype !== "object", "a value has no parts");
     const rank = box.length / 3;
@@ -115,24 +138,48 @@ export class Pieces {
       return this.#run(handle, { from: bytes === 0 ? 0 : outline.offset * itemsize, bytes });
     }
     this.gatheredBytes += bytes;
-    const staging = this.#store.reserve(bytes);
-    const to = this.#view(staging, dtype, shape, 0);
-    if (this.#store.isHere(handle)) {
-      copyView(boxed(this.#view(handle, dtype, whole, 0)), to);
-      return { handle: staging, fill: undefined, block: handle };
-    }
+    const gather = (from: BlockHandle, skipped: number): BlockHandle => {
+      const staging = this.#store.reserve(bytes);
+      const view = this.#view(from, dtype, whole, skipped);
+      copyView(boxed(view), this.#view(staging, dtype, shape, 0));
+      return staging;
+    };
+    if (this.#store.isHere(handle)) return { handle: gather(handle, 0), source: undefined };
     const { first, last } = extent(outline);
     const run = { from: first * itemsize, bytes: (last + 1 - first) * itemsize };
-    const fill = async (): Promise<void> => {
-      const rows = this.#run(handle, run);
-      try {
-        await rows.fill?.();
-        copyView(boxed(this.#view(rows.handle, dtype, whole, first)), to);
-      } finally {
-        this.#store.release(rows.handle);
-      }
+    return {
+      handle: -1,
+      source: this.#gathered(handle, run, bytes, (rows) => gather(rows, first)),
     };
-    return { handle: staging, fill, block: handle };
+  }
+
+  /** A box that is gathered from the rows of a file, when it is first asked for. */
+  #gathered(
+    block: BlockHandle,
+    run: Run,
+    byteLength: number,
+    gather: (rows: BlockHandle) => BlockHandle,
+  ): DiskSource {
+    const store = this.#store;
+    let box: BlockHandle = -1;
+    return {
+      byteLength,
+      read: async (into, offset) => {
+        if (box < 0) {
+          const rows = store.reserve(run.bytes);
+          try {
+            await this.#spiller.serve(block, store.packed(rows), run.from);
+            box = gather(rows);
+          } finally {
+            store.release(rows);
+          }
+        }
+        into.set(store.packed(box).subarray(offset, offset + into.length));
+      },
+      release: () => {
+        if (box >= 0) store.release(box);
+      },
+    };
   }
 
   /** Elements of a block of which those before `skipped` are not there. */

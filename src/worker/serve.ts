@@ -1,5 +1,6 @@
 /** The answering side of transfers: blocks straight from slabs, boxes gathered into recycled memory. */
 import {
+  type ByteSource,
   type Connection,
   type Data,
   type GetData,
@@ -81,22 +82,29 @@ export class DataServer {
       dtypes[k] = piece.dtype;
       shapes[k] = piece.shape;
       pieces[k] = piece;
-      fromDisk ||= piece.fill !== undefined;
+      fromDisk ||= piece.source !== undefined;
     }
     this.#active++;
     if (!fromDisk) this.#send(connection, answer, pieces);
-    else this.#turn = this.#turn.then(() => this.#sendFilled(connection, answer, pieces));
+    else this.#turn = this.#turn.then(() => this.#sendFromDisk(connection, answer, pieces));
   }
 
-  async #sendFilled(
+  /** One such answer after the other. Where bytes can be fetched on the way they are, and take little memory. */
+  async #sendFromDisk(
     connection: Connection,
     answer: Data,
     pieces: (Piece | undefined)[],
   ): Promise<void> {
+    if (connection.stream === undefined) await this.#fill(answer, pieces);
+    await new Promise<void>((sent) => this.#send(connection, answer, pieces, sent));
+  }
+
+  /** Brings pieces into memory; those that cannot be read are not here after all. */
+  async #fill(answer: Data, pieces: (Piece | undefined)[]): Promise<void> {
     for (const [k, piece] of pieces.entries()) {
-      if (piece?.fill === undefined) continue;
+      if (piece?.source === undefined) continue;
       try {
-        await piece.fill();
+        await this.#pieces.fill(piece);
       } catch (error) {
         answer.status[k] = 0;
         pieces[k] = undefined;
@@ -104,24 +112,37 @@ export class DataServer {
         this.#spiller.lose(piece.block, error);
       }
     }
-    await new Promise<void>((sent) => this.#send(connection, answer, pieces, sent));
   }
 
   #send(
     connection: Connection,
     answer: Data,
     pieces: readonly (Piece | undefined)[],
-    sent?: () => void,
+    then?: () => void,
   ): void {
     const held = pieces.filter((piece) => piece !== undefined);
-    const buffers = held.map(({ handle }) => this.#store.packed(handle));
+    const buffers = held.map((piece) => this.#bytesOf(piece));
     for (const { byteLength } of buffers) this.#counts.sentBytes += byteLength;
     this.#counts.gatheredBytes = this.#pieces.gatheredBytes;
-    connection.send(answer, buffers, () => {
+    const sent = (): void => {
       this.#active--;
       for (const piece of held) this.#pieces.release(piece);
-      sent?.();
-    });
+      then?.();
+    };
+    if (connection.stream) connection.stream(answer, buffers, sent);
+    else connection.send(answer, buffers as readonly Uint8Array[], sent);
+  }
+
+  #bytesOf({ handle, source, block }: Piece): Uint8Array | ByteSource {
+    if (handle >= 0 || source === undefined) return this.#store.packed(handle);
+    return {
+      byteLength: source.byteLength,
+      read: (into, offset) =>
+        source.read(into, offset).catch((error: unknown) => {
+          this.#spiller.lose(block, error);
+          throw error;
+        }),
+    };
   }
 
   #limit(connection: Connection): number {
