@@ -231,14 +231,15 @@ export class Applier implements GroupHost, MatchSink {
     const { switches } = this;
     const nodes = this.#host.graph.size;
     this.#host.rules.fired(rule, result, nodes - size, this.#host.nodesBefore + nodes);
-    if (switches !== this.switches) this.#observer?.stopped(this.phase, this.#host.limiter.stop);
+    if (switches !== this.switches)
+      this.#observer?.stopped(this.phase, this.#host.limiter.stop, null);
     return { form, freed };
   }
 
   #refuseCycle(node: GraphNode, from: GraphNode, { name }: RuleIR): null {
     const stop = cycleOf(node, from, name);
     this.#host.limiter.note(stop);
-    this.#observer?.stopped(this.phase, stop);
+    this.#observer?.stopped(this.phase, stop, node.layer);
     return null;
   }
 }

@@ -27,58 +27,50 @@ export {
 } from "./cost/index.ts";
 export { Engine, type EngineOptions, type Fork } from "./engine.ts";
 export { checkExamples, type FailedExample } from "./examples.ts";
+export type { Halt, Miss, NotTried, WhyNot } from "./explain/answer.ts";
+export { type ExplainOptions, explain } from "./explain/explain.ts";
+export { type NamedValue, type Obstacle, obstacleText } from "./explain/obstacle.ts";
+export { planDot } from "./explain/pictures/dot.ts";
+export type { PictureOptions } from "./explain/pictures/labels.ts";
+export { planMermaid } from "./explain/pictures/mermaid.ts";
 export {
-  type Bisected,
-  type BlameRow,
-  bisect,
-  blameTable,
-  budgetBlame,
-  type Culprit,
-  decodeTrace,
   type Enables,
-  type ExplainOptions,
-  encodeTrace,
-  explain,
-  type IsBad,
-  layerLine,
-  type Miss,
-  type NamedValue,
-  type NotTried,
-  type Obstacle,
-  obstacleText,
-  type PictureOptions,
-  planDot,
-  planMermaid,
-  type Replayed,
-  type ReplayOptions,
   type RuleGraph,
-  type RuleRow,
-  replayTrace,
   ruleGraph,
   ruleGraphDot,
+} from "./explain/pictures/rule-graph.ts";
+export { secondsText } from "./explain/plan-table.ts";
+export {
+  type BlameRow,
+  blameTable,
+  budgetBlame,
+  type RuleRow,
   ruleStats,
   ruleTable,
-  type StepperOptions,
-  secondsText,
+} from "./explain/rule-table.ts";
+export { type StepperOptions, stepperHtml } from "./explain/stepper/page.ts";
+export {
+  type Bisected,
+  bisect,
+  type Culprit,
+  type IsBad,
+  layerLine,
+} from "./explain/trace/bisect.ts";
+export {
   stepName,
-  stepperHtml,
   stepsOf,
   TRACE_VERSION,
   type Trace,
-  type Traced,
   type TraceEntry,
   type TraceLayer,
-  type TraceOptions,
   type TraceStep,
-  traceOptimize,
-  valueText,
-  type Why,
-  type WhyNot,
-  type WhyNotOptions,
-  type WhyStep,
-  why,
-  whyNot,
-} from "./explain/index.ts";
+} from "./explain/trace/events.ts";
+export { decodeTrace, encodeTrace } from "./explain/trace/jsonl.ts";
+export { type Traced, type TraceOptions, traceOptimize } from "./explain/trace/record.ts";
+export { type Replayed, type ReplayOptions, replayTrace } from "./explain/trace/replay.ts";
+export { valueText } from "./explain/values.ts";
+export { type Why, type WhyStep, why } from "./explain/why.ts";
+export { type WhyNotOptions, whyNot } from "./explain/why-not.ts";
 export { Conflict, conflict, factOf, factText, type LayerAnalysis } from "./facts.ts";
 export type { GraphNode } from "./graph-node.ts";
 export { LAYER_PROPERTIES, layerHost } from "./layer-host.ts";
@@ -93,18 +85,13 @@ export {
 } from "./optimize.ts";
 export { checkOptimizeOptions } from "./optimize-options.ts";
 export {
-  type As,
-  type AttrPattern,
   any,
   as,
   type Bindings,
-  type ChildPattern,
   is,
   type NodePattern,
-  type NodePatternData,
   not,
   pat,
-  type RootPattern,
   rest,
   that,
   v,

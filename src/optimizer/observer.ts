@@ -17,8 +17,8 @@ export interface Observer {
   refused(phase: PhaseName, rule: string, node: Layer, by: string): void;
   /** `made` is reused: it must be copied. */
   fired(event: Omit<TraceEvent, "made">, made: readonly Layer[]): void;
-  /** A limit was reached, a rule was switched off, or a circle was refused. */
-  stopped(phase: PhaseName, stop: Stop): void;
+  /** A limit was reached, a rule was switched off, or a circle was refused: that of the layer `at`. */
+  stopped(phase: PhaseName, stop: Stop, at: Layer | null): void;
   /** A rule fired without end: all that happened since the phase began was taken back. */
   undone(phase: PhaseName, stop: Stop): void;
   /** Consumers were rebuilt over the forms of what they read. */

@@ -13,12 +13,9 @@ import type {
   NodePatternData,
   Operation,
   Rest,
-  RootPattern,
   Test,
   Var,
 } from "../matching/index.ts";
-
-export type { As, AttrPattern, ChildPattern, NodePatternData, RootPattern };
 
 /** A node pattern that remembers, for the compiler only, what its attributes and inputs bind. */
 export interface NodePattern<A extends object, C, P> extends NodePatternData {

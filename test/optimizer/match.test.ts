@@ -3,22 +3,12 @@ import { RulePatternError } from "../../src/core/index.ts";
 import { concat, type Layer, slice, transpose } from "../../src/layers/index.ts";
 import { generateMatcher, matchRule, NODE_DIALECT } from "../../src/matching/index.ts";
 import type { GraphNode } from "../../src/optimizer/graph-node.ts";
-import {
-  any,
-  as,
-  is,
-  not,
-  pat,
-  type RootPattern,
-  rest,
-  that,
-  v,
-} from "../../src/optimizer/index.ts";
+import { any, as, is, not, pat, rest, that, v } from "../../src/optimizer/index.ts";
 import { LiveGraph } from "../../src/optimizer/live-graph.ts";
 import { readLayers } from "../support/plans.ts";
 
 /** Every way in which `pattern` matches the last of `lines`. */
-function matches(pattern: RootPattern, ...lines: string[]): Record<string, unknown>[] {
+function matches(pattern: Parameters<typeof matchRule>[1], ...lines: string[]): Record<string, unknown>[] {
   const [layer] = readLayers(lines);
   const found: Record<string, unknown>[] = [];
   const { numbers, functions } = generateMatcher<GraphNode>(

@@ -1,6 +1,6 @@
 /** The plan before and after each firing of a trace, and where its layers stand in the picture. */
 import type { PhaseName } from "../../rule.ts";
-import { stepName, type Trace, type TraceEntry, type TraceStep } from "../trace/index.ts";
+import { stepName, type Trace, type TraceEntry, type TraceStep } from "../trace/events.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 
 /** A plan as a picture. Layers are numbers of the trace. */

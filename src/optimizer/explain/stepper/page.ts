@@ -4,7 +4,7 @@ import { checkLimit, checkOptions, formatBytes } from "../../../core/index.ts";
 import type { RuleIR } from "../../rule.ts";
 import { RULES } from "../../rules/index.ts";
 import { secondsText } from "../plan-table.ts";
-import { stepsOf, type Trace, type TraceLayer } from "../trace/index.ts";
+import { stepsOf, type Trace, type TraceLayer } from "../trace/events.ts";
 import { type Frame, framesOf, type Totals, type View } from "./frames.ts";
 import { NODE } from "./layout.ts";
 import { SCRIPT } from "./script.ts";

@@ -1,2 +1,0 @@
-/** Optimizations as pages that step through every firing. */
-export { type StepperOptions, stepperHtml } from "./page.ts";
