@@ -9,7 +9,7 @@ import { type RuleIR } from "../rule.ts";
 import { len } from "../rules/builtins.ts";
 import { compiledRule } from "../rules/compiled.ts";
 import * as data from "../rules/data.ts";
-import { elementwise, file } from "../rules/example-terms.ts";
+import { apply, array, blocks, computes, constant, element, elementwise, exampleLayer, file } from "../rules/example-terms.ts";
 import { addsOnly, answersInput, compacted, fused, labelsAgree, readsFewer, withoutAddedAxes, withoutUnread } from "../rules/helpers/blockwise.ts";
 import { hasExpr, isExpr } from "../rules/helpers/kernels.ts";
 // blockwise.rules:26 BlockwiseNoop
@@ -25,7 +25,21 @@ export const BlockwiseNoop: RuleIR = compiledRule("BlockwiseNoop", {
     benefit: 3,
     decreases: "layers",
     doc: "`f(x)` → `x` where `f` answers its one input as it is, such as a conversion that converts nothing.",
-    span: { file: "blockwise.rules", line: 26, column: 6 }
+    span: { file: "blockwise.rules", line: 26, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Blockwise, {
+                out: [0],
+                ins: [[0]],
+                domain: [],
+                sizes: [],
+                kernel: computes(element(0, "float64")),
+                dtype: "float64"
+            }, [array([4], [2])]),
+            expect: array([4], [2])
+        },
+        { input: elementwise("negative", [array([4], [2])]) }
+    ]
 }, {
     guards: [
         ({ b }: BlockwiseNoopBound) => isElementwise(b.attrs),
@@ -36,7 +50,7 @@ export const BlockwiseNoop: RuleIR = compiledRule("BlockwiseNoop", {
     ],
     rewrite: ({ x }: BlockwiseNoopBound) => x
 });
-// blockwise.rules:41 CompactBlockwise
+// blockwise.rules:57 CompactBlockwise
 const compactBlockwisePattern = as("root", pat(Blockwise, [rest("inputs")], { kernel: v("kernel") }));
 type CompactBlockwiseBound = Bindings<typeof compactBlockwisePattern>;
 /** `g(f(x))` → `(g ∘ f)(x)` where nothing else reads `f(x)`. The same as FuseBlockwise, but early and never at a price: the rules that move slices, rechunks and transposes down then have one layer to pass in place of hundreds. */
@@ -50,13 +64,26 @@ export const CompactBlockwise: RuleIR = compiledRule("CompactBlockwise", {
     benefit: 1,
     decreases: "layers",
     doc: "`g(f(x))` → `(g ∘ f)(x)` where nothing else reads `f(x)`. The same as FuseBlockwise, but early and never at a price: the rules that move slices, rechunks and transposes down then have one layer to pass in place of hundreds.",
-    span: { file: "blockwise.rules", line: 41, column: 6 }
+    span: { file: "blockwise.rules", line: 57, column: 6 },
+    examples: () => [
+        {
+            input: elementwise("sqrt", [elementwise("add", [file("a", [4], [2]), 1])]),
+            expect: exampleLayer(Blockwise, {
+                out: [0],
+                ins: [[0]],
+                domain: [],
+                sizes: [],
+                kernel: computes(apply("sqrt", apply("add", element(0, "float64"), constant(1, "float64")))),
+                dtype: "float64"
+            }, [file("a", [4], [2])])
+        }
+    ]
 }, {
     guards: [({ kernel }: CompactBlockwiseBound) => isExpr(kernel)],
     sharing: ({ inputs }: CompactBlockwiseBound) => inputs.length > 0,
     rewrite: ({ root }: CompactBlockwiseBound, c) => compacted(root, c)
 });
-// blockwise.rules:53 ExpandIntoBlockwise
+// blockwise.rules:81 ExpandIntoBlockwise
 const expandIntoBlockwisePattern = as("b", pat(Blockwise, [rest("before"), as("r", pat(Reshape, [v("x")])), rest("after")], { kernel: v("kernel") }));
 type ExpandIntoBlockwiseBound = Bindings<typeof expandIntoBlockwisePattern>;
 const expandIntoBlockwiseLet0 = ({ x, r }: ExpandIntoBlockwiseBound) => unitOnly(x, r);
@@ -85,7 +112,16 @@ export const ExpandIntoBlockwise: RuleIR = compiledRule("ExpandIntoBlockwise", {
     tags: ["broadcast"],
     decreases: "reshapes",
     doc: "`f(…, x[:, None], …)` → `f(…, x, …)`: an input need not have an axis to be broadcast along it.",
-    span: { file: "blockwise.rules", line: 53, column: 6 }
+    span: { file: "blockwise.rules", line: 81, column: 6 },
+    examples: () => [
+        {
+            input: elementwise("multiply", [
+                exampleLayer(Reshape, { shape: [1, 4], chunks: blocks([1, 4], [1, 2]) }, [file("a", [4], [2])]),
+                file("b", [3, 4], [3, 2])
+            ]),
+            expect: elementwise("multiply", [file("a", [4], [2]), file("b", [3, 4], [3, 2])])
+        }
+    ]
 }, {
     guards: [
         ({ kernel }: ExpandIntoBlockwiseBound1) => hasExpr(kernel),
@@ -96,7 +132,7 @@ export const ExpandIntoBlockwise: RuleIR = compiledRule("ExpandIntoBlockwise", {
     lets: [expandIntoBlockwiseLet0],
     rewrite: ({ b, before, x, after, places }: ExpandIntoBlockwiseBound1, c) => c.make(Blockwise, { ...withoutAddedAxes(b, before.length, places, [...before, x, ...after]) }, [...before, x, ...after], b)
 });
-// blockwise.rules:69 PruneInputs
+// blockwise.rules:108 PruneInputs
 const pruneInputsPattern = as("b", pat(Blockwise, [rest("inputs")], { kernel: v("kernel") }));
 type PruneInputsBound = Bindings<typeof pruneInputsPattern>;
 /** `f(x, y)` where `f` does not look at `y` → `f(x)`; a layer that looks at nothing is a source. */
@@ -109,8 +145,21 @@ export const PruneInputs: RuleIR = compiledRule("PruneInputs", {
     benefit: 1,
     decreases: "inputs",
     doc: "`f(x, y)` where `f` does not look at `y` → `f(x)`; a layer that looks at nothing is a source.",
-    span: { file: "blockwise.rules", line: 69, column: 6 },
-    examples: () => [{ input: elementwise("add", [file("a", [4]), file("b", [4])]) }]
+    span: { file: "blockwise.rules", line: 108, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Blockwise, {
+                out: [0],
+                ins: [[0], [0]],
+                domain: [],
+                sizes: [],
+                kernel: computes(apply("sqrt", element(0, "float64"))),
+                dtype: "float64"
+            }, [file("a", [4]), file("b", [4])]),
+            expect: elementwise("sqrt", [file("a", [4])])
+        },
+        { input: elementwise("add", [file("a", [4]), file("b", [4])]) }
+    ]
 }, {
     guards: [
         ({ kernel }: PruneInputsBound) => hasExpr(kernel),
@@ -118,7 +167,7 @@ export const PruneInputs: RuleIR = compiledRule("PruneInputs", {
     ],
     rewrite: ({ b, inputs }: PruneInputsBound, c) => withoutUnread(b, inputs, c)
 });
-// blockwise.rules:87 FuseBlockwise
+// blockwise.rules:138 FuseBlockwise
 const fuseBlockwisePattern = as("root", pat(Blockwise, [rest("inputs")], { kernel: v("kernel") }));
 type FuseBlockwiseBound = Bindings<typeof fuseBlockwisePattern>;
 /** `g(f(x), f(x), source)` → `(g ∘ f)(x)`: one kernel, one pass, no temporaries; a reducing kernel takes in what it reduces. Not where grids or annotations differ, where the producer is read elsewhere and dear to compute twice, or where the expression becomes too large to compile. */
@@ -131,7 +180,20 @@ export const FuseBlockwise: RuleIR = compiledRule("FuseBlockwise", {
     tags: ["fuse"],
     decreases: "layers",
     doc: "`g(f(x), f(x), source)` → `(g ∘ f)(x)`: one kernel, one pass, no temporaries; a reducing kernel takes in what it reduces. Not where grids or annotations differ, where the producer is read elsewhere and dear to compute twice, or where the expression becomes too large to compile.",
-    span: { file: "blockwise.rules", line: 87, column: 6 }
+    span: { file: "blockwise.rules", line: 138, column: 6 },
+    examples: () => [
+        {
+            input: elementwise("sqrt", [elementwise("add", [file("a", [4], [2]), 1])]),
+            expect: exampleLayer(Blockwise, {
+                out: [0],
+                ins: [[0]],
+                domain: [],
+                sizes: [],
+                kernel: computes(apply("sqrt", apply("add", element(0, "float64"), constant(1, "float64")))),
+                dtype: "float64"
+            }, [file("a", [4], [2])])
+        }
+    ]
 }, {
     guards: [({ kernel }: FuseBlockwiseBound) => hasExpr(kernel)],
     sharing: ({ inputs }: FuseBlockwiseBound) => inputs.length > 0,

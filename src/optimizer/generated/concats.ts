@@ -71,7 +71,13 @@ export const ReshapeNoop: RuleIR = compiledRule("ReshapeNoop", {
     benefit: 3,
     decreases: "reshapes",
     doc: "`reshape(x, shape of x)` → `x`.",
-    span: { file: "concats.rules", line: 37, column: 6 }
+    span: { file: "concats.rules", line: 37, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Reshape, { shape: [4, 6], chunks: blocks([4, 6], [2, 3]) }, [array([4, 6], [2, 3])]),
+            expect: array([4, 6], [2, 3])
+        }
+    ]
 }, {
     guards: [
         ({ r, x }: ReshapeNoopBound) => sameChunks(r.chunks, x.chunks),
@@ -79,7 +85,7 @@ export const ReshapeNoop: RuleIR = compiledRule("ReshapeNoop", {
     ],
     rewrite: ({ x }: ReshapeNoopBound) => x
 });
-// concats.rules:47 ReshapeOfReshape
+// concats.rules:52 ReshapeOfReshape
 const reshapeOfReshapePattern = as("outer", pat(Reshape, [as("inner", pat(Reshape, [v("x")]))]));
 type ReshapeOfReshapeBound = Bindings<typeof reshapeOfReshapePattern>;
 /** `reshape(reshape(x, a), b)` → `reshape(x, b)`: block n is block n throughout. Empty blocks can hide that from the one step. */
@@ -92,7 +98,7 @@ export const ReshapeOfReshape: RuleIR = compiledRule("ReshapeOfReshape", {
     benefit: 2,
     decreases: "reshapes",
     doc: "`reshape(reshape(x, a), b)` → `reshape(x, b)`: block n is block n throughout. Empty blocks can hide that from the one step.",
-    span: { file: "concats.rules", line: 47, column: 6 },
+    span: { file: "concats.rules", line: 52, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Reshape, { shape: [1, 4], chunks: blocks([1, 4], [1, 4]) }, [

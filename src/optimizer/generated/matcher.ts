@@ -45,7 +45,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 8: {
                 if (term2.inputs.length === 0) {
-                    // slices.rules:89 SliceIntoSource
+                    // slices.rules:100 SliceIntoSource
                     if (enabled[19] !== 0) {
                         if (sink.accept(19, {
                             s: term.layer,
@@ -60,13 +60,13 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
                 break;
             }
             case 6: {
-                // slices.rules:104 SliceThroughBlockwise
+                // slices.rules:124 SliceThroughBlockwise
                 if (enabled[20] !== 0) {
                     if (sink.accept(20, { s: term.layer, b: term2.layer, inputs: term2.layersOf(0, term2.inputs.length) })) {
                         return true;
                     }
                 }
-                // slices.rules:114 SliceThroughContraction
+                // slices.rules:142 SliceThroughContraction
                 if (enabled[21] !== 0) {
                     if (sink.accept(21, {
                         s: term.layer,
@@ -80,7 +80,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
                         return true;
                     }
                 }
-                // slices.rules:216 SliceThroughPartial
+                // slices.rules:263 SliceThroughPartial
                 if (enabled[27] !== 0) {
                     if (sink.accept(27, {
                         s: term.layer,
@@ -96,7 +96,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 3: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:124 SliceThroughTranspose
+                    // slices.rules:160 SliceThroughTranspose
                     if (enabled[22] !== 0) {
                         if (sink.accept(22, {
                             s: term.layer,
@@ -112,7 +112,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 2: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:138 SliceThroughRechunk
+                    // slices.rules:174 SliceThroughRechunk
                     if (enabled[23] !== 0) {
                         if (sink.accept(23, { s: term.layer, r: term2.layer, x: term2.input(0).layer })) {
                             return true;
@@ -122,7 +122,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
                 break;
             }
             case 4: {
-                // slices.rules:155 SliceThroughConcat
+                // slices.rules:191 SliceThroughConcat
                 if (enabled[24] !== 0) {
                     if (sink.accept(24, {
                         s: term.layer,
@@ -136,7 +136,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
                 break;
             }
             case 9: {
-                // slices.rules:177 SliceThroughStack
+                // slices.rules:213 SliceThroughStack
                 if (enabled[25] !== 0) {
                     if (sink.accept(25, {
                         s: term.layer,
@@ -153,7 +153,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 10: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:199 SliceThroughReduce
+                    // slices.rules:235 SliceThroughReduce
                     if (enabled[26] !== 0) {
                         if (sink.accept(26, {
                             s: term.layer,
@@ -172,7 +172,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 11: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:229 SliceThroughTree
+                    // slices.rules:297 SliceThroughTree
                     if (enabled[28] !== 0) {
                         if (sink.accept(28, {
                             s: term.layer,
@@ -189,7 +189,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 7: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:243 SliceThroughTake
+                    // slices.rules:334 SliceThroughTake
                     if (enabled[29] !== 0) {
                         if (sink.accept(29, {
                             s: term.layer,
@@ -207,7 +207,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 12: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:257 SliceThroughOverlap
+                    // slices.rules:359 SliceThroughOverlap
                     if (enabled[30] !== 0) {
                         if (sink.accept(30, {
                             s: term.layer,
@@ -224,7 +224,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
                 break;
             }
             case 13: {
-                // slices.rules:271 SliceThroughScan
+                // slices.rules:398 SliceThroughScan
                 if (enabled[31] !== 0) {
                     if (sink.accept(31, {
                         s: term.layer,
@@ -239,7 +239,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
             }
             case 5: {
                 if (term2.inputs.length === 1) {
-                    // slices.rules:284 SliceThroughReshape
+                    // slices.rules:428 SliceThroughReshape
                     if (enabled[32] !== 0) {
                         if (sink.accept(32, {
                             s: term.layer,
@@ -258,7 +258,7 @@ function matchSlice1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boo
     return false;
 }
 function matchRechunk2Part0(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boolean {
-    // rechunks.rules:84 LowerRechunk
+    // rechunks.rules:107 LowerRechunk
     if (enabled[38] !== 0) {
         if (sink.accept(38, { r: term.layer, x: term.input(0).layer })) {
             return true;
@@ -279,7 +279,7 @@ function matchRechunk2(term: GraphNode, sink: MatchSink, enabled: Uint8Array): b
         switch (numbers[term2.op]) {
             case 2: {
                 if (term2.inputs.length === 1) {
-                    // rechunks.rules:21 RechunkOfRechunk
+                    // rechunks.rules:30 RechunkOfRechunk
                     if (enabled[7] !== 0) {
                         if (sink.accept(7, {
                             outer: term.layer,
@@ -295,7 +295,7 @@ function matchRechunk2(term: GraphNode, sink: MatchSink, enabled: Uint8Array): b
             }
             case 8: {
                 if (term2.inputs.length === 0) {
-                    // rechunks.rules:40 RechunkIntoSource
+                    // rechunks.rules:49 RechunkIntoSource
                     if (enabled[33] !== 0) {
                         if (sink.accept(33, {
                             r: term.layer,
@@ -314,7 +314,7 @@ function matchRechunk2(term: GraphNode, sink: MatchSink, enabled: Uint8Array): b
             }
             case 3: {
                 if (term2.inputs.length === 1) {
-                    // rechunks.rules:59 RechunkThroughTranspose
+                    // rechunks.rules:68 RechunkThroughTranspose
                     if (enabled[34] !== 0) {
                         if (sink.accept(34, {
                             $0: term.layer,
@@ -333,7 +333,7 @@ function matchRechunk2(term: GraphNode, sink: MatchSink, enabled: Uint8Array): b
                 break;
             }
             case 6: {
-                // rechunks.rules:71 RechunkThroughBlockwise
+                // rechunks.rules:89 RechunkThroughBlockwise
                 if (enabled[35] !== 0) {
                     if (sink.accept(35, { r: term.layer, b: term2.layer, inputs: term2.layersOf(0, term2.inputs.length) })) {
                         return true;
@@ -351,7 +351,7 @@ function matchRechunk2(term: GraphNode, sink: MatchSink, enabled: Uint8Array): b
                 break;
             }
         }
-        // explore.rules:94 RechunkInSteps
+        // explore.rules:257 RechunkInSteps
         if (enabled[50] !== 0) {
             if (sink.accept(50, { r: term.layer, x: term2.layer })) {
                 return true;
@@ -389,7 +389,7 @@ function matchTranspose4(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                 break;
             }
             case 6: {
-                // transposes.rules:55 TransposeThroughBlockwise
+                // transposes.rules:67 TransposeThroughBlockwise
                 if (enabled[15] !== 0) {
                     if (sink.accept(15, {
                         t: term.layer,
@@ -402,7 +402,7 @@ function matchTranspose4(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                         return true;
                     }
                 }
-                // transposes.rules:82 TransposeThroughContraction
+                // transposes.rules:118 TransposeThroughContraction
                 if (enabled[17] !== 0) {
                     if (sink.accept(17, {
                         t: term.layer,
@@ -421,7 +421,7 @@ function matchTranspose4(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
             }
             case 8: {
                 if (term2.inputs.length === 0) {
-                    // transposes.rules:94 TransposeIntoSource
+                    // transposes.rules:142 TransposeIntoSource
                     if (enabled[36] !== 0) {
                         if (sink.accept(36, {
                             t: term.layer,
@@ -487,7 +487,7 @@ function matchReshape6(term: GraphNode, sink: MatchSink, enabled: Uint8Array): b
         const term2 = term.input(0);
         if (numbers[term2.op] === 5) {
             if (term2.inputs.length === 1) {
-                // concats.rules:47 ReshapeOfReshape
+                // concats.rules:52 ReshapeOfReshape
                 if (enabled[9] !== 0) {
                     if (sink.accept(9, { outer: term.layer, inner: term2.layer, x: term2.input(0).layer })) {
                         return true;
@@ -503,7 +503,7 @@ function matchBlockwise7Part0(term: GraphNode, sink: MatchSink, enabled: Uint8Ar
         const term61 = term.input(k61);
         if (numbers[term61.op] === 2) {
             if (term61.inputs.length === 1) {
-                // explore.rules:66 AlignToOperand
+                // explore.rules:133 AlignToOperand
                 if (enabled[46] !== 0) {
                     if (sink.accept(46, {
                         f: term.layer,
@@ -523,7 +523,7 @@ function matchBlockwise7Part0(term: GraphNode, sink: MatchSink, enabled: Uint8Ar
     return false;
 }
 function matchBlockwise7Part1(term: GraphNode, sink: MatchSink, enabled: Uint8Array): boolean {
-    // blockwise.rules:87 FuseBlockwise
+    // blockwise.rules:138 FuseBlockwise
     if (enabled[39] !== 0) {
         if (sink.accept(39, {
             root: term.layer,
@@ -533,7 +533,7 @@ function matchBlockwise7Part1(term: GraphNode, sink: MatchSink, enabled: Uint8Ar
             return true;
         }
     }
-    // explore.rules:36 FactorOut
+    // explore.rules:46 FactorOut
     if (enabled[42] !== 0) {
         if (sink.accept(42, { sum: term.layer, terms: term.layersOf(0, term.inputs.length) })) {
             return true;
@@ -551,7 +551,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                     return true;
                 }
             }
-            // blockwise.rules:41 CompactBlockwise
+            // blockwise.rules:57 CompactBlockwise
             if (enabled[12] !== 0) {
                 if (sink.accept(12, {
                     root: term.layer,
@@ -561,7 +561,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                     return true;
                 }
             }
-            // blockwise.rules:69 PruneInputs
+            // blockwise.rules:108 PruneInputs
             if (enabled[18] !== 0) {
                 if (sink.accept(18, {
                     b: term.layer,
@@ -575,7 +575,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                 const term15 = term.input(k15);
                 if (numbers[term15.op] === 5) {
                     if (term15.inputs.length === 1) {
-                        // blockwise.rules:53 ExpandIntoBlockwise
+                        // blockwise.rules:81 ExpandIntoBlockwise
                         if (enabled[13] !== 0) {
                             if (sink.accept(13, {
                                 b: term.layer,
@@ -616,7 +616,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                 const term27 = term.input(k27);
                 if (numbers[term27.op] === 3) {
                     if (term27.inputs.length === 1) {
-                        // transposes.rules:71 TransposeIntoContraction
+                        // transposes.rules:95 TransposeIntoContraction
                         if (enabled[16] !== 0) {
                             if (sink.accept(16, {
                                 b: term.layer,
@@ -639,7 +639,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
             break;
         }
         case 2: {
-            // blockwise.rules:41 CompactBlockwise
+            // blockwise.rules:57 CompactBlockwise
             if (enabled[12] !== 0) {
                 if (sink.accept(12, {
                     root: term.layer,
@@ -649,7 +649,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                     return true;
                 }
             }
-            // blockwise.rules:69 PruneInputs
+            // blockwise.rules:108 PruneInputs
             if (enabled[18] !== 0) {
                 if (sink.accept(18, {
                     b: term.layer,
@@ -663,7 +663,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                 const term15 = term.input(k15);
                 if (numbers[term15.op] === 5) {
                     if (term15.inputs.length === 1) {
-                        // blockwise.rules:53 ExpandIntoBlockwise
+                        // blockwise.rules:81 ExpandIntoBlockwise
                         if (enabled[13] !== 0) {
                             if (sink.accept(13, {
                                 b: term.layer,
@@ -704,7 +704,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                 const term27 = term.input(k27);
                 if (numbers[term27.op] === 3) {
                     if (term27.inputs.length === 1) {
-                        // transposes.rules:71 TransposeIntoContraction
+                        // transposes.rules:95 TransposeIntoContraction
                         if (enabled[16] !== 0) {
                             if (sink.accept(16, {
                                 b: term.layer,
@@ -740,7 +740,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
             const term56 = term.input(1);
             if (numbers[term56.op] === 6) {
                 if (term56.inputs.length === 2) {
-                    // explore.rules:26 RegroupLeft
+                    // explore.rules:31 RegroupLeft
                     if (enabled[41] !== 0) {
                         if (sink.accept(41, {
                             outer: term.layer,
@@ -753,13 +753,13 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                     }
                 }
             }
-            // explore.rules:43 MultiplyOut
+            // explore.rules:70 MultiplyOut
             if (enabled[43] !== 0) {
                 if (sink.accept(43, { product: term.layer, kernel: term.attrs["kernel"] })) {
                     return true;
                 }
             }
-            // explore.rules:56 ProductInParts
+            // explore.rules:105 ProductInParts
             if (enabled[45] !== 0) {
                 if (sink.accept(45, { product: term.layer, kernel: term.attrs["kernel"] })) {
                     return true;
@@ -771,7 +771,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
             break;
         }
         default: {
-            // blockwise.rules:41 CompactBlockwise
+            // blockwise.rules:57 CompactBlockwise
             if (enabled[12] !== 0) {
                 if (sink.accept(12, {
                     root: term.layer,
@@ -781,7 +781,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                     return true;
                 }
             }
-            // blockwise.rules:69 PruneInputs
+            // blockwise.rules:108 PruneInputs
             if (enabled[18] !== 0) {
                 if (sink.accept(18, {
                     b: term.layer,
@@ -796,7 +796,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                     const term15 = term.input(k15);
                     if (numbers[term15.op] === 5) {
                         if (term15.inputs.length === 1) {
-                            // blockwise.rules:53 ExpandIntoBlockwise
+                            // blockwise.rules:81 ExpandIntoBlockwise
                             if (enabled[13] !== 0) {
                                 if (sink.accept(13, {
                                     b: term.layer,
@@ -837,7 +837,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                     const term27 = term.input(k27);
                     if (numbers[term27.op] === 3) {
                         if (term27.inputs.length === 1) {
-                            // transposes.rules:71 TransposeIntoContraction
+                            // transposes.rules:95 TransposeIntoContraction
                             if (enabled[16] !== 0) {
                                 if (sink.accept(16, {
                                     b: term.layer,
@@ -858,7 +858,7 @@ function matchBlockwise7(term: GraphNode, sink: MatchSink, enabled: Uint8Array):
                     const term61 = term.input(k61);
                     if (numbers[term61.op] === 2) {
                         if (term61.inputs.length === 1) {
-                            // explore.rules:66 AlignToOperand
+                            // explore.rules:133 AlignToOperand
                             if (enabled[46] !== 0) {
                                 if (sink.accept(46, {
                                     f: term.layer,
@@ -908,7 +908,7 @@ function matchReduce13(term: GraphNode, sink: MatchSink, enabled: Uint8Array): b
         switch (numbers[term2.op]) {
             case 6: {
                 if (term2.inputs.length === 2) {
-                    // explore.rules:51 WholeProduct
+                    // explore.rules:86 WholeProduct
                     if (enabled[44] !== 0) {
                         if (sink.accept(44, { sum: term.layer, parts: term2.layer })) {
                             return true;
@@ -919,7 +919,7 @@ function matchReduce13(term: GraphNode, sink: MatchSink, enabled: Uint8Array): b
             }
             case 2: {
                 if (term2.inputs.length === 1) {
-                    // explore.rules:73 ReduceAsItIs
+                    // explore.rules:159 ReduceAsItIs
                     if (enabled[47] !== 0) {
                         if (sink.accept(47, { r: term.layer, moved: term2.layer, x: term2.input(0).layer })) {
                             return true;
@@ -935,13 +935,13 @@ function matchReduce13(term: GraphNode, sink: MatchSink, enabled: Uint8Array): b
                 return true;
             }
         }
-        // explore.rules:80 ReduceByFew
+        // explore.rules:179 ReduceByFew
         if (enabled[48] !== 0) {
             if (sink.accept(48, { r: term.layer, x: term2.layer })) {
                 return true;
             }
         }
-        // explore.rules:87 ReduceByMany
+        // explore.rules:218 ReduceByMany
         if (enabled[49] !== 0) {
             if (sink.accept(49, { r: term.layer, x: term2.layer })) {
                 return true;

@@ -8,7 +8,7 @@ import { type RuleIR } from "../rule.ts";
 import { indexIn } from "../rules/builtins.ts";
 import { compiledRule } from "../rules/compiled.ts";
 import * as data from "../rules/data.ts";
-import { array, blocks, exampleLayer, file } from "../rules/example-terms.ts";
+import { array, blocks, elementwise, exampleLayer, file } from "../rules/example-terms.ts";
 import { inAnyChunks, isCheap } from "../rules/helpers/kernels.ts";
 import { movesNoMore, rechunkPlan, rechunkedInputs } from "../rules/helpers/rechunks.ts";
 // rechunks.rules:14 RechunkNoop
@@ -24,7 +24,16 @@ export const RechunkNoop: RuleIR = compiledRule("RechunkNoop", {
     benefit: 3,
     decreases: "rechunks",
     doc: "`rechunk(x, chunks of x)` → `x`.",
-    span: { file: "rechunks.rules", line: 14, column: 6 }
+    span: { file: "rechunks.rules", line: 14, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Rechunk, { chunks: blocks([4, 6], [2, 3]) }, [array([4, 6], [2, 3])]),
+            expect: array([4, 6], [2, 3])
+        },
+        {
+            input: exampleLayer(Rechunk, { chunks: blocks([4], [4]) }, [file("a", [4], [2])])
+        }
+    ]
 }, {
     guards: [
         ({ r, x }: RechunkNoopBound) => sameChunks(r.chunks, x.chunks),
@@ -32,7 +41,7 @@ export const RechunkNoop: RuleIR = compiledRule("RechunkNoop", {
     ],
     rewrite: ({ x }: RechunkNoopBound) => x
 });
-// rechunks.rules:21 RechunkOfRechunk
+// rechunks.rules:30 RechunkOfRechunk
 const rechunkOfRechunkPattern = as("outer", pat(Rechunk, [as("inner", pat(Rechunk, [v("x")]))], { chunks: v("chunks") }));
 type RechunkOfRechunkBound = Bindings<typeof rechunkOfRechunkPattern>;
 /** `rechunk(rechunk(x, c), d)` → `rechunk(x, d)`: only the last chunking can be seen. */
@@ -45,7 +54,7 @@ export const RechunkOfRechunk: RuleIR = compiledRule("RechunkOfRechunk", {
     benefit: 2,
     decreases: "rechunks",
     doc: "`rechunk(rechunk(x, c), d)` → `rechunk(x, d)`: only the last chunking can be seen.",
-    span: { file: "rechunks.rules", line: 21, column: 6 },
+    span: { file: "rechunks.rules", line: 30, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Rechunk, { chunks: blocks([8], [8]) }, [exampleLayer(Rechunk, { chunks: blocks([8], [2]) }, [file("a", [8], [4])])]),
@@ -56,7 +65,7 @@ export const RechunkOfRechunk: RuleIR = compiledRule("RechunkOfRechunk", {
     guards: [({ outer, inner }: RechunkOfRechunkBound) => mayMerge(outer, inner)],
     rewrite: ({ outer, x, chunks }: RechunkOfRechunkBound, c) => c.make(Rechunk, { chunks }, [x], outer)
 });
-// rechunks.rules:40 RechunkIntoSource
+// rechunks.rules:49 RechunkIntoSource
 const rechunkIntoSourcePattern = as("r", pat(Rechunk, [as("x", pat(Source, [], { kernel: v("kernel"), domain: v("domain") }))]));
 type RechunkIntoSourceBound = Bindings<typeof rechunkIntoSourcePattern>;
 /** `rechunk(source, c)` → the source in chunks `c`: what is computed from positions, or cut from literals, can be cut in any way. Files are read in their own chunks and cut afterwards. */
@@ -72,7 +81,7 @@ export const RechunkIntoSource: RuleIR = compiledRule("RechunkIntoSource", {
     tags: ["rechunk", "pushdown", "io"],
     decreases: "rechunks",
     doc: "`rechunk(source, c)` → the source in chunks `c`: what is computed from positions, or cut from literals, can be cut in any way. Files are read in their own chunks and cut afterwards.",
-    span: { file: "rechunks.rules", line: 40, column: 6 },
+    span: { file: "rechunks.rules", line: 49, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Rechunk, { chunks: blocks([8], [2]) }, [array([8], [4])]),
@@ -91,7 +100,7 @@ export const RechunkIntoSource: RuleIR = compiledRule("RechunkIntoSource", {
     sharing: ({ x, kernel }: RechunkIntoSourceBound, c) => c.uses(x) <= 1 || isCheap(kernel),
     rewrite: ({ x, r }: RechunkIntoSourceBound, c) => c.make(x.type, { ...x.attrs, chunks: r.chunks, domain: r.chunks }, c.inputs(x), x)
 });
-// rechunks.rules:59 RechunkThroughTranspose
+// rechunks.rules:68 RechunkThroughTranspose
 const rechunkThroughTransposePattern = as("$0", pat(Rechunk, [as("t", pat(Transpose, [v("x")], { axes: v("axes") }))], { chunks: v("chunks") }));
 type RechunkThroughTransposeBound = Bindings<typeof rechunkThroughTransposePattern>;
 /** `rechunk(transpose(x, p), c)` → `transpose(rechunk(x, c ∘ p⁻¹), p)`. */
@@ -107,7 +116,15 @@ export const RechunkThroughTranspose: RuleIR = compiledRule("RechunkThroughTrans
     tags: ["rechunk", "pushdown"],
     decreases: "height of rechunks",
     doc: "`rechunk(transpose(x, p), c)` → `transpose(rechunk(x, c ∘ p⁻¹), p)`.",
-    span: { file: "rechunks.rules", line: 59, column: 6 }
+    span: { file: "rechunks.rules", line: 68, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Rechunk, { chunks: blocks([6, 4], [6, 2]) }, [exampleLayer(Transpose, { axes: [1, 0] }, [file("a", [4, 6], [2, 3])])]),
+            expect: exampleLayer(Transpose, { axes: [1, 0] }, [
+                exampleLayer(Rechunk, { chunks: blocks([4, 6], [2, 6]) }, [file("a", [4, 6], [2, 3])])
+            ])
+        }
+    ]
 }, {
     guards: [],
     sharing: ({ t }: RechunkThroughTransposeBound, c) => c.uses(t) <= 1,
@@ -115,7 +132,7 @@ export const RechunkThroughTranspose: RuleIR = compiledRule("RechunkThroughTrans
         c.make(Rechunk, { chunks: axes.map((_axis, k) => chunks[axes.indexOf(k)]) }, [x], $0)
     ], t)
 });
-// rechunks.rules:71 RechunkThroughBlockwise
+// rechunks.rules:89 RechunkThroughBlockwise
 const rechunkThroughBlockwisePattern = as("r", pat(Rechunk, [as("b", pat(Blockwise, [rest("inputs")]))]));
 type RechunkThroughBlockwiseBound = Bindings<typeof rechunkThroughBlockwisePattern>;
 /** `rechunk(f(x, y), c)` → `f(rechunk(x, c), rechunk(y, c))` where the inputs are no more bytes than the output; inputs that can be made in any chunks, or are about to be rechunked anyway, are free. */
@@ -128,7 +145,13 @@ export const RechunkThroughBlockwise: RuleIR = compiledRule("RechunkThroughBlock
     tags: ["rechunk", "pushdown"],
     decreases: "height of rechunks",
     doc: "`rechunk(f(x, y), c)` → `f(rechunk(x, c), rechunk(y, c))` where the inputs are no more bytes than the output; inputs that can be made in any chunks, or are about to be rechunked anyway, are free.",
-    span: { file: "rechunks.rules", line: 71, column: 6 }
+    span: { file: "rechunks.rules", line: 89, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Rechunk, { chunks: blocks([8], [2]) }, [elementwise("sqrt", [file("a", [8], [4])])]),
+            expect: elementwise("sqrt", [exampleLayer(Rechunk, { chunks: blocks([8], [2]) }, [file("a", [8], [4])])])
+        }
+    ]
 }, {
     guards: [
         ({ b }: RechunkThroughBlockwiseBound) => isElementwise(b.attrs),
@@ -137,7 +160,7 @@ export const RechunkThroughBlockwise: RuleIR = compiledRule("RechunkThroughBlock
     sharing: ({ b }: RechunkThroughBlockwiseBound, c) => c.uses(b) <= 1,
     rewrite: ({ r, b, inputs }: RechunkThroughBlockwiseBound, c) => rechunkedInputs(r, b, inputs, c)
 });
-// rechunks.rules:84 LowerRechunk
+// rechunks.rules:107 LowerRechunk
 const lowerRechunkPattern = as("r", pat(Rechunk, [as("x", not(Rechunk))]));
 type LowerRechunkBound = Bindings<typeof lowerRechunkPattern>;
 /** `rechunk(x, c)` → `rechunk(rechunk(x, b), c)` where every task would touch too many blocks: one chunking in between makes the boxes larger. The steps of a plan are not planned again. */
@@ -148,5 +171,16 @@ export const LowerRechunk: RuleIR = compiledRule("LowerRechunk", {
     tags: ["rechunk", "lower"],
     decreases: "boxes a task",
     doc: "`rechunk(x, c)` → `rechunk(rechunk(x, b), c)` where every task would touch too many blocks: one chunking in between makes the boxes larger. The steps of a plan are not planned again.",
-    span: { file: "rechunks.rules", line: 84, column: 6 }
+    span: { file: "rechunks.rules", line: 107, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Rechunk, { chunks: blocks([1000, 1000], [1000, 1]) }, [file("a", [1000, 1000], [1, 1000])]),
+            expect: exampleLayer(Rechunk, { chunks: blocks([1000, 1000], [1000, 1]) }, [
+                exampleLayer(Rechunk, { chunks: blocks([1000, 1000], [31, 31]) }, [file("a", [1000, 1000], [1, 1000])])
+            ])
+        },
+        {
+            input: exampleLayer(Rechunk, { chunks: blocks([8, 8], [8, 1]) }, [file("a", [8, 8], [1, 8])])
+        }
+    ]
 }, { guards: [], rewrite: ({ r, x }: LowerRechunkBound, c) => rechunkPlan(r, x, c) });

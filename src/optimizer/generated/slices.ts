@@ -11,7 +11,7 @@ import { type RuleIR } from "../rule.ts";
 import { all, any, len } from "../rules/builtins.ts";
 import { compiledRule, isIn } from "../rules/compiled.ts";
 import * as data from "../rules/data.ts";
-import { array, blocks, exampleLayer, file } from "../rules/example-terms.ts";
+import { array, blocks, element, elementwise, exampleLayer, file, lengths, matmul, places, reduces, reduction } from "../rules/example-terms.ts";
 import { isCheap, isExpr, isPositioned } from "../rules/helpers/kernels.ts";
 import { blocksAlign, labelledSlice, slicedBlockwise, slicedSource } from "../rules/helpers/slice-kernels.ts";
 import { isBlockTotal, readsAllReduced, slicedPartial } from "../rules/helpers/slice-partial.ts";
@@ -89,12 +89,23 @@ export const TakeToSlice: RuleIR = compiledRule("TakeToSlice", {
     tags: ["slice"],
     decreases: "takes",
     doc: "`take(x, [a, a + s, a + 2s, …])` → `x[a::s]`, in the chunks of the take.",
-    span: { file: "slices.rules", line: 80, column: 6 }
+    span: { file: "slices.rules", line: 80, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Take, { axis: 0, indices: places([1, 3, 5]), chunks: lengths([3]) }, [array([9], [3])]),
+            expect: exampleLayer(Rechunk, { chunks: blocks([3], [3]) }, [
+                exampleLayer(Slice, { start: [1], step: [2], length: [3], drop: [] }, [array([9], [3])])
+            ])
+        },
+        {
+            input: exampleLayer(Take, { axis: 0, indices: places([1, 3, 6]), chunks: lengths([3]) }, [array([9], [3])])
+        }
+    ]
 }, {
     guards: [({ indices }: TakeToSliceBound) => regularStep(indices) !== 0],
     rewrite: ({ t, x }: TakeToSliceBound, c) => slicedTake(t, x, c)
 });
-// slices.rules:89 SliceIntoSource
+// slices.rules:100 SliceIntoSource
 const sliceIntoSourcePattern = as("s", pat(Slice, [as("x", pat(Source, [], { kernel: v("kernel"), domain: v("domain") }))]));
 type SliceIntoSourceBound = Bindings<typeof sliceIntoSourcePattern>;
 /** `source[i]` → the source of what `i` takes: origin and steps say where. Expressions drop axes too; of files, axes are dropped after reading. */
@@ -107,7 +118,18 @@ export const SliceIntoSource: RuleIR = compiledRule("SliceIntoSource", {
     tags: ["slice", "pushdown", "io"],
     decreases: "height of slices",
     doc: "`source[i]` → the source of what `i` takes: origin and steps say where. Expressions drop axes too; of files, axes are dropped after reading.",
-    span: { file: "slices.rules", line: 89, column: 6 }
+    span: { file: "slices.rules", line: 100, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: 2, until: 6 }] }, [array([9], [3])]),
+            expect: exampleLayer(array([9], [3]).type, {
+                ...array([9], [3]).attrs,
+                chunks: blocks([4], [[1, 3]]),
+                domain: blocks([4], [[1, 3]]),
+                origin: [2]
+            }, array([9], [3]).inputs)
+        }
+    ]
 }, {
     guards: [
         ({ kernel }: SliceIntoSourceBound) => isPositioned(kernel),
@@ -118,7 +140,7 @@ export const SliceIntoSource: RuleIR = compiledRule("SliceIntoSource", {
     sharing: ({ kernel, s, x }: SliceIntoSourceBound, c) => isCheap(kernel) || maySliceBelow(s, x, c),
     rewrite: ({ s, x }: SliceIntoSourceBound, c) => slicedSource(s, x, c)
 });
-// slices.rules:104 SliceThroughBlockwise
+// slices.rules:124 SliceThroughBlockwise
 const sliceThroughBlockwisePattern = as("s", pat(Slice, [as("b", pat(Blockwise, [rest("inputs")]))]));
 type SliceThroughBlockwiseBound = Bindings<typeof sliceThroughBlockwisePattern>;
 /** `f(x, y)[i]` → `f(x[i of x's axes], y[i of y's axes])`: only what is wanted is computed. Inputs that are broadcast along a sliced axis keep it; coordinates are moved along. */
@@ -131,7 +153,16 @@ export const SliceThroughBlockwise: RuleIR = compiledRule("SliceThroughBlockwise
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`f(x, y)[i]` → `f(x[i of x's axes], y[i of y's axes])`: only what is wanted is computed. Inputs that are broadcast along a sliced axis keep it; coordinates are moved along.",
-    span: { file: "slices.rules", line: 104, column: 6 }
+    span: { file: "slices.rules", line: 124, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: 2, until: 6 }] }, [elementwise("add", [file("a", [9], [3]), file("b", [9], [3])])]),
+            expect: elementwise("add", [
+                exampleLayer(Slice, { index: [{ from: 2, until: 6 }] }, [file("a", [9], [3])]),
+                exampleLayer(Slice, { index: [{ from: 2, until: 6 }] }, [file("b", [9], [3])])
+            ])
+        }
+    ]
 }, {
     guards: [
         ({ b }: SliceThroughBlockwiseBound) => isElementwise(b.attrs),
@@ -140,7 +171,7 @@ export const SliceThroughBlockwise: RuleIR = compiledRule("SliceThroughBlockwise
     sharing: ({ s, b }: SliceThroughBlockwiseBound, c) => maySliceBelow(s, b, c),
     rewrite: ({ s, b, inputs }: SliceThroughBlockwiseBound, c) => slicedBlockwise(s, b, inputs, c)
 });
-// slices.rules:114 SliceThroughContraction
+// slices.rules:142 SliceThroughContraction
 const sliceThroughContractionPattern = as("s", pat(Slice, [
     as("b", pat(Blockwise, [rest("inputs")], { kernel: v("kernel"), domain: v("domain"), sizes: v("sizes") }))
 ], { drop: v("drop") }));
@@ -159,7 +190,13 @@ export const SliceThroughContraction: RuleIR = compiledRule("SliceThroughContrac
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`(a @ b)[i, j]` → `a[i, :] @ b[:, j]`: rows and columns nobody asked for are not multiplied.",
-    span: { file: "slices.rules", line: 114, column: 6 }
+    span: { file: "slices.rules", line: 142, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: 0, until: 2 }, { from: null, until: null }] }, [matmul(file("a", [4, 6], [2, 3]), file("b", [6, 2], [3, 2]))]),
+            expect: matmul(exampleLayer(Slice, { index: [{ from: 0, until: 2 }, { from: null, until: null }] }, [file("a", [4, 6], [2, 3])]), exampleLayer(Slice, { index: [{ from: null, until: null }, { from: null, until: null }] }, [file("b", [6, 2], [3, 2])]))
+        }
+    ]
 }, {
     guards: [
         ({ kernel }: SliceThroughContractionBound) => isContraction(kernel),
@@ -172,7 +209,7 @@ export const SliceThroughContraction: RuleIR = compiledRule("SliceThroughContrac
         ...inputs.map((x, k) => c.make(Slice, { ...labelledSlice(s, b, x, k) }, [x], s))
     ], b)
 });
-// slices.rules:124 SliceThroughTranspose
+// slices.rules:160 SliceThroughTranspose
 const sliceThroughTransposePattern = as("s", pat(Slice, [as("t", pat(Transpose, [v("x")], { axes: v("axes") }))]));
 type SliceThroughTransposeBound = Bindings<typeof sliceThroughTransposePattern>;
 /** `transpose(x, p)[i]` → `transpose(x[i ∘ p⁻¹], p)`; dropped axes leave the permutation. */
@@ -190,7 +227,7 @@ export const SliceThroughTranspose: RuleIR = compiledRule("SliceThroughTranspose
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`transpose(x, p)[i]` → `transpose(x[i ∘ p⁻¹], p)`; dropped axes leave the permutation.",
-    span: { file: "slices.rules", line: 124, column: 6 },
+    span: { file: "slices.rules", line: 160, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Slice, { index: [{ from: 0, until: 2 }, 1] }, [exampleLayer(Transpose, { axes: [1, 0] }, [file("a", [4, 6], [2, 3])])]),
@@ -204,7 +241,7 @@ export const SliceThroughTranspose: RuleIR = compiledRule("SliceThroughTranspose
     sharing: ({ s, t }: SliceThroughTransposeBound, c) => maySliceBelow(s, t, c),
     rewrite: ({ t, s, x, axes }: SliceThroughTransposeBound, c) => c.make(Transpose, { axes: keptOrder(s.attrs, axes) }, [c.make(Slice, { ...permutedSlice(s.attrs, axes) }, [x], s)], t)
 });
-// slices.rules:138 SliceThroughRechunk
+// slices.rules:174 SliceThroughRechunk
 const sliceThroughRechunkPattern = as("s", pat(Slice, [as("r", pat(Rechunk, [v("x")]))]));
 type SliceThroughRechunkBound = Bindings<typeof sliceThroughRechunkPattern>;
 /** `rechunk(x, c)[i]` → `rechunk(x[i], c[i])`: only what is wanted is moved. */
@@ -218,7 +255,7 @@ export const SliceThroughRechunk: RuleIR = compiledRule("SliceThroughRechunk", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`rechunk(x, c)[i]` → `rechunk(x[i], c[i])`: only what is wanted is moved.",
-    span: { file: "slices.rules", line: 138, column: 6 },
+    span: { file: "slices.rules", line: 174, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Slice, { index: [{ from: 0, until: 4 }] }, [exampleLayer(Rechunk, { chunks: blocks([8], [2]) }, [file("a", [8], [4])])]),
@@ -230,7 +267,7 @@ export const SliceThroughRechunk: RuleIR = compiledRule("SliceThroughRechunk", {
     sharing: ({ s, r }: SliceThroughRechunkBound, c) => maySliceBelow(s, r, c),
     rewrite: ({ r, s, x }: SliceThroughRechunkBound, c) => c.make(Rechunk, { chunks: s.chunks }, [c.make(Slice, { ...s.attrs }, [x], s)], r)
 });
-// slices.rules:155 SliceThroughConcat
+// slices.rules:191 SliceThroughConcat
 const sliceThroughConcatPattern = as("s", pat(Slice, [as("k", pat(Concat, [rest("inputs")], { axis: v("axis") }))]));
 type SliceThroughConcatBound = Bindings<typeof sliceThroughConcatPattern>;
 const sliceThroughConcatLet0 = ({ s, axis, inputs }: SliceThroughConcatBound) => concatParts(s.attrs, axis, inputs);
@@ -256,7 +293,7 @@ export const SliceThroughConcat: RuleIR = compiledRule("SliceThroughConcat", {
     tags: ["slice", "pushdown", "cull"],
     decreases: "height of slices",
     doc: "`concat(x, y, …)[i]` → the concatenation of the slices of the inputs that `i` touches; the others are not computed. One that is left needs no concatenation.",
-    span: { file: "slices.rules", line: 155, column: 6 },
+    span: { file: "slices.rules", line: 191, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Slice, { index: [{ from: 5, until: 7 }] }, [exampleLayer(Concat, { axis: 0 }, [file("a", [4]), file("b", [4])])]),
@@ -269,7 +306,7 @@ export const SliceThroughConcat: RuleIR = compiledRule("SliceThroughConcat", {
     lets: [sliceThroughConcatLet0],
     rewrite: ({ parts, s, k, axis }: SliceThroughConcatBound1, c) => parts.length === 1 && mayMerge(s, k) ? c.make(Slice, { ...parts[0].attrs }, [parts[0].input], s) : isIn(axis, s.attrs.drop) ? null : c.make(Concat, { axis: keptAxis(s.attrs, axis) }, [...parts.map(part => c.make(Slice, { ...part.attrs }, [part.input], s))], k)
 });
-// slices.rules:177 SliceThroughStack
+// slices.rules:213 SliceThroughStack
 const sliceThroughStackPattern = as("s", pat(Slice, [as("k", pat(Stack, [rest("inputs")], { axis: v("axis") }))], { drop: v("drop"), length: v("length") }));
 type SliceThroughStackBound = Bindings<typeof sliceThroughStackPattern>;
 const sliceThroughStackLet0 = ({ s, axis, inputs }: SliceThroughStackBound) => pickedInputs(s.attrs, axis, inputs);
@@ -304,7 +341,7 @@ export const SliceThroughStack: RuleIR = compiledRule("SliceThroughStack", {
     tags: ["slice", "pushdown", "cull"],
     decreases: "height of slices",
     doc: "`stack(x, y, …)[i, j]` → the stack of `x[j]`, `y[j]`, … for the inputs that `i` picks.",
-    span: { file: "slices.rules", line: 177, column: 6 },
+    span: { file: "slices.rules", line: 213, column: 6 },
     examples: () => [
         {
             input: exampleLayer(Slice, { index: [1, { from: 0, until: 2 }] }, [exampleLayer(Stack, { axis: 0 }, [file("a", [4]), file("b", [4])])]),
@@ -320,7 +357,7 @@ export const SliceThroughStack: RuleIR = compiledRule("SliceThroughStack", {
     lets: [sliceThroughStackLet0, sliceThroughStackLet1],
     rewrite: ({ axis, drop, s, picked, inner, k }: SliceThroughStackBound2, c) => isIn(axis, drop) ? c.make(Slice, { ...inner }, [picked[0]], s) : c.make(Stack, { axis: keptAxis(s.attrs, axis) }, [...picked.map(x => c.make(Slice, { ...inner }, [x], s))], k)
 });
-// slices.rules:199 SliceThroughReduce
+// slices.rules:235 SliceThroughReduce
 const sliceThroughReducePattern = as("s", pat(Slice, [as("r", pat(Reduce, [v("x")], { axes: v("axes"), keepdims: v("keepdims") }))], { length: v("length"), drop: v("drop") }));
 type SliceThroughReduceBound = Bindings<typeof sliceThroughReducePattern>;
 const sliceThroughReduceLet0 = ({ s, r, x }: SliceThroughReduceBound) => reducedSlice(s.attrs, r.attrs, x.shape);
@@ -353,7 +390,17 @@ export const SliceThroughReduce: RuleIR = compiledRule("SliceThroughReduce", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`reduce(x, axes)[i]` → `reduce(x[i, all of the reduced axes], axes)`: answers that nobody asked for are not computed. Only the axes that are left can be sliced; dropping waits for the answer.",
-    span: { file: "slices.rules", line: 199, column: 6 }
+    span: { file: "slices.rules", line: 235, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: 0, until: 3 }] }, [
+                exampleLayer(Reduce, { reduction: reduction("sum"), axes: [0], keepdims: false }, [file("a", [4, 6], [2, 3])])
+            ]),
+            expect: exampleLayer(Reduce, { reduction: reduction("sum"), axes: [0], keepdims: false }, [
+                exampleLayer(Slice, { index: [{ from: null, until: null }, { from: 0, until: 3 }] }, [file("a", [4, 6], [2, 3])])
+            ])
+        }
+    ]
 }, {
     guards: [
         ({ length, r }: SliceThroughReduceBound1) => length.some((n, a) => n < r.shape[a]),
@@ -363,7 +410,7 @@ export const SliceThroughReduce: RuleIR = compiledRule("SliceThroughReduce", {
     lets: [sliceThroughReduceLet0],
     rewrite: ({ drop, r, s, x, inner }: SliceThroughReduceBound1, c) => drop.length === 0 ? c.make(Reduce, { ...r.attrs }, [c.make(Slice, { ...inner }, [x], s)], r) : c.make(Slice, { ...droppingOf(s.attrs) }, [c.make(Reduce, { ...r.attrs }, [c.make(Slice, { ...inner }, [x], s)], r)], s)
 });
-// slices.rules:216 SliceThroughPartial
+// slices.rules:263 SliceThroughPartial
 const sliceThroughPartialPattern = as("s", pat(Slice, [as("b", pat(Blockwise, [rest("inputs")], { kernel: v("kernel") }))], { drop: v("drop") }));
 type SliceThroughPartialBound = Bindings<typeof sliceThroughPartialPattern>;
 /** `partial(x, axes)[i]` → `partial(x[i], axes)` where `i` slices axes that are not reduced: totals of blocks that nobody asked for are not made. */
@@ -376,7 +423,31 @@ export const SliceThroughPartial: RuleIR = compiledRule("SliceThroughPartial", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`partial(x, axes)[i]` → `partial(x[i], axes)` where `i` slices axes that are not reduced: totals of blocks that nobody asked for are not made.",
-    span: { file: "slices.rules", line: 216, column: 6 }
+    span: { file: "slices.rules", line: 263, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: null, until: null }, { from: 0, until: 3 }] }, [
+                exampleLayer(Blockwise, {
+                    out: [0, 1],
+                    ins: [[0, 1]],
+                    domain: [],
+                    sizes: [[0, lengths([1, 1])]],
+                    kernel: reduces(element(0, "float64"), reduction("sum"), [0], [4, 6]),
+                    dtype: "float64"
+                }, [file("a", [4, 6], [2, 3])])
+            ]),
+            expect: exampleLayer(Blockwise, {
+                out: [0, 1],
+                ins: [[0, 1]],
+                domain: [],
+                sizes: [[0, lengths([1, 1])]],
+                kernel: reduces(element(0, "float64"), reduction("sum"), [0], [4, 3]),
+                dtype: "float64"
+            }, [
+                exampleLayer(Slice, { index: [{ from: null, until: null }, { from: 0, until: 3 }] }, [file("a", [4, 6], [2, 3])])
+            ])
+        }
+    ]
 }, {
     guards: [
         ({ kernel }: SliceThroughPartialBound) => isBlockTotal(kernel),
@@ -386,7 +457,7 @@ export const SliceThroughPartial: RuleIR = compiledRule("SliceThroughPartial", {
     sharing: ({ s, b }: SliceThroughPartialBound, c) => maySliceBelow(s, b, c),
     rewrite: ({ s, b, inputs }: SliceThroughPartialBound, c) => slicedPartial(s, b, inputs, c)
 });
-// slices.rules:229 SliceThroughTree
+// slices.rules:297 SliceThroughTree
 const sliceThroughTreePattern = as("s", pat(Slice, [as("t", pat(Tree, [v("x")]))], { length: v("length"), drop: v("drop") }));
 type SliceThroughTreeBound = Bindings<typeof sliceThroughTreePattern>;
 const sliceThroughTreeLet0 = ({ s, t, x }: SliceThroughTreeBound) => treeSlice(s.attrs, t.attrs, x.shape);
@@ -417,7 +488,33 @@ export const SliceThroughTree: RuleIR = compiledRule("SliceThroughTree", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`tree(partial)[i]` → `tree(partial[i])` where `i` slices axes that are not reduced: the lowered form of SliceThroughReduce. Dropping waits for the answer.",
-    span: { file: "slices.rules", line: 229, column: 6 }
+    span: { file: "slices.rules", line: 297, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: 0, until: 3 }] }, [
+                exampleLayer(Tree, {
+                    axes: [0],
+                    arity: [2],
+                    reduction: reduction("sum"),
+                    shape: [4],
+                    final: true,
+                    keepdims: false,
+                    state: false
+                }, [file("a", [2, 6], [1, 3])])
+            ]),
+            expect: exampleLayer(Tree, {
+                axes: [0],
+                arity: [2],
+                reduction: reduction("sum"),
+                shape: [4],
+                final: true,
+                keepdims: false,
+                state: false
+            }, [
+                exampleLayer(Slice, { index: [{ from: null, until: null }, { from: 0, until: 3 }] }, [file("a", [2, 6], [1, 3])])
+            ])
+        }
+    ]
 }, {
     guards: [
         ({ length, t }: SliceThroughTreeBound1) => length.some((n, a) => n < t.shape[a]),
@@ -427,7 +524,7 @@ export const SliceThroughTree: RuleIR = compiledRule("SliceThroughTree", {
     lets: [sliceThroughTreeLet0],
     rewrite: ({ drop, t, s, x, inner }: SliceThroughTreeBound1, c) => drop.length === 0 ? c.make(Tree, { ...t.attrs }, [c.make(Slice, { ...inner }, [x], s)], t) : c.make(Slice, { ...droppingOf(s.attrs) }, [c.make(Tree, { ...t.attrs }, [c.make(Slice, { ...inner }, [x], s)], t)], s)
 });
-// slices.rules:243 SliceThroughTake
+// slices.rules:334 SliceThroughTake
 const sliceThroughTakePattern = as("s", pat(Slice, [as("t", pat(Take, [v("x")], { axis: v("axis"), indices: v("indices") }))], { drop: v("drop") }));
 type SliceThroughTakeBound = Bindings<typeof sliceThroughTakePattern>;
 /** `take(x, positions, axis)[i]` → `take(x[i without axis], positions[i], axis)`. */
@@ -452,7 +549,17 @@ export const SliceThroughTake: RuleIR = compiledRule("SliceThroughTake", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`take(x, positions, axis)[i]` → `take(x[i without axis], positions[i], axis)`.",
-    span: { file: "slices.rules", line: 243, column: 6 }
+    span: { file: "slices.rules", line: 334, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: 0, until: 2 }, { from: 1, until: 3 }] }, [
+                exampleLayer(Take, { axis: 1, indices: places([5, 0, 2]), chunks: lengths([3]) }, [file("a", [4, 6], [2, 3])])
+            ]),
+            expect: exampleLayer(Take, { axis: 1, indices: places([0, 2]), chunks: lengths([2]) }, [
+                exampleLayer(Slice, { index: [{ from: 0, until: 2 }, { from: null, until: null }] }, [file("a", [4, 6], [2, 3])])
+            ])
+        }
+    ]
 }, {
     guards: [({ axis, drop }: SliceThroughTakeBound) => !isIn(axis, drop)],
     sharing: ({ s, t }: SliceThroughTakeBound, c) => maySliceBelow(s, t, c),
@@ -462,7 +569,7 @@ export const SliceThroughTake: RuleIR = compiledRule("SliceThroughTake", {
         chunks: s.chunks[keptAxis(s.attrs, axis)]
     }, [c.make(Slice, { ...wholeAlong(s.attrs, axis, x.shape) }, [x], s)], t)
 });
-// slices.rules:257 SliceThroughOverlap
+// slices.rules:359 SliceThroughOverlap
 const sliceThroughOverlapPattern = as("s", pat(Slice, [
     as("o", pat(Overlap, [v("x")], { before: v("before"), after: v("after"), boundary: v("boundary") }))
 ]));
@@ -489,7 +596,22 @@ export const SliceThroughOverlap: RuleIR = compiledRule("SliceThroughOverlap", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`overlap(x)[i]` → `overlap(x[i])` where `i` slices axes without halos only.",
-    span: { file: "slices.rules", line: 257, column: 6 }
+    span: { file: "slices.rules", line: 359, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: 0, until: 2 }, { from: null, until: null }] }, [
+                exampleLayer(Overlap, { before: [0, 1], after: [0, 1], boundary: ["none", "reflect"] }, [file("a", [4, 6], [2, 3])])
+            ]),
+            expect: exampleLayer(Overlap, { before: [0, 1], after: [0, 1], boundary: ["none", "reflect"] }, [
+                exampleLayer(Slice, { index: [{ from: 0, until: 2 }, { from: null, until: null }] }, [file("a", [4, 6], [2, 3])])
+            ])
+        },
+        {
+            input: exampleLayer(Slice, { index: [{ from: null, until: null }, { from: 0, until: 4 }] }, [
+                exampleLayer(Overlap, { before: [0, 1], after: [0, 1], boundary: ["none", "reflect"] }, [file("a", [4, 6], [2, 3])])
+            ])
+        }
+    ]
 }, {
     guards: [({ s, o, x }: SliceThroughOverlapBound) => isHaloFree(s.attrs, o, x)],
     sharing: ({ s, o }: SliceThroughOverlapBound, c) => maySliceBelow(s, o, c),
@@ -499,7 +621,7 @@ export const SliceThroughOverlap: RuleIR = compiledRule("SliceThroughOverlap", {
         boundary: keptOf(s.attrs, boundary)
     }, [c.make(Slice, { ...withoutHalos(s.attrs, o.attrs, x.shape) }, [x], s)], o)
 });
-// slices.rules:271 SliceThroughScan
+// slices.rules:398 SliceThroughScan
 const sliceThroughScanPattern = as("s", pat(Slice, [as("t", pat(Scan, [rest("inputs")], { axis: v("axis") }))]));
 type SliceThroughScanBound = Bindings<typeof sliceThroughScanPattern>;
 /** `scan(x, carry)[i]` → `scan(x[i], carry[i])` where `i` takes the scanned axis in full. */
@@ -523,7 +645,22 @@ export const SliceThroughScan: RuleIR = compiledRule("SliceThroughScan", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`scan(x, carry)[i]` → `scan(x[i], carry[i])` where `i` takes the scanned axis in full.",
-    span: { file: "slices.rules", line: 271, column: 6 }
+    span: { file: "slices.rules", line: 398, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: 0, until: 2 }, { from: null, until: null }] }, [
+                exampleLayer(Scan, { axis: 1, op: "sum", dtype: "float64" }, [file("a", [4, 6], [2, 3])])
+            ]),
+            expect: exampleLayer(Scan, { axis: 1, op: "sum", dtype: "float64" }, [
+                exampleLayer(Slice, { index: [{ from: 0, until: 2 }, { from: null, until: null }] }, [file("a", [4, 6], [2, 3])])
+            ])
+        },
+        {
+            input: exampleLayer(Slice, { index: [{ from: null, until: null }, { from: 2, until: 4 }] }, [
+                exampleLayer(Scan, { axis: 1, op: "sum", dtype: "float64" }, [file("a", [4, 6], [2, 3])])
+            ])
+        }
+    ]
 }, {
     guards: [({ s, axis, t }: SliceThroughScanBound) => isWholeAlong(s.attrs, axis, t)],
     sharing: ({ s, t }: SliceThroughScanBound, c) => maySliceBelow(s, t, c),
@@ -531,7 +668,7 @@ export const SliceThroughScan: RuleIR = compiledRule("SliceThroughScan", {
         ...inputs.map(x => c.make(Slice, { ...wholeAlong(s.attrs, axis, x.shape) }, [x], s))
     ], t)
 });
-// slices.rules:284 SliceThroughReshape
+// slices.rules:428 SliceThroughReshape
 const sliceThroughReshapePattern = as("s", pat(Slice, [as("r", pat(Reshape, [v("x")]))], { length: v("length") }));
 type SliceThroughReshapeBound = Bindings<typeof sliceThroughReshapePattern>;
 const sliceThroughReshapeLet0 = ({ x, r }: SliceThroughReshapeBound) => unitOnly(x, r);
@@ -567,7 +704,15 @@ export const SliceThroughReshape: RuleIR = compiledRule("SliceThroughReshape", {
     tags: ["slice", "pushdown"],
     decreases: "height of slices",
     doc: "`expand(x)[i]` → `expand(x[i])` where the reshape only adds or removes axes of length 1.",
-    span: { file: "slices.rules", line: 284, column: 6 }
+    span: { file: "slices.rules", line: 428, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Slice, { index: [{ from: null, until: null }, { from: 0, until: 2 }] }, [
+                exampleLayer(Reshape, { shape: [1, 6], chunks: blocks([1, 6], [1, 3]) }, [file("a", [6], [3])])
+            ]),
+            expect: exampleLayer(Reshape, { shape: [1, 2], chunks: blocks([1, 2], [1, 2]) }, [exampleLayer(Slice, { index: [{ from: 0, until: 2 }] }, [file("a", [6], [3])])])
+        }
+    ]
 }, {
     guards: [
         ({ places }: SliceThroughReshapeBound1) => places !== null,

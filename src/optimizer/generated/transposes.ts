@@ -9,7 +9,7 @@ import { type RuleIR } from "../rule.ts";
 import { all, len } from "../rules/builtins.ts";
 import { compiledRule, isEqual } from "../rules/compiled.ts";
 import * as data from "../rules/data.ts";
-import { array, exampleLayer, file } from "../rules/example-terms.ts";
+import { apply, array, blocks, builtin, computes, constant, coordinate, element, elementwise, exampleLayer, file, matmul } from "../rules/example-terms.ts";
 import { hasExpr, isExpr } from "../rules/helpers/kernels.ts";
 import { inOrder, labelsBelow, reorderedKernel } from "../rules/helpers/transposes.ts";
 // transposes.rules:15 TransposeNoop
@@ -90,7 +90,20 @@ export const TransposeIntoBlockwise: RuleIR = compiledRule("TransposeIntoBlockwi
     tags: ["transpose"],
     decreases: "transposes",
     doc: "`f(…, transpose(x, p), …)` → `f(…, x, …)` with the labels of x in its own order.",
-    span: { file: "transposes.rules", line: 44, column: 6 }
+    span: { file: "transposes.rules", line: 44, column: 6 },
+    examples: () => [
+        {
+            input: elementwise("sqrt", [exampleLayer(Transpose, { axes: [1, 0] }, [file("a", [4, 6], [2, 3])])]),
+            expect: exampleLayer(Blockwise, {
+                out: [0, 1],
+                ins: [[1, 0]],
+                domain: [],
+                sizes: [],
+                kernel: computes(apply("sqrt", element(0, "float64"))),
+                dtype: "float64"
+            }, [file("a", [4, 6], [2, 3])])
+        }
+    ]
 }, {
     guards: [
         ({ kernel }: TransposeIntoBlockwiseBound) => hasExpr(kernel),
@@ -98,7 +111,7 @@ export const TransposeIntoBlockwise: RuleIR = compiledRule("TransposeIntoBlockwi
     ],
     rewrite: ({ b, before, x, after, axes }: TransposeIntoBlockwiseBound, c) => c.make(Blockwise, { ...b.attrs, ins: labelsBelow(b.attrs, before.length, axes) }, [...before, x, ...after], b)
 });
-// transposes.rules:55 TransposeThroughBlockwise
+// transposes.rules:67 TransposeThroughBlockwise
 const transposeThroughBlockwisePattern = as("t", pat(Transpose, [
     as("b", pat(Blockwise, [rest("inputs")], { out: v("out"), kernel: v("kernel") }))
 ], { axes: v("axes") }));
@@ -117,7 +130,20 @@ export const TransposeThroughBlockwise: RuleIR = compiledRule("TransposeThroughB
     tags: ["transpose"],
     decreases: "transposes",
     doc: "`transpose(f(x), p)` → `f` with its output labels in the order `p`: the loop does it for free.",
-    span: { file: "transposes.rules", line: 55, column: 6 }
+    span: { file: "transposes.rules", line: 67, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Transpose, { axes: [1, 0] }, [elementwise("sqrt", [file("a", [4, 6], [2, 3])])]),
+            expect: exampleLayer(Blockwise, {
+                out: [1, 0],
+                ins: [[0, 1]],
+                domain: [],
+                sizes: [],
+                kernel: computes(apply("sqrt", element(0, "float64"))),
+                dtype: "float64"
+            }, [file("a", [4, 6], [2, 3])])
+        }
+    ]
 }, {
     guards: [
         ({ b }: TransposeThroughBlockwiseBound) => isElementwise(b.attrs),
@@ -126,7 +152,7 @@ export const TransposeThroughBlockwise: RuleIR = compiledRule("TransposeThroughB
     sharing: ({ b }: TransposeThroughBlockwiseBound, c) => c.uses(b) <= 1,
     rewrite: ({ b, inputs, out, axes, kernel }: TransposeThroughBlockwiseBound, c) => c.make(Blockwise, { ...b.attrs, out: inOrder(out, axes), kernel: reorderedKernel(kernel, axes) }, [...inputs], b)
 });
-// transposes.rules:71 TransposeIntoContraction
+// transposes.rules:95 TransposeIntoContraction
 const transposeIntoContractionPattern = as("b", pat(Blockwise, [
     rest("before"),
     as("t", pat(Transpose, [v("x")], { axes: v("axes") })),
@@ -151,7 +177,20 @@ export const TransposeIntoContraction: RuleIR = compiledRule("TransposeIntoContr
     tags: ["transpose"],
     decreases: "transposes",
     doc: "`transpose(x, p) @ y` → the product that reads x in its own order: the kernel packs it anyway.",
-    span: { file: "transposes.rules", line: 71, column: 6 }
+    span: { file: "transposes.rules", line: 95, column: 6 },
+    examples: () => [
+        {
+            input: matmul(exampleLayer(Transpose, { axes: [1, 0] }, [file("a", [4, 6], [2, 3])]), file("b", [4, 2], [2, 2])),
+            expect: exampleLayer(Blockwise, {
+                out: [0, 1],
+                ins: [[2, 0], [2, 1]],
+                domain: [],
+                sizes: [],
+                kernel: builtin("contract", "{\"a\":[2,0],\"b\":[2,1],\"out\":[0,1]}"),
+                dtype: "float64"
+            }, [file("a", [4, 6], [2, 3]), file("b", [4, 2], [2, 2])])
+        }
+    ]
 }, {
     guards: [
         ({ kernel }: TransposeIntoContractionBound) => isProduct(kernel),
@@ -159,7 +198,7 @@ export const TransposeIntoContraction: RuleIR = compiledRule("TransposeIntoContr
     ],
     rewrite: ({ b, before, x, after, axes }: TransposeIntoContractionBound, c) => c.make(Blockwise, { ...withInputLabels(b.attrs, labelsBelow(b.attrs, before.length, axes)) }, [...before, x, ...after], b)
 });
-// transposes.rules:82 TransposeThroughContraction
+// transposes.rules:118 TransposeThroughContraction
 const transposeThroughContractionPattern = as("t", pat(Transpose, [
     as("b", pat(Blockwise, [rest("inputs")], { out: v("out"), ins: v("ins"), kernel: v("kernel"), sizes: v("sizes") }))
 ], { axes: v("axes") }));
@@ -180,7 +219,20 @@ export const TransposeThroughContraction: RuleIR = compiledRule("TransposeThroug
     tags: ["transpose"],
     decreases: "transposes",
     doc: "`transpose(x @ y, p)` → the product that writes its axes in the order `p`.",
-    span: { file: "transposes.rules", line: 82, column: 6 }
+    span: { file: "transposes.rules", line: 118, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Transpose, { axes: [1, 0] }, [matmul(file("a", [4, 6], [2, 3]), file("b", [6, 2], [3, 2]))]),
+            expect: exampleLayer(Blockwise, {
+                out: [1, 0],
+                ins: [[0, 2], [2, 1]],
+                domain: [],
+                sizes: [],
+                kernel: builtin("contract", "{\"a\":[0,2],\"b\":[2,1],\"out\":[1,0]}"),
+                dtype: "float64"
+            }, [file("a", [4, 6], [2, 3]), file("b", [6, 2], [3, 2])])
+        }
+    ]
 }, {
     guards: [
         ({ kernel }: TransposeThroughContractionBound) => isContraction(kernel),
@@ -190,7 +242,7 @@ export const TransposeThroughContraction: RuleIR = compiledRule("TransposeThroug
     sharing: ({ b }: TransposeThroughContractionBound, c) => c.uses(b) <= 1,
     rewrite: ({ b, inputs, out, axes, ins }: TransposeThroughContractionBound, c) => c.make(Blockwise, { ...relabelled(b.attrs, inOrder(out, axes), ins) }, [...inputs], b)
 });
-// transposes.rules:94 TransposeIntoSource
+// transposes.rules:142 TransposeIntoSource
 const transposeIntoSourcePattern = as("t", pat(Transpose, [
     as("x", pat(Source, [], {
         kernel: v("kernel"),
@@ -228,7 +280,18 @@ export const TransposeIntoSource: RuleIR = compiledRule("TransposeIntoSource", {
     tags: ["transpose", "pushdown"],
     decreases: "transposes",
     doc: "`transpose(source of an expression, p)` → the expression with its coordinates in the order `p`.",
-    span: { file: "transposes.rules", line: 94, column: 6 }
+    span: { file: "transposes.rules", line: 142, column: 6 },
+    examples: () => [
+        {
+            input: exampleLayer(Transpose, { axes: [1, 0] }, [array([4, 6], [2, 3])]),
+            expect: exampleLayer(array([4, 6], [2, 3]).type, {
+                ...array([4, 6], [2, 3]).attrs,
+                kernel: computes(apply("add", apply("multiply", apply("add", constant(0, "float64"), coordinate(1)), constant(100, "float64")), coordinate(0))),
+                chunks: blocks([6, 4], [3, 2]),
+                domain: blocks([6, 4], [3, 2])
+            }, array([4, 6], [2, 3]).inputs)
+        }
+    ]
 }, {
     guards: [
         ({ kernel }: TransposeIntoSourceBound1) => isExpr(kernel),

@@ -256,9 +256,13 @@ function term(e: Of<"make">, scope: EmitScope): ts.Expression {
 function changed(e: Of<"with">, scope: EmitScope): ts.Expression {
   const of = emit(e.of, scope);
   const before: make.Entry = [null, make.member(of, "attrs")];
+  const parts = [make.member(of, "type"), make.record([before, ...attrsOf(e.attrs, scope)])];
+  if (scope.example === true) {
+    scope.uses("library", "exampleLayer");
+    return make.call("exampleLayer", [...parts, make.member(of, "inputs")]);
+  }
   return make.call(make.id(`${scope.context}.make`), [
-    make.member(of, "type"),
-    make.record([before, ...attrsOf(e.attrs, scope)]),
+    ...parts,
     make.call(make.id(`${scope.context}.inputs`), [of]),
     of,
   ]);
