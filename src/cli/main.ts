@@ -3,11 +3,13 @@
 import { Command, CommanderError } from "commander";
 import { isPlygraphError } from "../core/index.ts";
 import { benchCommand } from "./commands/bench.ts";
+import { configCommand } from "./commands/config.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { profileCommand } from "./commands/profile.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { schedulerCommand } from "./commands/scheduler.ts";
+import { securityCommand } from "./commands/security.ts";
 import { traceCommand } from "./commands/trace.ts";
 import { workerCommand } from "./commands/worker.ts";
 import { version } from "./version.ts";
@@ -19,6 +21,8 @@ function program(): Command {
     .version(version())
     .addCommand(schedulerCommand())
     .addCommand(workerCommand())
+    .addCommand(configCommand())
+    .addCommand(securityCommand())
     .addCommand(demoCommand())
     .addCommand(benchCommand())
     .addCommand(explainCommand())

@@ -1,19 +1,9 @@
-/** Tokens on the command line's side: from the environment or a file, never an argument (`ps` shows those). */
+/** Tokens that a scheduler makes up, where it was given none. */
 import { randomBytes } from "node:crypto";
-import {
-  lstatSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TokenError } from "../core/index.ts";
 
-const LENGTH_MAX = 1024;
 /** Folders of tokens name the process that made them, so that later ones can clean up after it. */
 const FOLDER = /^plygraph-(\d+)-\w{6}$/;
 const FILE = "token";
@@ -24,36 +14,11 @@ export interface TokenSource {
   readonly file: string | undefined;
 }
 
-/** The token that was given. Throws `TokenError` for a file that cannot be read or is empty. */
-export function givenToken(file: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
-  if (file !== undefined) return readToken(file);
-  const token = env["PLYGRAPH_TOKEN"]?.trim();
-  return token === "" ? undefined : token;
-}
-
-function readToken(file: string): string {
-  const token = textOf(file).trim();
-  if (token === "") throw new TokenError(`token file "${file}" is empty`);
-  return token;
-}
-
-function textOf(file: string): string {
-  try {
-    // A pipe is fine too; only what is read counts.
-    const text = readFileSync(file, "utf8");
-    if (text.length <= LENGTH_MAX) return text;
-  } catch (error) {
-    throw new TokenError(`token file "${file}" cannot be read`, { cause: error });
-  }
-  throw new TokenError(`token file "${file}" is too large for a token`);
-}
-
 /**
  * The given token, or a random one in a fresh file that only this user can read. Then the files of this
  * user's processes that ended without a chance to remove them (SIGKILL) are removed.
  */
-export function tokenOrFresh(file: string | undefined, env: NodeJS.ProcessEnv): TokenSource {
-  const given = givenToken(file, env);
+export function tokenOrFresh(given: string | undefined): TokenSource {
   if (given !== undefined) return { token: given, file: undefined };
   const token = randomBytes(24).toString("base64url");
   sweepFolders(tmpdir());

@@ -16,6 +16,7 @@ export {
   credentialFor,
   roleOfCredential,
 } from "./credential.ts";
+export { NO_FIGURES, WORKER_FIGURES, type WorkerFigures } from "./figures.ts";
 export { checkLayerTypes } from "./handshake.ts";
 export { checkIdentity, type IdentityFiles, readIdentity } from "./identity.ts";
 export { FRAME_LIMITS, type FrameLimits } from "./limits.ts";

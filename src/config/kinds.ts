@@ -5,6 +5,8 @@ import { isRecord, parseBytes } from "../core/index.ts";
 export interface Kind<T> {
   /** The accepted form, in words. */
   readonly form: string;
+  /** One word for a value, in the usage of commands; "" where an option alone says it. */
+  readonly word: string;
   /** The value in text, or in data of a file or a program; undefined where it is not of this form. */
   read(given: unknown): T | undefined;
 }
@@ -22,6 +24,7 @@ function numberOf(given: unknown): number | undefined {
 export function amount(least: number, most: number): Kind<number> {
   return {
     form: `a number from ${least} to ${most}`,
+    word: "n",
     read: (given) => within(numberOf(given), least, most),
   };
 }
@@ -30,6 +33,7 @@ export function amount(least: number, most: number): Kind<number> {
 export function count(least: number, most: number): Kind<number> {
   return {
     form: `a whole number from ${least} to ${most}`,
+    word: "n",
     read: (given) => {
       const value = within(numberOf(given), least, most);
       return Number.isInteger(value) ? value : undefined;
@@ -44,12 +48,14 @@ function within(value: number | undefined, least: number, most: number): number 
 /** Text that is not empty. */
 export const text: Kind<string> = {
   form: `text of at most ${TEXT_MAX} characters`,
+  word: "text",
   read: (given) => (isText(given) ? given : undefined),
 };
 
 /** The name of a file or directory; relative ones start from where the process does. */
 export const path: Kind<string> = {
   form: "a path",
+  word: "path",
   read: (given) => (isText(given) && !given.includes("\0") ? given : undefined),
 };
 
@@ -60,6 +66,7 @@ function isText(given: unknown): given is string {
 /** Yes or no. */
 export const flag: Kind<boolean> = {
   form: "true or false",
+  word: "",
   read: (given) => {
     if (typeof given === "boolean") return given;
     if (given === "true" || given === "1") return true;
@@ -70,6 +77,7 @@ export const flag: Kind<boolean> = {
 /** A size. */
 export const bytes: Kind<number> = {
   form: 'bytes such as 1500, "4GB" (10⁹) or "512MiB" (2²⁰)',
+  word: "size",
   read: bytesOf,
 };
 
@@ -85,6 +93,7 @@ function bytesOf(given: unknown): number | undefined {
 /** How much memory, as a worker takes it: "auto", a part of what there is, or bytes. */
 export const memoryLimit: Kind<string | number> = {
   form: '"auto", a part of this machine\'s memory such as 0.5, or bytes such as "4GB"',
+  word: "size",
   read: (given) => {
     if (given === "auto") return given;
     const part = numberOf(given);
@@ -97,6 +106,7 @@ export const memoryLimit: Kind<string | number> = {
 /** A part of the memory limit, or never. */
 export const threshold: Kind<number | false> = {
   form: "a number above 0 and up to 1, or false for never",
+  word: "part",
   read: (given) => {
     if (given === false || given === "false") return false;
     const part = numberOf(given);
@@ -111,6 +121,7 @@ const DURATION = /^(\d{1,12}(?:\.\d{0,9})?)\s*(ms|s|m|h|d)$/;
 export function seconds(most: number): Kind<number> {
   return {
     form: `seconds up to ${most}, or text such as "500ms", "90s", "15m", "8h", "2d"`,
+    word: "time",
     read: (given) => {
       const found = typeof given === "string" ? DURATION.exec(given.trim()) : null;
       return within(found ? Number(found[1]) * UNITS[found[2]] : numberOf(given), 0, most);
@@ -122,6 +133,7 @@ export function seconds(most: number): Kind<number> {
 export function oneOf<const T extends string>(...words: readonly T[]): Kind<T> {
   return {
     form: `one of ${words.join(", ")}`,
+    word: "name",
     read: (given) => words.find((word) => word === given),
   };
 }
@@ -129,6 +141,7 @@ export function oneOf<const T extends string>(...words: readonly T[]): Kind<T> {
 /** Several texts: a list, or one text with commas. */
 export const texts: Kind<readonly string[]> = {
   form: "a list of texts, or one with commas between them",
+  word: "a,b",
   read: (given) => {
     const items = typeof given === "string" ? given.split(",").map((one) => one.trim()) : given;
     const fits = Array.isArray(items) && items.length <= LIST_MAX && items.every(isText);
@@ -139,6 +152,7 @@ export const texts: Kind<readonly string[]> = {
 /** Amounts by name, such as what a worker has of something. */
 export const amounts: Kind<Readonly<Record<string, number>>> = {
   form: 'amounts by name: { GPU: 2 }, or "GPU=2,TPU=1"',
+  word: "name=n",
   read: (given) => {
     const pairs = typeof given === "string" ? given.split(",").map(pairOf) : entriesOf(given);
     if (pairs === undefined || pairs.length > LIST_MAX) return undefined;

@@ -1,8 +1,10 @@
 /** Tokens come from the environment or a file, never from an argument (`ps` shows those) or the configuration itself. */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { TokenError } from "../core/index.ts";
 
 const LENGTH_MAX = 1024;
+/** Anybody on the machine may read the file. */
+const OTHERS_READ = 0o004;
 
 /** The token that was given. Throws `TokenError` for a file that cannot be read or is empty. */
 export function givenToken(file: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
@@ -19,12 +21,23 @@ export function readToken(file: string): string {
 }
 
 function textOf(file: string): string {
+  let text: string;
+  let isOpen: boolean;
   try {
-    // A pipe is fine too; only what is read counts.
-    const text = readFileSync(file, "utf8");
-    if (text.length <= LENGTH_MAX) return text;
+    // A pipe is fine too.
+    text = readFileSync(file, "utf8");
+    const found = statSync(file);
+    isOpen = found.isFile() && (found.mode & OTHERS_READ) !== 0;
   } catch (error) {
     throw new TokenError(`token file "${file}" cannot be read`, { cause: error });
   }
-  throw new TokenError(`token file "${file}" is too large for a token`);
+  if (isOpen && process.platform !== "win32") {
+    throw new TokenError(
+      `everybody may read token file "${file}", so it holds no secret; chmod 600 it`,
+    );
+  }
+  if (text.length > LENGTH_MAX) {
+    throw new TokenError(`token file "${file}" is too large for a token`);
+  }
+  return text;
 }

@@ -1,5 +1,6 @@
 /** Workers: a pure state machine, memory that threads share, compute threads, and the shell around them. */
 
+export { type ConfiguredWorker, configuredWorker } from "./configured.ts";
 export { SIZE_CLASSES, SlabAllocator } from "./memory/slabs.ts";
 export { BlockStore } from "./memory/store.ts";
 export type { BlockHandle, TierName, Tiers } from "./memory/tiers.ts";

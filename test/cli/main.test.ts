@@ -87,6 +87,12 @@ test.each<[string, string[], RegExp]>([
   ["a worker without a token", ["worker", "tcp://127.0.0.1:1"], /PLYGRAPH_TOKEN/],
   ["a setting that is none", ["scheduler", "--port", "0", "--set", "x=1"], /no setting "x"/],
   ["a setting without a value", ["scheduler", "--set", "aheadMax"], /a name and a number/],
+  [
+    "an open door",
+    ["scheduler", "--host", "0.0.0.0", "--port", "0"],
+    /security init.*--allow-plain/,
+  ],
+  ["a key that is none", ["config", "--config", "/nowhere/x.yaml"], /there is no file/],
   ["a worker without a scheduler", ["worker"], /missing required argument/],
 ])("%s is refused in one line, with a failing exit code", async (_what, args, message) => {
   const { code, out, err } = await shared(args);
@@ -113,7 +119,14 @@ test("the settings of a scheduler are printed with their defaults, and can be se
 });
 
 test("a scheduler on every interface prints an address that works, and which it is", async () => {
-  const scheduler = plygraph(["scheduler", "--host", "0.0.0.0", "--port", "0"]);
+  const scheduler = plygraph([
+    "scheduler",
+    "--host",
+    "0.0.0.0",
+    "--port",
+    "0",
+    "--allow-plain-text",
+  ]);
   const address = await scheduler.until(/scheduler at (tcp:\/\/\S+:\d+)/);
   expect(address).not.toContain("0.0.0.0");
   expect(scheduler.text()).toMatch(/, which is \S+; it listens on every interface\n/);

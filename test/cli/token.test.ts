@@ -1,48 +1,20 @@
 import { spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { givenToken, tokenOrFresh } from "../../src/cli/token.ts";
-import { isPlygraphError } from "../../src/core/index.ts";
-
-const folder = mkdtempSync(join(tmpdir(), "plygraph-test-"));
-
-function fileWith(text: string): string {
-  const file = join(folder, `token-${text.length}`);
-  writeFileSync(file, text);
-  return file;
-}
-
-test("the file goes before the environment", () => {
-  expect(givenToken(undefined, {})).toBeUndefined();
-  expect(givenToken(undefined, { PLYGRAPH_TOKEN: " " })).toBeUndefined();
-  expect(givenToken(undefined, { PLYGRAPH_TOKEN: "env" })).toBe("env");
-  expect(givenToken(fileWith("from file\n"), { PLYGRAPH_TOKEN: "env" })).toBe("from file");
-});
+import { tokenOrFresh } from "../../src/cli/token.ts";
 
 test("a fresh token is random, and in a file that only its owner can read", () => {
-  const [a, b] = [tokenOrFresh(undefined, {}), tokenOrFresh(undefined, {})];
+  const [a, b] = [tokenOrFresh(undefined), tokenOrFresh(undefined)];
   expect(a.token).not.toBe(b.token);
   expect(a.token.length).toBeGreaterThanOrEqual(32);
   for (const { token, file = "" } of [a, b]) {
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(givenToken(file, {})).toBe(token);
     expect(readFileSync(file, "utf8")).toBe(`${token}\n`);
     rmSync(dirname(file), { recursive: true });
   }
-  expect(tokenOrFresh(undefined, { PLYGRAPH_TOKEN: "env" })).toEqual({
-    token: "env",
-    file: undefined,
-  });
+  expect(tokenOrFresh("given")).toEqual({ token: "given", file: undefined });
 });
 
 test("what a killed scheduler left is removed at the next start, and nothing else", () => {
@@ -60,22 +32,8 @@ test("what a killed scheduler left is removed at the next start, and nothing els
     left(killed, `${end}-more`),
     left(killed, `${end.slice(0, 5)}_`, "else"),
   ];
-  const { file = "" } = tokenOrFresh(undefined, {});
+  const { file = "" } = tokenOrFresh(undefined);
   expect(existsSync(gone)).toBe(false);
   expect(kept.map((one) => existsSync(one))).toEqual([true, true, true]);
   for (const one of [...kept, dirname(file)]) rmSync(one, { recursive: true });
-});
-
-test.each([
-  ["missing", () => join(folder, "nowhere"), /cannot be read/],
-  ["empty", () => fileWith(" \n"), /is empty/],
-  ["a large file", () => fileWith("x".repeat(5000)), /too large/],
-])("a token file that is %s is refused", (_what, file, message) => {
-  let caught: unknown;
-  try {
-    givenToken(file(), {});
-  } catch (error) {
-    caught = error;
-  }
-  expect(isPlygraphError(caught, "Token") && caught.message).toMatch(message);
 });

@@ -29,6 +29,7 @@ export interface Certified {
 
 /** Signs certificates of one cluster. */
 export interface Authority extends Certified {
+  readonly ends: Date;
   /** For one role, or several; with none it is good for nothing. */
   sign(roles: readonly CertificateRole[], validity?: Validity): Promise<Certified>;
 }
@@ -65,6 +66,7 @@ export async function makeAuthority(validity: Validity): Promise<Authority> {
   return {
     cert: `${authority.toString("pem")}\n`,
     key: await privatePem(keys),
+    ends: authority.notAfter,
     sign: async (roles, signed = validity) => {
       const own = await webcrypto.subtle.generateKey(CURVE, true, ["sign", "verify"]);
       const certificate = await X509CertificateGenerator.create({
