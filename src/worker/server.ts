@@ -66,6 +66,7 @@ export class Shell implements WorkerServer {
       threads: options.threads,
       memoryLimitBytes: options.memoryLimitBytes,
       validate: options.validate ?? false,
+      storyRows: options.storyRows,
       limits: readWorkerSettings(options.settings ?? {}),
       memory: memoryOptions(options),
     });

@@ -23,6 +23,8 @@ export interface WorkerOptions extends Surroundings, Security, MemorySettings {
   readonly listen?: string;
   /** Check every invariant after every event. */
   readonly validate?: boolean;
+  /** Moves of tasks that are remembered for a post-mortem; 65 536 by default. */
+  readonly storyRows?: number;
   /** Keep the events, so that a dump of the machine can be gone through again. */
   readonly record?: boolean;
   /** What people may change; checked. */

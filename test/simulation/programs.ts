@@ -41,7 +41,7 @@ const KINDS: readonly ((random: Random) => readonly Layer[])[] = [
 ];
 
 /** So many programs there are; a world draws from them. */
-export const PROGRAMS = 4000;
+export const PROGRAMS = 1000;
 const TASKS_MAX = 400;
 const known = new Map<number, Promise<Program>>();
 const KEPT_MAX = 1000;

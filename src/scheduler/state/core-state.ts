@@ -7,7 +7,7 @@ import type { Joining } from "./join.ts";
 import type { TaskPlace } from "./labels.ts";
 import type { RequestState } from "./request-state.ts";
 import { Story } from "./story.ts";
-import { TaskPages } from "./task-pages.ts";
+import { FIRST_TASKS, TaskPages } from "./task-pages.ts";
 import { IntStack } from "./vectors.ts";
 import type { RoomOptions, WorkerState } from "./worker-state.ts";
 
@@ -35,6 +35,8 @@ export interface SchedulerOptions extends RoomOptions {
   readonly validate: boolean;
   /** Rows of the story that are kept; 0: none. */
   readonly storyRows: number;
+  /** Room for live tasks to begin with, a multiple of 256: it grows. */
+  readonly firstTasks: number;
 }
 
 /** What is not told otherwise. */
@@ -53,6 +55,7 @@ export const SCHEDULER_DEFAULTS: SchedulerOptions = Object.freeze({
   transitionsMax: Number.POSITIVE_INFINITY,
   validate: false,
   storyRows: 16_384,
+  firstTasks: FIRST_TASKS,
 });
 
 /** Tasks waiting for inputs in one graph beyond which no further output is begun. */
@@ -61,7 +64,7 @@ export const WAITING_MAX = 4096;
 /** The state of the machine. */
 export class SchedulerState {
   readonly options: SchedulerOptions;
-  readonly pages: TaskPages = new TaskPages();
+  readonly pages: TaskPages;
   readonly inputs: Inputs = new Inputs();
   readonly dependents: Dependents;
   readonly graphs: Map<number, GraphState> = new Map();
@@ -135,6 +138,7 @@ export class SchedulerState {
 
   constructor(options: Partial<SchedulerOptions> = {}) {
     this.options = { ...SCHEDULER_DEFAULTS, ...options };
+    this.pages = new TaskPages(this.options.firstTasks);
     this.story = new Story(this.options.storyRows);
     this.dependents = new Dependents(this.pages);
   }

@@ -25,7 +25,7 @@ const DENSE_CHUNKS = 1 << 16;
  * Room to begin with. Memory of that size is not touched before it is used, and growing means copying,
  * so there is plenty: 16 MB of addresses.
  */
-const FIRST_TASKS = 1 << 20;
+export const FIRST_TASKS: number = 1 << 20;
 /** Up to here the table grows fourfold, beyond it doubles. */
 const FOURFOLD_TASKS = 1 << 24;
 

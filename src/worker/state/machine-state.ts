@@ -38,8 +38,9 @@ export interface MachineOptions {
   readonly memoryLimitBytes: number;
   /** What is done before the limit is reached; by default nothing, as there is no disk. */
   readonly memory?: Omit<MemoryOptions, "limitBytes">;
-  /** Check every invariant after every event. */
+  /** Check every invariant after every event; and how many moves are remembered. */
   readonly validate?: boolean;
+  readonly storyRows?: number | undefined;
   /** Those that are not as usual. */
   readonly limits?: Partial<Limits>;
 }
@@ -57,7 +58,7 @@ export class MachineState {
   /** Ready tasks: for threads, and for the worker's own thread. */
   readonly ready: SlotHeap = new SlotHeap(this.tasks);
   readonly readyInline: SlotHeap = new SlotHeap(this.tasks);
-  readonly story: Story = new Story();
+  readonly story: Story;
   readonly out: Outbox = new Outbox();
   /** Boxes of pieces: `[start…, shape…, step…]`. */
   readonly boxes: Map<number, readonly number[]> = new Map();
@@ -96,6 +97,7 @@ export class MachineState {
 
   constructor(options: MachineOptions) {
     this.options = options;
+    this.story = new Story(options.storyRows);
     this.limits = { ...LIMITS, ...options.limits };
     this.memory = new MemoryBook({
       ...(options.memory ?? NO_DISK),

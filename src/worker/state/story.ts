@@ -1,7 +1,8 @@
 /** What happened to a task: the last moves of all tasks, in a ring of typed arrays. */
 import { STATE_NAMES } from "./states.ts";
 
-const ROWS_MAX = 65_536;
+/** Rows that are kept where nothing else is said. */
+export const STORY_ROWS = 65_536;
 
 /** One move of one task. */
 export interface StoryRow {
@@ -18,20 +19,31 @@ export interface StoryRow {
   readonly at: number;
 }
 
-/** Remembers the last 65 536 moves, at a few stores a move. */
+/** Remembers the last moves, at a few stores a move. */
 export class Story {
-  readonly #event: Float64Array = new Float64Array(ROWS_MAX);
-  readonly #graph: Int32Array = new Int32Array(ROWS_MAX);
-  readonly #task: Float64Array = new Float64Array(ROWS_MAX);
-  readonly #run: Int32Array = new Int32Array(ROWS_MAX);
+  readonly #size: number;
+  readonly #event: Float64Array;
+  readonly #graph: Int32Array;
+  readonly #task: Float64Array;
+  readonly #run: Int32Array;
   /** from, to, number of the cause. */
-  readonly #move: Uint8Array = new Uint8Array(ROWS_MAX * 4);
-  readonly #times: Float64Array = new Float64Array(ROWS_MAX);
+  readonly #move: Uint8Array;
+  readonly #times: Float64Array;
   readonly #causes: string[] = [];
   #rows = 0;
   #eventNumber = 0;
   #cause = 0;
   #now = 0;
+
+  constructor(size: number = STORY_ROWS) {
+    this.#size = size;
+    this.#event = new Float64Array(size);
+    this.#graph = new Int32Array(size);
+    this.#task = new Float64Array(size);
+    this.#run = new Int32Array(size);
+    this.#move = new Uint8Array(size * 4);
+    this.#times = new Float64Array(size);
+  }
 
   /** The moves that follow are due to an event of this type. */
   begin(cause: string, now: number): void {
@@ -53,7 +65,7 @@ export class Story {
   }
 
   add(graph: number, task: number, run: number, from: number, to: number): void {
-    const row = this.#rows++ % ROWS_MAX;
+    const row = this.#rows++ % this.#size;
     this.#event[row] = this.#eventNumber;
     this.#times[row] = this.#now;
     this.#graph[row] = graph;
@@ -67,8 +79,8 @@ export class Story {
   /** What is remembered of one task, oldest first; of all tasks when none is named. */
   rows(graph?: number, task?: number): readonly StoryRow[] {
     const found: StoryRow[] = [];
-    for (let n = Math.max(0, this.#rows - ROWS_MAX); n < this.#rows; n++) {
-      const row = n % ROWS_MAX;
+    for (let n = Math.max(0, this.#rows - this.#size); n < this.#rows; n++) {
+      const row = n % this.#size;
       if (graph !== undefined && this.#graph[row] !== graph) continue;
       if (task !== undefined && this.#task[row] !== task) continue;
       found.push({

@@ -146,7 +146,9 @@ export class SimulatedClient {
       case "KilledWorker":
         return this.#world.deaths > (this.#world.scenario.machine.allowedFailures ?? 0);
       case "Connection":
-        return submission.session.failure !== undefined;
+        return (
+          submission.session.failure !== undefined || this.#world.network.isDeaf(this.#place)
+        );
       default:
         return false;
     }

@@ -86,6 +86,11 @@ export class End implements Connection {
     return this.#other as End;
   }
 
+  /** What is said here reaches nobody, and this side has not heard of that. */
+  get isLost(): boolean {
+    return this.#lostUntil !== undefined;
+  }
+
   /** Nothing passes, and this side has not heard of that. */
   get isForgotten(): boolean {
     return this.#lostUntil === Number.POSITIVE_INFINITY;

@@ -98,6 +98,12 @@ export class SimulatedNetwork {
     return this.#dark.get(host) ?? 0;
   }
 
+  /** Whether a process has a connection that broke without its knowing. */
+  isDeaf(place: Place): boolean {
+    for (const end of this.ends) if (end.place === place && end.isLost) return true;
+    return false;
+  }
+
   latency(): number {
     const [least, most] = this.style.latencyMs;
     const ms = this.random.spread(least, most);

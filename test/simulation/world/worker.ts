@@ -50,6 +50,7 @@ export class SimulatedWorker {
       name: this.host,
       listen: `tcp://${this.host}:${this.#port}`,
       validate: true,
+      storyRows: 2048,
       host: simulatedHost(clock, place, random),
       network: network.of(place),
       lane: (handlers) => {

@@ -16,6 +16,7 @@ import { SimulatedWorker } from "./worker.ts";
 const PATIENCE_MS = 150_000;
 /** So long after everything was let go, nothing is left of it. */
 const TIDY_MS = 60_000;
+const LOOK_MS = 250;
 const EVENTS_MAX = 400_000;
 
 /** How a world ended. */
@@ -121,7 +122,7 @@ export class World {
       token: TOKEN,
       host,
       network: this.network.of(this.#schedulerPlace),
-      machine: { ...scenario.machine, transitionsMax: 20_000 },
+      machine: { ...scenario.machine, transitionsMax: 20_000, firstTasks: 4096 },
       validate: true,
       workerTimeoutMs: scenario.workerTimeoutMs,
     });
@@ -245,25 +246,33 @@ export class World {
   /** Nothing is wanted any more: after a while nothing must be left. */
   async #tidyUp(): Promise<void> {
     for (const client of this.clients) client.letGo();
-    await this.#drive(() => false, this.clock.now + TIDY_MS);
+    const { now } = this.clock;
+    // Looked at now and then: it costs more than most events.
+    for (let ms = LOOK_MS; ms < TIDY_MS && !this.failure; ms += LOOK_MS) {
+      await this.#drive(() => false, now + ms);
+      if (this.#left() === undefined) return;
+    }
+    const left = this.#left();
+    if (left !== undefined) this.fail(left);
+  }
+
+  #left(): string | undefined {
     const info = this.#scheduler?.info() ?? {};
     for (const key of ["graphs", "requests", "liveTasks", "pages", "storedBytes"]) {
-      if (info[key] !== 0) this.fail(`the scheduler has ${String(info[key])} ${key} left`);
+      if (info[key] !== 0) return `the scheduler has ${String(info[key])} ${key} left`;
     }
-    for (const worker of this.workers) {
-      const left = worker.left();
-      if (left !== undefined) this.fail(left);
-    }
+    return this.workers.map((worker) => worker.left()).find((left) => left !== undefined);
   }
 
   async #close(): Promise<void> {
     for (const client of this.clients) client.close();
     for (const worker of this.workers) worker.end();
-    await this.#drive(() => false, this.clock.now + 5000);
+    const open = (): Connection[] => [...this.network.ends].filter(({ isLost }) => !isLost);
+    await this.#drive(() => open().length === 0, this.clock.now + 5000);
     void this.#scheduler?.close();
-    await this.#drive(() => false, this.clock.now + 5000);
-    const open: Connection[] = [...this.network.ends].filter(({ isForgotten }) => !isForgotten);
-    if (open.length > 0) this.fail(`${open.length} connections are left, to ${open[0].peer}`);
+    await this.#drive(() => open().length === 0, this.clock.now + 5000);
+    const [left] = open();
+    if (left) this.fail(`connections are left, one of them to ${left.peer}`);
   }
 
   /** Lets things happen until something is so, or until a time. Promises have their turn after each. */
