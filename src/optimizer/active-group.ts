@@ -13,6 +13,8 @@ export interface GroupHost {
   readonly exhausted: boolean;
   /** Changes whenever a rule is switched off, or on again. */
   readonly switches: number;
+  /** Other rules of a group may fire than before. */
+  switched(group: ActiveGroup): void;
   isOff(rule: RuleIR): boolean;
   statsOf(rule: RuleIR): RuleStats;
 }
@@ -51,8 +53,8 @@ export class ActiveGroup {
     return this.#idle;
   }
 
-  /** What matches `node`; null: nothing can. */
-  functionFor(node: GraphNode): MatchFunction<GraphNode> | null {
+  /** Works the masks out anew, where something that decides them has changed. */
+  update(): void {
     const { graph, switches } = this.#host;
     if (
       graph !== this.#graph ||
@@ -61,6 +63,11 @@ export class ActiveGroup {
     ) {
       this.#refresh();
     }
+  }
+
+  /** What matches `node`; null: nothing can. */
+  functionFor(node: GraphNode): MatchFunction<GraphNode> | null {
+    this.update();
     const number = this.group.matcher.current.numbers[node.op] ?? 0;
     const found = this.#functions[number];
     if (found === null) return null;
@@ -85,12 +92,12 @@ export class ActiveGroup {
     if (changed) this.#link();
   }
 
-  /** Works the masks out anew, where something that decides them has changed. */
   #refresh(): void {
     if (this.#visited > 0) this.count();
     const { graph, exhausted, switches } = this.#host;
     this.#graph = graph;
     this.#operationCount = graph.operationCount;
+    if (this.#switches !== switches) this.#host.switched(this);
     this.#switches = switches;
     const { rules, enabled, matcher } = this.group;
     const has = (type: Operation): boolean => graph.hasOperation(operationNumber(type));

@@ -4,6 +4,7 @@ import type { Layer } from "../layers/index.ts";
 import type { MatchSink } from "../matching/index.ts";
 import { ActiveGroup, type GroupHost } from "./active-group.ts";
 import { refusalOf } from "./admit.ts";
+import { Barren } from "./barren.ts";
 import { blame, findThrower } from "./blame.ts";
 import { isCheaper, type LayerCost, layerSeconds } from "./cheaper.ts";
 import { checkAnnotations, checkStep } from "./check.ts";
@@ -67,6 +68,10 @@ export class Applier implements GroupHost, MatchSink {
   #node: GraphNode | null = null;
   #group: ActiveGroup | null = null;
   #fired: Fired | null = null;
+  /** Whether a rule fired there, or was refused by more than its pattern and conditions as data. */
+  #open = false;
+  /** Kept while strategies walk the same graph again and again. */
+  #barren: Barren | null = null;
 
   constructor(host: ApplierHost, options: ApplierOptions) {
     this.#host = host;
@@ -85,6 +90,11 @@ export class Applier implements GroupHost, MatchSink {
 
   get switches(): number {
     return this.#host.rules.switches;
+  }
+
+  /** See `GroupHost`. */
+  switched(group: ActiveGroup): void {
+    this.#barren?.forget(group);
   }
 
   /** See `RuleBook`. */
@@ -113,20 +123,39 @@ export class Applier implements GroupHost, MatchSink {
     return group;
   }
 
+  /** While `run` runs, nodes at which nothing of a group fits are not tried again for nothing. */
+  remembering<T>(run: () => T): T {
+    if (this.#barren !== null) return run();
+    this.#barren = new Barren();
+    try {
+      return run();
+    } finally {
+      this.#barren = null;
+    }
+  }
+
   /** Tries the rules of `group` at `node`, which must be current; the first that applies fires. */
   apply(node: GraphNode, group: ActiveGroup): Fired | null {
+    if (this.#barren !== null && this.#isBarren(this.#barren, node, group)) return null;
     const match = group.functionFor(node);
     if (match === null || (this.region !== null && !this.region(node.layer))) return null;
     this.#observer?.attempt(this.phase, node.layer);
     this.#node = node;
     this.#group = group;
     this.#fired = null;
+    this.#open = false;
     try {
       match(node, this, group.mask);
     } catch (error) {
       return this.#failed(error, node, group);
     }
+    if (!this.#open) this.#barren?.add(group, group.group.depth, node);
     return this.#fired;
+  }
+
+  #isBarren(barren: Barren, node: GraphNode, group: ActiveGroup): boolean {
+    group.update();
+    return barren.has(group, node);
   }
 
   /** A match of rule number `rule` at the node that `apply` is at; answers whether it fired. */
@@ -188,6 +217,7 @@ export class Applier implements GroupHost, MatchSink {
   ): Layer | null {
     try {
       let refused = refusalOf(rule, bindings as never, this.#context, true);
+      if (refused === null || !isByData(rule, refused)) this.#open = true;
       if (refused === null) {
         const result = rule.rewrite(bindings as never, this.#context);
         if (result === null) refused = "rewrite";
@@ -225,6 +255,7 @@ export class Applier implements GroupHost, MatchSink {
       return before ? this.#refuseCycle(node, this.#host.graph.first(result), rule) : null;
     }
     const freed = this.#host.graph.replace(node, form, rule.name);
+    this.#barren?.changed(form);
     const event = { phase: this.phase, rule: rule.name, before: node.layer, after: result };
     this.#host.history.record(event, this.#made);
     this.#observer?.fired(event, this.#made);
@@ -243,3 +274,7 @@ export class Applier implements GroupHost, MatchSink {
     return null;
   }
 }
+
+/** Whether a condition said no that is data: it asks for nothing but what the pattern binds. */
+const isByData = ({ guards }: RuleIR, refused: string): boolean =>
+  guards.some(({ name, expression }) => name === refused && expression !== null);

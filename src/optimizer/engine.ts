@@ -161,6 +161,11 @@ export class Engine {
     return this.#applier.apply(node, group);
   }
 
+  /** See `Applier`: for strategies that walk again and again. */
+  remembering<T>(run: () => T): T {
+    return this.#applier.remembering(run);
+  }
+
   /** Lets rules fire only at layers for which `region` holds; null: at all. Answers what was before. */
   confine(region: ((layer: Layer) => boolean) | null): ((layer: Layer) => boolean) | null {
     const before = this.#applier.region;

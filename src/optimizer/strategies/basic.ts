@@ -94,16 +94,20 @@ export function repeat(inner: Strategy): Strategy {
 
 /** At most `limit` times, while it changes something. */
 export function fixpoint(inner: Strategy, limit: number): Strategy {
-  return strategy(`fixpoint(${inner.text}, ${limit})`, (engine, nodes) => {
-    let outcome: Outcome = "unchanged";
-    for (let i = 0; i < limit; i++) {
-      const next = inner.run(engine, nodes);
-      if (next === "budget") return "budget";
-      if (next !== "changed") return outcome;
-      outcome = "changed";
-    }
-    return "budget";
-  });
+  return strategy(`fixpoint(${inner.text}, ${limit})`, (engine, nodes) =>
+    engine.remembering(() => again(() => inner.run(engine, nodes), limit)),
+  );
+}
+
+function again(run: () => Outcome, limit: number): Outcome {
+  let outcome: Outcome = "unchanged";
+  for (let i = 0; i < limit; i++) {
+    const next = run();
+    if (next === "budget") return "budget";
+    if (next !== "changed") return outcome;
+    outcome = "changed";
+  }
+  return "budget";
 }
 
 /** As `repeat`, and stops, too, when the nodes are what they were once before. */
@@ -115,17 +119,13 @@ export function fixpointNoCycle(inner: Strategy): Strategy {
         .layersOf(nodes)
         .map((layer) => layer.id)
         .join();
-    let outcome: Outcome = "unchanged";
-    for (let i = 0; i < REPEATS_MAX; i++) {
+    const once = (): Outcome => {
       const before = key();
-      if (seen.has(before)) return outcome;
+      if (seen.has(before)) return "unchanged";
       seen.add(before);
-      const next = inner.run(engine, nodes);
-      if (next === "budget") return "budget";
-      if (next !== "changed") return outcome;
-      outcome = "changed";
-    }
-    return "budget";
+      return inner.run(engine, nodes);
+    };
+    return engine.remembering(() => again(once, REPEATS_MAX));
   });
 }
 
