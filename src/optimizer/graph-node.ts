@@ -13,12 +13,8 @@ export class GraphNode {
   readonly layer: Layer;
   /** The process-wide number of the layer's type: matchers switch on it. */
   readonly op: number;
-  /** Of the layer; read by matchers, by name. */
-  readonly attrs: Readonly<Record<string, unknown>>;
   /** Forms that the inputs had when this node was made, or later ones. */
   readonly inputs: GraphNode[];
-  /** Nodes that read this value, or did; dead and repeated ones among them. */
-  parents: GraphNode[] = [];
   /** The next form of this value, with the rule that made it; null: this is the current form. */
   next: GraphNode | null = null;
   nextBy = "";
@@ -26,14 +22,15 @@ export class GraphNode {
   live = false;
   /** Which run of a strategy looked at this node last. */
   visit = 0;
-  /** The firing that touched the uses last, and what they were before it. */
+  /** The firing that touched the uses last. */
   firing = 0;
-  usesBefore = 0;
-  readerTypesBefore = 0;
   /** Which walk of the graph saw this node last, and what it made of it. */
   walk = 0;
   built: Layer | null = null;
   #latest: GraphNode = this;
+  /** Nodes that read this value, or did; dead and repeated ones among them. Most have one: no list. */
+  #parent: GraphNode | null = null;
+  #otherParents: GraphNode[] | null = null;
   #uses = 0;
   #reader: Reader = null;
   /** Uses by type of reader, once there is more than one type. */
@@ -42,8 +39,12 @@ export class GraphNode {
   constructor(layer: Layer, inputs: GraphNode[]) {
     this.layer = layer;
     this.op = numberOf(layer.type);
-    this.attrs = layer.attrs as Readonly<Record<string, unknown>>;
     this.inputs = inputs;
+  }
+
+  /** Of the layer; read by matchers, by name. */
+  get attrs(): Readonly<Record<string, unknown>> {
+    return this.layer.attrs as Readonly<Record<string, unknown>>;
   }
 
   /** The current form. Amortized O(1): paths are halved on the way. */
@@ -136,16 +137,43 @@ export class GraphNode {
     } else if (this.#uses > 0) to.addUses(this.#reader, this.#uses);
     this.#uses = 0;
     this.#readers = null;
+    this.#moveParents(to);
+  }
+
+  /** Notes a node that reads this value. */
+  addParent(parent: GraphNode): void {
+    if (this.#parent === null) this.#parent = parent;
+    else if (this.#otherParents === null) this.#otherParents = [parent];
+    else this.#otherParents.push(parent);
+  }
+
+  /** Live nodes in their current form that read this value, some of them repeatedly. */
+  currentParents(): readonly GraphNode[] {
+    const found: GraphNode[] = [];
+    if (this.#parent !== null && isCurrent(this.#parent)) found.push(this.#parent);
+    for (const parent of this.#otherParents ?? []) if (isCurrent(parent)) found.push(parent);
+    // The others are forgotten.
+    this.#parent = found[0] ?? null;
+    this.#otherParents = found.length > 1 ? found.slice(1) : null;
+    return found;
+  }
+
+  #moveParents(to: GraphNode): void {
     // The longer list takes the shorter one in, so that a hub costs O(n log n) in all.
-    const [long, short] =
-      this.parents.length > to.parents.length
-        ? [this.parents, to.parents]
-        : [to.parents, this.parents];
-    for (const parent of short) long.push(parent);
-    to.parents = long;
-    this.parents = [];
+    const [own, others] = [this.#otherParents, to.#otherParents];
+    const swaps = (own?.length ?? 0) > (others?.length ?? 0);
+    const [long, short] = swaps ? [own, others] : [others, own];
+    const [first, second] = swaps ? [this.#parent, to.#parent] : [to.#parent, this.#parent];
+    to.#parent = first;
+    to.#otherParents = long;
+    if (second !== null) to.addParent(second);
+    for (const parent of short ?? []) to.addParent(parent);
+    this.#parent = null;
+    this.#otherParents = null;
   }
 }
+
+const isCurrent = ({ live, next }: GraphNode): boolean => live && next === null;
 
 let lastType: LayerType | null = null;
 let lastNumber = 0;

@@ -1,6 +1,6 @@
 /** The graph while it is rewritten: current forms of values, and who uses them. */
 import { type Layer, withInputs } from "../layers/index.ts";
-import { GraphNode, postorder, type Reader } from "./graph-node.ts";
+import { GraphNode, postorder } from "./graph-node.ts";
 import { LayerTable } from "./layer-table.ts";
 
 /** How a graph changed in one firing: nodes whose readers became fewer in a way that rules can see. */
@@ -16,7 +16,12 @@ const FEW = 8;
 export class LiveGraph {
   readonly #nodes: LayerTable;
   readonly #outputs: readonly GraphNode[];
+  /** All nodes, inputs first, as long as nothing was replaced: no walk has to find them. */
+  #untouched: GraphNode[] = [];
+  /** Nodes that the firing touches, with the uses and the types of readers that they had before. */
   readonly #touched: GraphNode[] = [];
+  readonly #usesBefore: number[] = [];
+  readonly #typesBefore: number[] = [];
   #firing = 0;
   /** By number of operation: 1 where a layer of it was ever part of the graph. */
   #operations = new Uint8Array(32);
@@ -25,8 +30,8 @@ export class LiveGraph {
   /** `expected` layers, about: only a hint. */
   constructor(outputs: readonly Layer[], expected = 0) {
     this.#nodes = new LayerTable(expected);
-    this.#outputs = outputs.map((layer) => this.attach(layer));
-    for (const node of this.#outputs) this.#retain(node, null, 1);
+    this.#outputs = outputs.map((layer) => this.#attachBelow(layer, true));
+    for (const node of this.#outputs) node.addUses(null, 1);
   }
 
   /** Current forms of the outputs, in the caller's order. */
@@ -53,27 +58,45 @@ export class LiveGraph {
   attach(layer: Layer): GraphNode {
     const known = this.#nodes.get(layer);
     if (known !== undefined) return known.next === null ? known : known.find();
+    return this.#attachBelow(layer, false);
+  }
+
+  #attachBelow(layer: Layer, live: boolean): GraphNode {
     const stack: Layer[] = [layer];
     for (let top = layer; stack.length > 0; top = stack[stack.length - 1]) {
-      if (this.#nodes.get(top) !== undefined || this.#add(top, stack)) stack.pop();
+      if (this.#nodes.get(top) !== undefined || this.#add(top, stack, live)) stack.pop();
     }
     return this.first(layer).find();
   }
 
   /** Adds the node of `layer`, or answers false and puts the inputs that have none on the stack. */
-  #add(layer: Layer, stack: Layer[]): boolean {
-    const inputs: GraphNode[] = [];
+  #add(layer: Layer, stack: Layer[], live: boolean): boolean {
+    const below = layer.inputs;
     const depth = stack.length;
-    for (const input of layer.inputs) {
-      const node = this.#nodes.get(input);
-      if (node === undefined) stack.push(input);
-      else inputs.push(node.next === null ? node : node.find());
+    for (let k = below.length - 1; k >= 0; k--) {
+      if (this.#nodes.get(below[k]) === undefined) stack.push(below[k]);
     }
     if (stack.length > depth) return false;
+    const inputs: GraphNode[] = new Array(below.length);
+    for (let k = 0; k < below.length; k++) {
+      const input = this.first(below[k]);
+      inputs[k] = input.next === null ? input : input.find();
+    }
     const node = new GraphNode(layer, inputs);
     this.#nodes.add(node);
     if (this.#operations[node.op] !== 1) this.#note(node.op);
+    if (live) this.#begin(node);
     return true;
+  }
+
+  /** A node of the graph as it was given: all of it is live. */
+  #begin(node: GraphNode): void {
+    node.live = true;
+    for (let k = 0; k < node.inputs.length; k++) {
+      node.inputs[k].addUses(node.layer.type, 1);
+      node.inputs[k].addParent(node);
+    }
+    this.#untouched.push(node);
   }
 
   #note(operation: number): void {
@@ -104,6 +127,7 @@ export class LiveGraph {
   /** Makes `form` what `node` stands for. Answers the nodes that lost readers. */
   replace(node: GraphNode, form: GraphNode, by: string): Freed {
     this.#firing += 1;
+    this.#untouched = [];
     const wasLive = node.live;
     node.moveUses(form);
     node.forward(form, by);
@@ -115,16 +139,23 @@ export class LiveGraph {
   /** Of the touched nodes, those whose readers became fewer in a way that rules can see. */
   #freed(): Freed {
     const freed: GraphNode[] = [];
-    for (const node of this.#touched) {
-      const fewer = node.uses <= FEW && node.uses < node.usesBefore;
-      if (fewer || (node.readerTypes < node.readerTypesBefore && node.uses > 0)) freed.push(node);
+    for (let k = 0; k < this.#touched.length; k++) {
+      const node = this.#touched[k];
+      const { uses } = node;
+      // Nobody reads what is dead.
+      if (uses === 0) continue;
+      const fewer = uses <= FEW && uses < this.#usesBefore[k];
+      if (fewer || node.readerTypes < this.#typesBefore[k]) freed.push(node);
     }
     this.#touched.length = 0;
+    this.#usesBefore.length = 0;
+    this.#typesBefore.length = 0;
     return freed;
   }
 
   /** The layers of the current outputs, rebuilt where inputs have newer forms. */
   extract(renamed?: (before: Layer, after: Layer) => void): Layer[] {
+    if (this.#firing === 0) return this.outputs.map(({ layer }) => layer);
     for (const node of this.liveNodes()) {
       const built = builtOf(node);
       if (built !== node.layer) renamed?.(node.layer, built);
@@ -134,13 +165,8 @@ export class LiveGraph {
   }
 
   /** Every live node, inputs first. */
-  liveNodes(): GraphNode[] {
-    return postorder(this.outputs);
-  }
-
-  #retain(node: GraphNode, reader: Reader, count: number): void {
-    node.addUses(reader, count);
-    this.#enliven(node);
+  liveNodes(): readonly GraphNode[] {
+    return this.#firing === 0 ? this.#untouched : postorder(this.outputs);
   }
 
   /** Makes `node`, and what it reads, live. */
@@ -153,7 +179,7 @@ export class LiveGraph {
         const input = top.input(k);
         this.#touch(input);
         input.addUses(top.layer.type, 1);
-        input.parents.push(top);
+        input.addParent(top);
         if (input.live) continue;
         input.live = true;
         stack.push(input);
@@ -182,9 +208,9 @@ export class LiveGraph {
   #touch(node: GraphNode): void {
     if (node.firing === this.#firing) return;
     node.firing = this.#firing;
-    node.usesBefore = node.uses;
-    node.readerTypesBefore = node.readerTypes;
     this.#touched.push(node);
+    this.#usesBefore.push(node.uses);
+    this.#typesBefore.push(node.readerTypes);
   }
 }
 

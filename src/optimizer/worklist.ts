@@ -116,9 +116,7 @@ function note(walk: Walk, { form, freed }: Fired): void {
 /** Marks the readers of `node`, up to `levels` above it, for another look. */
 function recall(walk: Walk, node: GraphNode, levels: number): void {
   if (levels === 0) return;
-  const current = node.parents.filter((parent) => parent.live && parent.next === null);
-  node.parents = current;
-  for (const parent of current) {
+  for (const parent of node.currentParents()) {
     if (parent.visit === walk.run) {
       parent.visit = 0;
       walk.again.push(parent);

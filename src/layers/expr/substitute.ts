@@ -23,8 +23,8 @@ export function substitute(expr: Expr, inputs: Replacements, coords: Replacement
 function throughout(expr: Expr, inputs: Replacements, coords: Replacements): Expr {
   const nodes = topological(expr);
   // Of each node by its place in the walk: nobody else walks while the images are made.
-  const images: Expr[] = [];
-  for (const node of nodes) images.push(imageOf(node, inputs, coords, images));
+  const images: Expr[] = new Array(nodes.length);
+  for (let k = 0; k < nodes.length; k++) images[k] = imageOf(nodes[k], inputs, coords, images);
   return images[nodes.length - 1];
 }
 

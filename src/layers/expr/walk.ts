@@ -47,7 +47,9 @@ function leavesOf(expr: Expr): Leaves {
   if (known !== undefined) return known;
   const inputs: InputExpr[] = [];
   const coords: number[] = [];
-  for (const node of topological(expr)) {
+  const nodes = topological(expr);
+  for (let k = 0; k < nodes.length; k++) {
+    const node = nodes[k];
     if (node.kind === "input") inputs.push(node);
     else if (node.kind === "coord") coords.push(node.axis);
   }
