@@ -24,8 +24,9 @@ export class TextParser extends EmbeddedActionsParser {
   #meaning: TextMeaning | undefined;
   #depth = 0;
 
-  constructor() {
-    super(T.TOKENS, { recoveryEnabled: false, maxLookahead: 2 });
+  /** @param validate looks for ambiguities, which takes longer than all the rest: for tests */
+  constructor(validate = false) {
+    super(T.TOKENS, { recoveryEnabled: false, maxLookahead: 2, skipValidations: !validate });
     this.performSelfAnalysis();
   }
 

