@@ -9,6 +9,7 @@ import { p10 } from "./p10-rechunk.ts";
 import { p16a } from "./p16-egraph.ts";
 import { s3 } from "./s3-rules.ts";
 import { s4 } from "./s4-saturation.ts";
+import { s5 } from "./s5-watching.ts";
 import type { Suite } from "./support/suite.ts";
 import { reduction } from "./t7-reduction.ts";
 
@@ -26,4 +27,5 @@ export const SUITES: readonly Suite[] = [
   reduction,
   s3,
   s4,
+  s5,
 ];
