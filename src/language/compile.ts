@@ -70,11 +70,9 @@ export async function compileRules(
 
 /** Parses `text` and checks all that it declares. */
 export async function checkRules(text: string, options: CompileOptions = {}): Promise<CheckedFile> {
-  const { file, tree, diagnostics: unread } = await parseRules(text, options);
+  const { file, tree, diagnostics: unread, omitted } = await parseRules(text, options);
   const diagnostics = new Diagnostics(file, text);
-  for (const { code, span, message, severity, suggestion } of unread) {
-    diagnostics.add(code, span, message, { severity, suggestion: suggestion ?? undefined });
-  }
+  diagnostics.include(unread, omitted);
   const { declarations } = tree;
   const env = await environment(declarations, diagnostics, options);
   const nodes = distinct(all(declarations, "rule"), diagnostics);

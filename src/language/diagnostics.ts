@@ -35,7 +35,7 @@ export interface Diagnostic {
   readonly excerpt: string;
 }
 
-/** A list of diagnostics stops here: what follows would not be read. */
+/** So many diagnostics of a text are told; the last one says how many more there are. */
 const DIAGNOSTICS_MAX = 100;
 
 /** More about a diagnostic. */
@@ -49,31 +49,60 @@ export class Diagnostics {
   readonly file: string;
   readonly text: string;
   readonly #found: Diagnostic[] = [];
+  #errors = 0;
+  #omitted = 0;
 
   constructor(file: string, text: string) {
     this.file = file;
     this.text = text;
   }
 
-  /** In the order of the text, errors and warnings. */
+  /** In the order of the text, errors and warnings: `DIAGNOSTICS_MAX`, and one about those left out. */
   list(): readonly Diagnostic[] {
+    const sorted = this.sorted();
+    const last = sorted.at(-1);
+    if (this.#omitted === 0 || last === undefined) return sorted;
+    const severity = this.#errors > 0 ? "error" : "warning";
+    const message = `… and ${this.#omitted} more; these are the first ${sorted.length}`;
+    return [...sorted, { ...last, severity, code: "limit", message, suggestion: null }];
+  }
+
+  /** Without the one about those left out. */
+  sorted(): readonly Diagnostic[] {
     return this.#found.toSorted((a, b) => a.span.start - b.span.start);
+  }
+
+  /** How many were left out. */
+  get omitted(): number {
+    return this.#omitted;
+  }
+
+  /** Takes over what another reading of the same text found. */
+  include(found: readonly Diagnostic[], omitted: number): void {
+    for (const { code, span, message, severity, suggestion } of found) {
+      this.add(code, span, message, { severity, suggestion: suggestion ?? undefined });
+    }
+    this.#omitted += omitted;
   }
 
   /** Whether an error was added. */
   get failed(): boolean {
-    return this.#found.some(({ severity }) => severity === "error");
+    return this.#errors > 0;
   }
 
   /** How many errors there are. */
   get errors(): number {
-    return this.#found.filter(({ severity }) => severity === "error").length;
+    return this.#errors;
   }
 
   add(code: DiagnosticCode, span: Span, message: string, details: DiagnosticDetails = {}): void {
-    if (this.#found.length >= DIAGNOSTICS_MAX) return;
-    const { line, column, excerpt } = placeIn(this.text, span.start, span.end - span.start);
     const { suggestion = null, severity = "error" } = details;
+    if (severity === "error") this.#errors += 1;
+    if (this.#found.length >= DIAGNOSTICS_MAX) {
+      this.#omitted += 1;
+      return;
+    }
+    const { line, column, excerpt } = placeIn(this.text, span.start, span.end - span.start);
     this.#found.push({
       severity,
       code,

@@ -6,8 +6,6 @@ export const LIMITS = Object.freeze({
   depthMax: 60,
   /** Operators and members one after another in one expression, and conditions of one rule. */
   linksMax: 250,
-  /** Declarations of one file. */
-  declarationsMax: 5000,
   /** Files that import helpers from. */
   importsMax: 64,
 });

@@ -15,6 +15,8 @@ export interface ParsedRules {
   readonly tree: RulesFile;
   /** What could not be read, in the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
+  /** How many more there are. */
+  readonly omitted: number;
 }
 
 /**
@@ -26,5 +28,6 @@ export async function parseRules(text: string, options: ParseOptions = {}): Prom
   const { readTree } = await import("./syntax/reader.ts");
   const diagnostics = new Diagnostics(file, text);
   const tree = readTree(text, diagnostics);
-  return { file, text, tree, diagnostics: diagnostics.list() };
+  const { omitted } = diagnostics;
+  return { file, text, tree, diagnostics: diagnostics.sorted(), omitted };
 }

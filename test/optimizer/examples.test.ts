@@ -1,6 +1,15 @@
 import { expect, test } from "@jest/globals";
-import { transpose } from "../../src/layers/index.ts";
-import { as, checkExamples, pat, type RuleExample, rule, v } from "../../src/optimizer/index.ts";
+import { regularAxis } from "../../src/core/index.ts";
+import { rechunk, transpose } from "../../src/layers/index.ts";
+import {
+  as,
+  checkExamples,
+  pat,
+  RULES,
+  type RuleExample,
+  rule,
+  v,
+} from "../../src/optimizer/index.ts";
 import { readLayers } from "../support/plans.ts";
 
 const X = "x = file a 12x10 4x5";
@@ -30,4 +39,37 @@ test("examples that do not hold say what happened", () => {
       wrong: "it made transpose(source) axes (0, 1), not transpose(transpose) axes (1, 0)",
     },
   ]);
+});
+
+test("every built-in rule has an example, and each of them holds", () => {
+  const bare = RULES.rules.filter(({ examples }) => examples().length === 0);
+  expect(bare.map(({ name }) => name)).toEqual([]);
+  expect(checkExamples(RULES.rules)).toEqual([]);
+  // Nearly all of them show a firing: what only stays as it is proves little.
+  const silent = RULES.rules.filter(({ examples }) =>
+    examples().every(({ expect: wanted }) => wanted === undefined),
+  );
+  expect(silent.map(({ name }) => name)).toEqual([]);
+});
+
+test("an example of a rule that explores fires, whatever costs say; one without end is told", () => {
+  const wander = rule("wander", {
+    match: as("t", pat(transpose, [v("x")])),
+    phase: "explore",
+    mode: "explore",
+    rewrite: ({ t, x }, c) => {
+      const whole = c.make(
+        rechunk,
+        { chunks: x.shape.map((size) => regularAxis(size, size)) },
+        [x],
+        t,
+      );
+      return c.make(rechunk, { chunks: t.chunks }, [c.make(transpose, t.attrs, [whole], t)], t);
+    },
+    examples: () => [{ input: once }],
+  });
+  const [fired] = checkExamples([wander]);
+  expect(fired.wrong).toMatch(/^it made rechunk\(transpose\)/);
+  const [endless] = checkExamples([{ ...wander, mode: "normalize" }]);
+  expect(endless.wrong).toMatch(/^it goes on without end \(\w+\)$/);
 });

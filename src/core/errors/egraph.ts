@@ -45,7 +45,10 @@ export class EGraphRuleError extends PlygraphError<"EGraphRule"> {
   }
 }
 
-/** Two terms that an analysis tells apart were made equal: one of the rules is wrong. */
+/**
+ * Two terms that an analysis tells apart were made equal: one of the rules is wrong. The message names
+ * the rules and what differs; the terms, which may be large, are in `proof` only.
+ */
 export class UnsoundMergeError extends PlygraphError<"UnsoundMerge"> {
   constructor(
     analysis: string,
@@ -64,7 +67,7 @@ export class UnsoundMergeError extends PlygraphError<"UnsoundMerge"> {
     },
   ) {
     const named = rules.length === 0 ? "a union" : rules.map((rule) => `"${rule}"`).join(" and ");
-    const steps = proof.map((step) => `\n  ${step}`).join("");
+    const steps = proof.length === 0 ? "" : `; the ${proof.length} steps are in its "proof"`;
     super("UnsoundMerge", `${named} made terms equal of different ${analysis}: ${reason}${steps}`, {
       analysis,
       rules,

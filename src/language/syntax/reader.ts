@@ -34,8 +34,12 @@ function fits(text: string, diagnostics: Diagnostics): boolean {
   return false;
 }
 
-const OPENING: ReadonlySet<string> = new Set(["OpenRound", "OpenCurly", "OpenSquare"]);
-const CLOSING: ReadonlySet<string> = new Set(["CloseRound", "CloseCurly", "CloseSquare"]);
+const BRACKETS: ReadonlyMap<string, number> = new Map(
+  ["Round", "Curly", "Square"].flatMap((kind) => [
+    [`Open${kind}`, 1],
+    [`Close${kind}`, -1],
+  ]),
+);
 /** What else makes the parser go deeper; it comes back at the end of the declaration. */
 const DEEPER: ReadonlySet<string> = new Set(["KeyIf", "KeyElse", "KeyThen", "At"]);
 
@@ -61,8 +65,8 @@ const ENDS: ReadonlySet<string> = new Set([",", ";"]);
 /** Trees are walked by calls, so chains are bounded before they are read. */
 function short(tokens: readonly IToken[], diagnostics: Diagnostics): boolean {
   let links = 0;
-  for (const { image, startOffset } of tokens) {
-    if (ENDS.has(image)) links = 0;
+  for (const [k, { image, startOffset }] of tokens.entries()) {
+    if (ENDS.has(image) || beginsRule(tokens, k)) links = 0;
     else if (LINKS.has(image)) links += 1;
     if (links <= LIMITS.linksMax) continue;
     const span = { start: startOffset, end: startOffset + image.length };
@@ -73,14 +77,20 @@ function short(tokens: readonly IToken[], diagnostics: Diagnostics): boolean {
   return true;
 }
 
+/** `rule Name:` stands in no expression: there, the parser has left what was not closed. */
+const beginsRule = (tokens: readonly IToken[], k: number): boolean =>
+  tokens[k].tokenType.name === "KeyRule" &&
+  tokens[k + 1]?.tokenType.name === "Upper" &&
+  tokens[k + 2]?.tokenType.name === "Colon";
+
 /** The parser calls itself, so depth is bounded before it runs. */
 function shallow(tokens: readonly IToken[], diagnostics: Diagnostics): boolean {
   let brackets = 0;
   let others = 0;
-  for (const { tokenType, startOffset } of tokens) {
-    if (OPENING.has(tokenType.name)) brackets += 1;
-    else if (CLOSING.has(tokenType.name)) brackets = Math.max(0, brackets - 1);
-    else if (DEEPER.has(tokenType.name)) others += 1;
+  for (const [k, { tokenType, startOffset }] of tokens.entries()) {
+    if (beginsRule(tokens, k)) [brackets, others] = [0, 0];
+    brackets = Math.max(0, brackets + (BRACKETS.get(tokenType.name) ?? 0));
+    if (DEEPER.has(tokenType.name)) others += 1;
     else if (tokenType.name === "Semicolon") others = 0;
     if (brackets + others > LIMITS.depthMax) {
       const span = { start: startOffset, end: startOffset + 1 };
