@@ -1,6 +1,5 @@
 /** The user's end of a cluster: graphs and function calls go out, results come back. */
 import { EventEmitter } from "node:events";
-import { checkIdentity, type TlsIdentity } from "../comm/index.ts";
 import {
   checkNumber,
   checkOptions,
@@ -14,29 +13,15 @@ import type { Plugin } from "../optimizer/index.ts";
 import { Calls, type OrFuture } from "./calls.ts";
 import { type ClusterDump, dumpCluster, type StoryEntry, storyOf } from "./cluster-state.ts";
 import { type Computed, collectorOf, requireCollectable } from "./collect.ts";
+import { type ClientOptions, type ClientTarget, endpointOf } from "./endpoint.ts";
 import { fetchResults } from "./fetch.ts";
 import { Future } from "./future.ts";
 import { type CallOptions, FutureQueue } from "./future-queue.ts";
 import { HeldLayers } from "./held-layers.ts";
-import type { LocalCluster } from "./local-cluster.ts";
-import { checkPluginList, pluginsFor } from "./plugins.ts";
+import { pluginsFor } from "./plugins.ts";
 import { GraphRequest, type ProgressEvent } from "./request.ts";
-import { type ClusterInfo, type Endpoint, Session, type SubmitOptions } from "./session.ts";
+import { type ClusterInfo, Session, type SubmitOptions } from "./session.ts";
 import { warn } from "./warn.ts";
-
-/** A scheduler's address ("tcp://127.0.0.1:4321"), or a cluster in this process. */
-export type ClientTarget = string | LocalCluster | Promise<LocalCluster>;
-
-/** How a client presents itself. */
-export interface ClientOptions {
-  /** The cluster's secret, or a client's credential; a LocalCluster brings its own. */
-  readonly token?: string;
-  /** What this client shows on `tls://`, and whom it believes: PEM text. */
-  readonly tls?: TlsIdentity;
-  readonly name?: string;
-  /** Used by every array that is computed here; those of a LocalCluster come first. */
-  readonly plugins?: readonly Plugin[];
-}
 
 /** Wishes for one computation. */
 export interface ComputeOptions extends Omit<SubmitOptions, "deliver" | "each"> {
@@ -65,7 +50,7 @@ export class Client extends EventEmitter<ClientEvents> {
   readonly #calls: Calls;
   readonly #held: HeldLayers;
 
-  constructor(target: ClientTarget, options: ClientOptions = {}) {
+  constructor(target?: ClientTarget, options: ClientOptions = {}) {
     super();
     this.plugins = pluginsFor(target, options?.plugins);
     this.#session = new Session(endpointOf(target, options));
@@ -78,7 +63,7 @@ export class Client extends EventEmitter<ClientEvents> {
   }
 
   /** Resolves when connected. Rejects with BadTokenError or ConnectionError. */
-  static async connect(target: ClientTarget, options: ClientOptions = {}): Promise<Client> {
+  static async connect(target?: ClientTarget, options: ClientOptions = {}): Promise<Client> {
     const client = new Client(target, options);
     await client.ready;
     return client;
@@ -262,29 +247,4 @@ function checkFutures(where: string, value: unknown): void {
     where,
     `takes a list of futures, as submit() and map() answer them, not ${shown(value)}`,
   );
-}
-
-/** @throws OptionError */
-async function endpointOf(target: ClientTarget, options: ClientOptions): Promise<Endpoint> {
-  const found = await target;
-  if (
-    typeof found !== "string" &&
-    typeof (found as LocalCluster | undefined)?.inproc !== "string"
-  ) {
-    throw new OptionError(
-      "new Client()",
-      `takes the address of a scheduler such as "tcp://127.0.0.1:8786", or a LocalCluster, not ${shown(found)}`,
-    );
-  }
-  checkOptions("new Client()", options, ["token", "tls", "name", "plugins"]);
-  const { tls } = options;
-  checkIdentity("new Client()", tls);
-  checkPluginList("new Client()", options.plugins);
-  for (const name of ["token", "name"] as const) {
-    if (options[name] === undefined || typeof options[name] === "string") continue;
-    throw new OptionError("new Client()", `${name} is text, not ${shown(options[name])}`);
-  }
-  const name = options.name ?? `client-${process.pid}`;
-  if (typeof found === "string") return { address: found, token: options.token ?? "", name, tls };
-  return { address: found.inproc, token: options.token ?? found.token, name };
 }

@@ -33,6 +33,8 @@ class Fetch {
   readonly #misses = new Map<number, number>();
   readonly #queues = new Map<string, Set<number>>();
   readonly #busy = new Set<string>();
+  /** Why the request has ended, if it failed. */
+  #over: { readonly error: unknown } | undefined;
   readonly #end: Deferred<void> = deferred();
 
   constructor(request: GraphRequest, peers: Peers, tasks: Iterable<number>, receiver: Receiver) {
@@ -48,9 +50,9 @@ class Fetch {
       failed: (task, error) => {
         if (this.#wanted.has(task)) this.#end.reject(error);
       },
+      ended: (error) => this.#failed(error),
       givenUp: (error) => this.#end.reject(error),
     });
-    this.#request.done.catch((error: unknown) => this.#failed(error));
     try {
       for (const task of [...this.#wanted]) {
         const place = this.#request.placeOf(task);
@@ -65,8 +67,9 @@ class Fetch {
     }
   }
 
-  /** Results that were ready before another task failed are still good. */
+  /** Results that were ready before another task failed are still good, as long as they are there. */
   #failed(error: unknown): void {
+    this.#over = { error };
     for (const task of this.#wanted) {
       if (!this.#request.placeOf(task)) {
         this.#end.reject(error);
@@ -155,6 +158,10 @@ class Fetch {
 
   /** The scheduler will name another holder, or compute it again; until then the old one is asked. */
   #again(tasks: readonly number[], reason: string | undefined): void {
+    if (this.#over && reason !== undefined) {
+      this.#end.reject(this.#over.error);
+      return;
+    }
     for (const task of tasks) {
       const misses = (this.#misses.get(task) ?? 0) + (reason === undefined ? 0 : 1);
       this.#misses.set(task, misses);

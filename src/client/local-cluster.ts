@@ -1,7 +1,7 @@
 /** A scheduler in this process with workers beside it, or in child processes. */
 import { randomBytes } from "node:crypto";
-import { availableParallelism, totalmem } from "node:os";
-import { checkNumber, checkOptions, OptionError, parseBytes, shown } from "../core/index.ts";
+import { credentialFor } from "../comm/index.ts";
+import { checkNumber, checkOptions, OptionError, shown } from "../core/index.ts";
 import type { Plugin } from "../optimizer/index.ts";
 import {
   type SchedulerServer,
@@ -14,6 +14,7 @@ import {
   type WorkerServer,
   type WorkerSettings,
 } from "../worker/index.ts";
+import { clusterConfig } from "./cluster-config.ts";
 import { KeptWorker } from "./kept-worker.ts";
 import { announcePlugins, checkPluginList } from "./plugins.ts";
 import { warn } from "./warn.ts";
@@ -42,8 +43,6 @@ export interface LocalClusterOptions {
   readonly plugins?: readonly Plugin[];
 }
 
-/** Share of this machine's memory that all workers together may use. */
-const MEMORY_SHARE = 0.8;
 /** Set by `.ci/run`, for all clusters of all tests. */
 const VALIDATE = process.env["PLYGRAPH_VALIDATE"] === "1";
 
@@ -97,29 +96,18 @@ export class LocalCluster {
     checkClusterOptions(options);
     const { processes = false, validate = VALIDATE, record = false, plugins = [] } = options;
     const token = options.token ?? randomBytes(16).toString("hex");
-    const cores = availableParallelism();
-    const count = options.workers ?? (processes ? Math.max(1, cores >> 1) : 1);
-    const threads = options.threadsPerWorker ?? Math.max(1, Math.ceil(cores / count));
-    const memoryLimitBytes = parseBytes(
-      options.memoryLimit ?? Math.floor((totalmem() * MEMORY_SHARE) / count),
-    );
+    const { count, scheduler: settings, worker } = await clusterConfig(options);
     const number = clusterCount++;
     const inproc = `inproc://scheduler-${process.pid}-${number}`;
     const doors = processes ? { address: "tcp://127.0.0.1:0", inproc } : { address: inproc };
-    const settings = options.scheduler ?? {};
     const common = { token, validate, record, settings, background: true };
     const scheduler = await startScheduler({ ...doors, ...common });
     // A bug of ours ended it; clients only see a connection that closes.
     scheduler.closed.catch((error: Error) => warn(error));
-    const start = {
-      scheduler: scheduler.address,
-      token,
-      threads,
-      memoryLimitBytes,
-      validate,
-      record,
-      settings: options.worker ?? {},
-    };
+    // A worker is told no more than it needs: it cannot submit.
+    const credential = credentialFor(token, "worker");
+    const { address } = scheduler;
+    const start = { ...worker, scheduler: address, token: credential, validate, record };
     let left = count;
     const gone = (error: Error): void => {
       warn(error);

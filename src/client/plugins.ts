@@ -1,7 +1,7 @@
 /** Which plugins a client uses: its own, and those of its cluster, known before the cluster has started. */
 import { OptionError, shown } from "../core/index.ts";
 import type { Plugin } from "../optimizer/index.ts";
-import type { ClientTarget } from "./client.ts";
+import type { ClientTarget } from "./endpoint.ts";
 
 const announced = new WeakMap<Promise<unknown>, readonly Plugin[]>();
 
@@ -15,13 +15,13 @@ export function announcePlugins(
 
 /** Those of the cluster that a client is made for, and its own. What is no list is told of later. */
 export function pluginsFor(
-  target: ClientTarget,
+  target: ClientTarget | undefined,
   own: readonly Plugin[] | undefined,
 ): readonly Plugin[] {
   return Object.freeze([...ofCluster(target), ...(Array.isArray(own) ? own : [])]);
 }
 
-function ofCluster(target: ClientTarget): readonly Plugin[] {
+function ofCluster(target: ClientTarget | undefined): readonly Plugin[] {
   if (target instanceof Promise) return announced.get(target) ?? [];
   return typeof target === "object" && target !== null ? (target.plugins ?? []) : [];
 }

@@ -52,6 +52,8 @@ export type RequestStatus = "pending" | "finished" | "error" | "cancelled";
 export interface PlaceListener {
   found(task: number, place: Place): void;
   failed(task: number, error: PlygraphError): void;
+  /** The whole request failed, if after its results were ready: who lost one of them makes it no more. */
+  ended(error: PlygraphError): void;
   /** Nobody wants the results any more: those that have not come do not. */
   givenUp(error: PlygraphError): void;
 }
@@ -196,6 +198,7 @@ export class GraphRequest {
     this.#error = error;
     this.#accepted.reject(error);
     this.#done.reject(error);
+    for (const listener of this.#listeners) listener.ended(error);
   }
 
   /** Its results were given up. An error with its stack is made for those only who still wait. */

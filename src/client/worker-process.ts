@@ -3,20 +3,12 @@ import { type ChildProcess, fork } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fromWire, loaderFlags, type WireErrorLike, WorkerStartError } from "../core/index.ts";
-import type { WorkerSettings } from "../worker/index.ts";
+import type { ConfiguredWorker } from "../worker/index.ts";
 
 /** What a worker process is told, over its channel: a token does not belong in a command line. */
-export interface WorkerStart {
+export interface WorkerStart extends ConfiguredWorker {
   readonly scheduler: string;
   readonly token: string;
-  readonly threads: number;
-  readonly memoryLimitBytes: number;
-  readonly name: string;
-  readonly validate: boolean;
-  /** Keep the events. */
-  readonly record?: boolean;
-  /** What people may change about a worker. */
-  readonly settings?: WorkerSettings;
 }
 
 /** A running child. */

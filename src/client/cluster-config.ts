@@ -1,0 +1,43 @@
+/** What the environment and plygraph.yaml say about a cluster on this machine; its own options go before it. */
+import { availableParallelism, totalmem } from "node:os";
+import { loadConfig } from "../config/index.ts";
+import { parseBytes } from "../core/index.ts";
+import { type SchedulerSettings, SETTINGS } from "../scheduler/index.ts";
+import { type ConfiguredWorker, configuredWorker, WORKER_SETTINGS } from "../worker/index.ts";
+import type { LocalClusterOptions } from "./local-cluster.ts";
+
+/** Share of this machine's memory that all workers together may use. */
+const MEMORY_SHARE = 0.8;
+
+/** What scheduler and workers are started with. */
+export interface ClusterConfig {
+  readonly count: number;
+  readonly scheduler: SchedulerSettings;
+  /** Of each; it has no name yet. */
+  readonly worker: Omit<ConfiguredWorker, "name">;
+}
+
+/** @throws ConfigError, ByteSizeError */
+export async function clusterConfig(options: LocalClusterOptions): Promise<ClusterConfig> {
+  const config = await loadConfig({ tables: { scheduler: SETTINGS, worker: WORKER_SETTINGS } });
+  const cores = availableParallelism();
+  const count = options.workers ?? (options.processes ? Math.max(1, cores >> 1) : 1);
+  const { name: _, ...worker } = configuredWorker(config);
+  const said = (key: string): boolean =>
+    config.effective.some((one) => one.name === key && one.place !== "default");
+  const evenly = Math.max(1, Math.ceil(cores / count));
+  const threads = options.threadsPerWorker ?? (said("worker.nthreads") ? worker.threads : evenly);
+  const share = said("worker.memoryLimit")
+    ? worker.memoryLimitBytes
+    : Math.floor((totalmem() * MEMORY_SHARE) / count);
+  return {
+    count,
+    scheduler: { ...config.settings("scheduler"), ...options.scheduler },
+    worker: {
+      ...worker,
+      threads,
+      memoryLimitBytes: parseBytes(options.memoryLimit ?? share),
+      settings: { ...worker.settings, ...options.worker },
+    },
+  };
+}
