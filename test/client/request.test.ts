@@ -2,7 +2,13 @@ import { expect, jest, test } from "@jest/globals";
 import { fetchResults } from "../../src/client/fetch.ts";
 import { Peers } from "../../src/client/peers.ts";
 import { GraphRequest, type ProgressEvent } from "../../src/client/request.ts";
-import { CancelledError, isPlygraphError, regularAxis } from "../../src/core/index.ts";
+import {
+  CancelledError,
+  ConnectionError,
+  isPlygraphError,
+  KilledWorkerError,
+  regularAxis,
+} from "../../src/core/index.ts";
 import { leaf } from "../layers/types/moving-laws.ts";
 
 const layer = leaf([regularAxis(6, 2)]);
@@ -35,6 +41,7 @@ test("results and failures are told to those who listen", () => {
   const stop = made.onPlace({
     found: (task, { nbytes }) => heard.push(`${task}: ${nbytes}`),
     failed: (task, { message }) => heard.push(`${task}: ${message}`),
+    ended: () => undefined,
     givenUp: () => undefined,
   });
   made.handleResults(results(3, Uint8Array.of(7)), [Uint8Array.of(7)], true);
@@ -65,6 +72,16 @@ test("who waits for results that are ready hears at once that they were let go",
   made.giveUp("given up, as its results were released");
   await expect(fetched).rejects.toMatchObject({ tag: "Cancelled" });
   expect(made.status).toBe("finished");
+});
+
+test("a result that is lost, and cannot be made again, is not waited for", async () => {
+  const made = request();
+  made.handleResults(results(3, null), [], true);
+  made.handleDone();
+  const peers = new Peers(() => Promise.reject(new ConnectionError("inproc://w", "it is gone")));
+  const fetched = fetchResults(made, peers, [3], { put: () => undefined });
+  made.fail(new KilledWorkerError("f-1(0)", "w", 1));
+  await expect(fetched).rejects.toMatchObject({ tag: "KilledWorker" });
 });
 
 test("a later place replaces an earlier one", () => {

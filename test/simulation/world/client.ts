@@ -144,11 +144,12 @@ export class SimulatedClient {
       case "TaskFailed":
         return program.expected === undefined;
       case "KilledWorker":
-        return this.#world.deaths > (this.#world.scenario.machine.allowedFailures ?? 0);
-      case "Connection":
         return (
-          submission.session.failure !== undefined || this.#world.network.isDeaf(this.#place)
+          this.#world.deaths + this.#world.network.unheard >
+          (this.#world.scenario.machine.allowedFailures ?? 0)
         );
+      case "Connection":
+        return submission.session.failure !== undefined || this.#world.network.isDeaf(this.#place);
       default:
         return false;
     }

@@ -3,7 +3,8 @@
 import { TaskFailedError, toWire } from "../../../src/core/index.ts";
 import { defaultRegistry, unpackGraph } from "../../../src/layers/index.ts";
 import { taskError } from "../../../src/worker/compute/failure.ts";
-import { lazily, TaskRunner } from "../../../src/worker/compute/task-runner.ts";
+import { lazily } from "../../../src/worker/compute/lazily.ts";
+import { TaskRunner } from "../../../src/worker/compute/task-runner.ts";
 import type { Lane, LaneHandlers } from "../../../src/worker/compute/thread-lane.ts";
 import type { ToThread } from "../../../src/worker/compute/thread-messages.ts";
 import type { Slot } from "../../../src/worker/index.ts";

@@ -55,6 +55,8 @@ export class SimulatedNetwork {
   readonly #slow: Map<string, number> = new Map();
   /** Hosts that are switched off, and until when. */
   readonly #dark: Map<string, number> = new Map();
+  /** Connections that were opened for nothing. */
+  unheard = 0;
   #port = 0;
 
   constructor(clock: Clock, style: NetworkStyle, random: Random) {
@@ -215,6 +217,7 @@ export class SimulatedNetwork {
 
   /** The welcome is lost: who connected does not know the connection, and its computer will say so. */
   #unheard(end: End): void {
+    this.unheard++;
     this.ends.delete(end);
     end.dead = true;
     end.other.isUnanswered(0);
