@@ -1,18 +1,15 @@
 /** The published types stand alone: whoever uses them needs no types of our dependencies. */
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
+import { buildInto } from "./support/built.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plygraph-types-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("the types that users see reach Node's own, and no package", () => {
-  const tsc = resolve("node_modules/typescript/bin/tsc");
-  const options = ["--emitDeclarationOnly", "--declarationMap", "false", "--sourceMap", "false"];
-  const project = ["-p", "tsconfig.build.json", "--noCheck", "--outDir", folder];
-  execFileSync(process.execPath, [tsc, ...project, ...options]);
+  buildInto(folder);
   const seen = new Set([join(folder, "index.d.ts")]);
   const packages = new Set<string>();
   for (const file of seen) {

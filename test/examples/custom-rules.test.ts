@@ -4,8 +4,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { ROOT } from "../support/sources.ts";
+import { buildInto } from "../support/built.ts";
 
+const ROOT = join(import.meta.dirname, "../..");
 const EXAMPLE = "examples/custom-rules";
 /** What a checkout consists of, as far as building and the example go. */
 const CHECKOUT = ["src", EXAMPLE, "package.json", "tsconfig.json", "tsconfig.build.json"];
@@ -68,8 +69,7 @@ beforeAll(() => {
   }
   // `npm ci` without the network: the packages of this checkout, and the build that it ends with.
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-  const { ok, output } = shell("npm run build", folder);
-  if (!ok) throw new RangeError(`the checkout does not build: ${output}`);
+  buildInto(join(folder, "dist"));
 }, MINUTES_5);
 afterAll(() => {
   for (const path of [folder, home]) rmSync(path, { recursive: true, force: true });
