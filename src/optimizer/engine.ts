@@ -2,8 +2,9 @@
 import type { RuleError } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
 import type { ActiveGroup } from "./active-group.ts";
-import { Applier, type ApplierOptions, type Fired } from "./applier.ts";
+import { Applier, type Fired } from "./applier.ts";
 import { checkStep } from "./check.ts";
+import type { EngineOptions, Shared } from "./engine-options.ts";
 import type { GraphNode } from "./graph-node.ts";
 import { History } from "./history.ts";
 import { Limiter } from "./limiter.ts";
@@ -11,20 +12,7 @@ import { LiveGraph } from "./live-graph.ts";
 import type { Checkpoint, Limits, RuleStats, Stop, TraceEvent } from "./report.ts";
 import type { PhaseName, RuleIR } from "./rule.ts";
 import { type Mark, RuleBook } from "./rule-book.ts";
-
-/** What the engine does besides rewriting. */
-export interface EngineOptions extends ApplierOptions {
-  /** Bounds for a graph of so many layers. */
-  readonly limits: (layers: number) => Limits;
-  readonly trace: boolean;
-}
-
-/** What a copy has in common with the engine that it was made from. */
-interface Shared {
-  readonly limiter: Limiter;
-  readonly rules: RuleBook;
-  readonly batch: object;
-}
+import type { SeenClass } from "./seen-class.ts";
 
 /** A copy, and copies of the nodes that were asked for. */
 export interface Fork {
@@ -116,6 +104,11 @@ export class Engine {
     return this.#rules.stats;
   }
 
+  /** Whether somebody listens. */
+  get watched(): boolean {
+    return (this.#options.observer ?? null) !== null;
+  }
+
   get limits(): Limits {
     return this.#limiter.limits;
   }
@@ -201,7 +194,7 @@ export class Engine {
     copy.#applier.count();
     const outputs = copy.layersOf(copy.graph.outputs);
     this.#history.merge(copy.#history);
-    this.#options.observer?.adopted(this.phase, outputs, copy.origins);
+    this.#options.observer?.adopted(this.phase, outputs, copy.origins, []);
     const before = this.#graph.outputs;
     outputs.forEach((layer, k) => {
       const form = this.#graph.attach(layer);
@@ -220,16 +213,20 @@ export class Engine {
 
   /**
    * Goes on from these outputs in place of the current ones: equal plans that were chosen as a whole.
-   * `origins` has the rules behind each layer that is new.
+   * `origins` has the rules behind each layer that is new, `classes` what there was to choose from.
    */
-  adopt(outputs: readonly Layer[], origins: ReadonlyMap<Layer, readonly string[]>): void {
+  adopt(
+    outputs: readonly Layer[],
+    origins: ReadonlyMap<Layer, readonly string[]>,
+    classes: readonly SeenClass[] = [],
+  ): void {
     const before = this.rebuild();
     if (this.#options.check) {
       outputs.forEach((layer, k) => {
         checkStep("explore", before[k], layer);
       });
     }
-    this.#options.observer?.adopted(this.phase, outputs, origins);
+    this.#options.observer?.adopted(this.phase, outputs, origins, classes);
     for (const [layer, rules] of origins) {
       this.#history.add(layer, rules);
     }

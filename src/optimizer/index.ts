@@ -25,7 +25,8 @@ export {
   scalarCost,
   seconds,
 } from "./cost/index.ts";
-export { Engine, type EngineOptions, type Fork } from "./engine.ts";
+export { Engine, type Fork } from "./engine.ts";
+export type { EngineOptions } from "./engine-options.ts";
 export { checkExamples, type FailedExample } from "./examples.ts";
 export type { Halt, Miss, NotTried, WhyNot } from "./explain/answer.ts";
 export { type ExplainOptions, explain } from "./explain/explain.ts";

@@ -3,6 +3,7 @@ import type { Layer } from "../layers/index.ts";
 import type { LiveGraph } from "./live-graph.ts";
 import type { Stop, TraceEvent } from "./report.ts";
 import type { PhaseName } from "./rule.ts";
+import type { SeenClass } from "./seen-class.ts";
 
 /** Is told of everything, in order. Must not throw, and must not change anything. */
 export interface Observer {
@@ -23,11 +24,12 @@ export interface Observer {
   undone(phase: PhaseName, stop: Stop): void;
   /** Consumers were rebuilt over the forms of what they read. */
   rebuilt(phase: PhaseName, outputs: readonly Layer[]): void;
-  /** An equal plan was chosen as a whole. */
+  /** An equal plan was chosen as a whole; `classes`: the e-graph that it was chosen from, if it was. */
   adopted(
     phase: PhaseName,
     outputs: readonly Layer[],
     origins: ReadonlyMap<Layer, readonly string[]>,
+    classes: readonly SeenClass[],
   ): void;
 }
 

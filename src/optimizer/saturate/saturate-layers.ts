@@ -10,8 +10,10 @@ import type { Layer } from "../../layers/index.ts";
 import { type CostModel, checkedModel, costVector, scalarCost, seconds } from "../cost/index.ts";
 import type { LayerAnalysis } from "../facts.ts";
 import type { RuleIR } from "../rule.ts";
+import type { SeenClass } from "../seen-class.ts";
 import { applies } from "./applies.ts";
 import { layersOfTerms, replaceAll } from "./chosen-layers.ts";
+import { classesSeen } from "./classes-seen.ts";
 import { LayerGraph, layerOf, OUTSIDE } from "./layer-graph.ts";
 import { type Region, regionsOf } from "./region.ts";
 import { checkSaturationOptions } from "./saturation-options.ts";
@@ -41,6 +43,8 @@ export interface RegionReport {
   readonly costBefore: number;
   readonly costAfter: number;
   readonly run: SaturateReport;
+  /** The e-graph around what was chosen, where that was asked for and changes the plan. */
+  readonly classes: readonly SeenClass[];
 }
 
 /** What saturation chose. */
@@ -67,13 +71,15 @@ const LAYERS_MAX = 500;
 
 /**
  * The cheapest plan that `rules` find within the budgets, region by region; never dearer than what was
- * given, by the model. Time: at most `msMax`, and O(layers) to find the regions.
+ * given, by the model. Time: at most `msMax`, and O(layers) to find the regions. With `watched`, the
+ * e-graphs are part of the answer.
  * @throws RuleError for a rule that throws, UnsoundMergeError for rules that say that different
  *   values are equal
  */
 export function saturateLayers(
   outputs: readonly Layer[],
   options: SaturateLayersOptions,
+  watched = false,
 ): SaturatedLayers {
   checkSaturationOptions("saturateLayers()", options, ["rules"]);
   const { rules, layersMax = LAYERS_MAX, msMax = MS_MAX } = options;
@@ -86,7 +92,7 @@ export function saturateLayers(
   for (const region of regions) {
     const left = until - performance.now();
     if (left <= 0) break;
-    const choice = choose(region, { ...options, msMax: left });
+    const choice = choose(region, { ...options, msMax: left }, watched);
     reports.push(choice.report);
     for (const [layer, form] of choice.replaced) replaced.set(layer, form);
     for (const [layer, by] of choice.origins) origins.set(layer, by);
@@ -100,7 +106,7 @@ export function saturateLayers(
   };
 }
 
-function choose(region: Region, options: SaturateLayersOptions): Choice {
+function choose(region: Region, options: SaturateLayersOptions, watched: boolean): Choice {
   const { rules, nodesMax = NODES_MAX, msMax = MS_MAX } = options;
   const model = checkedModel(options.model ?? seconds());
   const layers = new LayerGraph(options.analyses);
@@ -112,7 +118,8 @@ function choose(region: Region, options: SaturateLayersOptions): Choice {
     domain: layers.domain,
     context: saturationContext(layers),
   });
-  const { terms } = extract(layers.graph, roots, (node) => costOfNode(layers, node, model), {
+  const price = (node: NodeView): number => costOfNode(layers, node, model);
+  const { terms, nodes } = extract(layers.graph, roots, price, {
     algorithm: options.extraction ?? "local",
     ms: msMax,
   });
@@ -124,12 +131,13 @@ function choose(region: Region, options: SaturateLayersOptions): Choice {
     return {
       replaced: new Map(),
       origins: new Map(),
-      report: { ...report, costAfter: costBefore },
+      report: { ...report, costAfter: costBefore, classes: [] },
     };
   }
   const pairs = region.roots.map((layer, k) => [layer, found.layers[k]] as const);
   const replaced = new Map(pairs.filter(([layer, form]) => layer !== form));
-  return { replaced, origins: found.origins, report: { ...report, costAfter } };
+  const classes = watched ? classesSeen(layers, roots, nodes, price) : [];
+  return { replaced, origins: found.origins, report: { ...report, costAfter, classes } };
 }
 
 /** Adds the layers of a region; what they read from outside goes in as it is. */

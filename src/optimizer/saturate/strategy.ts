@@ -3,6 +3,7 @@ import { EGraphRuleError, RuleError, UnsoundMergeError } from "../../core/index.
 import type { Layer } from "../../layers/index.ts";
 import type { Engine } from "../engine.ts";
 import type { RuleIR } from "../rule.ts";
+import type { SeenClass } from "../seen-class.ts";
 import type { Strategy } from "../strategy.ts";
 import {
   type SaturatedLayers,
@@ -28,7 +29,7 @@ export function saturate(
       if (found === null) return "unchanged";
       noteBudget(engine, found);
       if (!found.changed) return "unchanged";
-      engine.adopt(found.outputs, found.origins);
+      engine.adopt(found.outputs, found.origins, joined(found));
       return "changed";
     },
   } satisfies Strategy);
@@ -42,6 +43,23 @@ function noteBudget(engine: Engine, { regions }: SaturatedLayers): void {
   engine.note({ reason: "saturation", rules: busiest });
 }
 
+/** The classes of all regions in one list. */
+function joined({ regions }: SaturatedLayers): readonly SeenClass[] {
+  const all: SeenClass[] = [];
+  for (const { classes } of regions) {
+    const before = all.length;
+    const moved = (input: number): number => (input < 0 ? input : input + before);
+    for (const one of classes) {
+      const choices = one.choices.map((choice) => ({
+        ...choice,
+        inputs: choice.inputs.map(moved),
+      }));
+      all.push({ ...one, choices });
+    }
+  }
+  return all;
+}
+
 /** Null where no rule is left. */
 function withoutWrong(
   engine: Engine,
@@ -52,7 +70,7 @@ function withoutWrong(
   let left = rules.filter((rule) => !engine.book.isOff(rule));
   while (left.length > 0) {
     try {
-      return saturateLayers(outputs, { ...options, rules: left });
+      return saturateLayers(outputs, { ...options, rules: left }, engine.watched);
     } catch (error) {
       const names = wrongIn(error);
       const wrong = left.filter(({ name }) => names.includes(name));

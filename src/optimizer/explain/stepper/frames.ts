@@ -1,6 +1,7 @@
 /** The plan before and after each firing of a trace, and where its layers stand in the picture. */
 import type { PhaseName } from "../../rule.ts";
 import { stepName, type Trace, type TraceEntry, type TraceStep } from "../trace/events.ts";
+import { type ClassView, classView } from "./classes.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 
 /** A plan as a picture. Layers are numbers of the trace. */
@@ -28,6 +29,8 @@ export interface Frame {
   readonly after: View;
   readonly totalsBefore: Totals;
   readonly totalsAfter: Totals;
+  /** The e-graph from which the plan was chosen; null where there was none. */
+  readonly classes: ClassView | null;
 }
 
 /** The frames of the first `framesMax` steps, of pictures with at most `nodesMax` layers each. */
@@ -60,6 +63,7 @@ function frameOf(plan: PlanState, step: TraceStep, phase: PhaseName, nodesMax: n
     after: viewOf(after, come, step.kind === "fire" ? [plan.form(step.after)] : [], nodesMax),
     totalsBefore: plan.totals(before.numbers),
     totalsAfter: plan.totals(after.numbers),
+    classes: step.kind === "adopt" ? classView(step.classes) : null,
   };
 }
 

@@ -7,7 +7,7 @@
 /** Sizes, in pixels. */
 export const NODE = { width: 190, height: 50, gapX: 22, gapY: 46 } as const;
 /** What an edge takes up in a rank that it passes. */
-const PASS_WIDTH = 14;
+const PASS: Size = { width: 14, height: 0 };
 const MARGIN = 12;
 const SWEEPS = 6;
 
@@ -21,9 +21,14 @@ export interface Layout {
   readonly edges: readonly (readonly number[])[];
 }
 
-interface Cell {
-  readonly rank: number;
+/** Of a node. */
+export interface Size {
   readonly width: number;
+  readonly height: number;
+}
+
+interface Cell extends Size {
+  readonly rank: number;
   /** Neighbours one rank up and one rank down. */
   readonly up: Cell[];
   readonly down: Cell[];
@@ -32,14 +37,18 @@ interface Cell {
   x: number;
 }
 
-/** `edges[k]` joins a node to one that reads it, by their places in the list; no edge closes a circle. */
+/**
+ * `edges[k]` joins a node to one that reads it, by their places in the list; no edge closes a circle.
+ * `sizeOf`: a node's width and height, if they are not those of `NODE`.
+ */
 export function layoutOf(
   nodeCount: number,
   edges: readonly (readonly [from: number, to: number])[],
+  sizeOf: (node: number) => Size = () => NODE,
 ): Layout {
   const ranks = ranksOf(nodeCount, edges);
   const rows: Cell[][] = [];
-  const cells = ranks.map((rank) => cellIn(rows, rank, NODE.width));
+  const cells = ranks.map((rank, node) => cellIn(rows, rank, sizeOf(node)));
   const ways = edges.map(([from, to]) => way(rows, cells[from], cells[to]));
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     const downward = sweep % 2 === 0;
@@ -68,10 +77,10 @@ function ranksOf(nodeCount: number, edges: readonly (readonly [number, number])[
   return ranks;
 }
 
-function cellIn(rows: Cell[][], rank: number, width: number): Cell {
+function cellIn(rows: Cell[][], rank: number, { width, height }: Size): Cell {
   while (rows.length <= rank) rows.push([]);
   const row = rows[rank];
-  const cell = { rank, width, up: [], down: [], place: row.length, x: 0 };
+  const cell = { rank, width, height, up: [], down: [], place: row.length, x: 0 };
   row.push(cell);
   return cell;
 }
@@ -79,8 +88,7 @@ function cellIn(rows: Cell[][], rank: number, width: number): Cell {
 /** The cells that an edge passes, its ends included. */
 function way(rows: Cell[][], from: Cell, to: Cell): Cell[] {
   const passed = [from];
-  for (let rank = from.rank + 1; rank < to.rank; rank++)
-    passed.push(cellIn(rows, rank, PASS_WIDTH));
+  for (let rank = from.rank + 1; rank < to.rank; rank++) passed.push(cellIn(rows, rank, PASS));
   passed.push(to);
   for (let k = 1; k < passed.length; k++) {
     passed[k - 1].down.push(passed[k]);
@@ -158,19 +166,38 @@ function measured(
   const all = rows.flat();
   const left = all.reduce((least, { x, width }) => Math.min(least, x - width / 2), Infinity);
   const right = all.reduce((most, { x, width }) => Math.max(most, x + width / 2), -Infinity);
-  const step = NODE.height + NODE.gapY;
-  const top = (cell: Cell): number => MARGIN + cell.rank * step;
+  const { tops, heights, end } = stacked(rows);
+  const top = ({ rank }: Cell): number => tops[rank];
+  const bottom = (cell: Cell): number => tops[cell.rank] + cell.height;
   const middle = ({ x }: Cell): number => Math.round(x - left) + MARGIN;
   return {
     width: all.length === 0 ? 0 : Math.round(right - left) + 2 * MARGIN,
-    height: rows.length === 0 ? 0 : rows.length * step - NODE.gapY + 2 * MARGIN,
-    nodes: cells.map((cell) => [middle(cell) - NODE.width / 2, top(cell)]),
+    height: rows.length === 0 ? 0 : end + MARGIN,
+    nodes: cells.map((cell) => [middle(cell) - cell.width / 2, top(cell)]),
     edges: ways.map((passed) =>
       passed.flatMap((cell, k) => {
-        if (k === 0) return [middle(cell), top(cell) + NODE.height];
+        if (k === 0) return [middle(cell), bottom(cell)];
         if (k === passed.length - 1) return [middle(cell), top(cell)];
-        return [middle(cell), top(cell), middle(cell), top(cell) + NODE.height];
+        return [middle(cell), top(cell), middle(cell), top(cell) + heights[cell.rank]];
       }),
     ),
   };
+}
+
+/** Where each row begins, how high it is, and where the last one ends. */
+function stacked(rows: readonly Cell[][]): {
+  readonly tops: readonly number[];
+  readonly heights: readonly number[];
+  readonly end: number;
+} {
+  const tops: number[] = [];
+  const heights: number[] = [];
+  let at: number = MARGIN;
+  for (const row of rows) {
+    const highest = row.reduce((most, { height }) => Math.max(most, height), 0);
+    tops.push(at);
+    heights.push(highest);
+    at += highest + NODE.gapY;
+  }
+  return { tops, heights, end: at - NODE.gapY };
 }

@@ -5,6 +5,7 @@ import type { RuleIR } from "../../rule.ts";
 import { RULES } from "../../rules/index.ts";
 import { secondsText } from "../plan-table.ts";
 import { stepsOf, type Trace, type TraceLayer } from "../trace/events.ts";
+import { CLASS, type ClassView, linesOf } from "./classes.ts";
 import { type Frame, framesOf, type Totals, type View } from "./frames.ts";
 import { NODE } from "./layout.ts";
 import { SCRIPT } from "./script.ts";
@@ -43,6 +44,7 @@ export function stepperHtml(trace: Trace, options: StepperOptions = {}): string 
   const frames = framesOf(trace, framesMax, nodesMax);
   const data = {
     node: NODE,
+    box: CLASS,
     layers: trace.layers.map(layerTexts),
     docs: docsOf(frames, rules),
     frames: frames.map(frameData),
@@ -63,6 +65,7 @@ export function stepperHtml(trace: Trace, options: StepperOptions = {}): string 
     '<main><p id="head" aria-live="polite"></p><p id="doc"></p><div id="plans">',
     '<section><h2>before <span id="before-totals"></span></h2><div class="plan" id="before"></div></section>',
     '<section><h2>after <span id="after-totals"></span></h2><div class="plan" id="after"></div></section>',
+    '<section id="choices" hidden><h2>chosen from <span id="choices-totals"></span></h2><div class="plan" id="classes"></div></section>',
     "</div></main>",
     `<script id="data" type="application/json">${jsonIn(data)}</script>`,
     `<script>${SCRIPT}</script>`,
@@ -114,13 +117,34 @@ function docsOf(
   );
 }
 
-const frameData = ({ phase, rule, before, after, totalsBefore, totalsAfter }: Frame): unknown => [
-  phase,
-  rule,
-  viewData(before),
-  viewData(after),
-  totalsText(totalsBefore),
-  totalsText(totalsAfter),
+const frameData = (frame: Frame): unknown => [
+  frame.phase,
+  frame.rule,
+  viewData(frame.before),
+  viewData(frame.after),
+  totalsText(frame.totalsBefore),
+  totalsText(frame.totalsAfter),
+  frame.classes === null ? null : classData(frame.classes),
+];
+
+/** Boxes with their lines, and edges; texts are cut where they are drawn. */
+const classData = ({ width, height, nodes, edges, classes, taken }: ClassView): unknown => [
+  width,
+  height,
+  classes.map((one, k) => [
+    ...nodes[k],
+    CLASS.title + linesOf(one) * CLASS.line + CLASS.bottom,
+    `#${k} ${one.value}`,
+    one.choices.map(({ text, rule, inputs, chosen, cost }) => [
+      text,
+      rule,
+      inputs.map((input) => (input < 0 ? "…" : `#${input}`)).join(" "),
+      chosen ? 1 : 0,
+      `cost ${cost.toPrecision(3)}`,
+    ]),
+    one.hidden,
+  ]),
+  edges.map((points, k) => [taken[k] ? 1 : 0, points]),
 ];
 
 const viewData = ({ width, height, layers, nodes, edges, changed, hidden }: View): unknown => [

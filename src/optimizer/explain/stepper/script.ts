@@ -72,6 +72,32 @@ function draw(place, [width, height, nodes, edges, changed, hidden]) {
   if (target) panel.scrollTo(target[0] - panel.clientWidth / 2, target[1] - panel.clientHeight / 2);
 }
 
+function drawClasses(found) {
+  byId("choices").hidden = !found;
+  byId("plans").classList.toggle("three", Boolean(found));
+  if (!found) return;
+  const [width, height, boxes, edges] = found;
+  const picture = svg("svg", { width, height, viewBox: "0 0 " + width + " " + height });
+  for (const [taken, points] of edges) svg("path", { d: curve(points), class: taken ? "taken" : "other" }, picture);
+  let choices = 0;
+  boxes.forEach(([x, y, tall, value, lines, hidden], at) => {
+    const box = svg("g", { transform: "translate(" + x + " " + y + ")", class: "eclass", "data-class": at }, picture);
+    svg("rect", { width: data.box.width, height: tall, rx: 8 }, box);
+    svg("text", { x: 8, y: 16, class: "dim" }, box).textContent = cut(value, 38);
+    lines.forEach(([text, rule, inputs, chosen, cost], k) => {
+      const line = svg("g", { transform: "translate(4 " + (data.box.title + k * data.box.line) + ")", class: chosen ? "choice chosen" : "choice" }, box);
+      svg("title", {}, line).textContent = text + (inputs ? "\\nreads " + inputs : "") + "\\n" + (rule ? "made by " + rule : "given") + "\\n" + cost;
+      svg("rect", { width: data.box.width - 8, height: data.box.line - 2, rx: 4 }, line);
+      svg("text", { x: 5, y: 13 }, line).textContent = cut(text + (inputs ? " (" + inputs + ")" : ""), rule ? 28 : 46);
+      if (rule) svg("text", { x: data.box.width - 13, y: 13, class: "rule" }, line).textContent = cut(rule, 18);
+    });
+    choices += lines.length + hidden;
+    if (hidden > 0) svg("text", { x: 8, y: data.box.title + lines.length * data.box.line + 13, class: "dim" }, box).textContent = hidden + " more";
+  });
+  byId("choices-totals").textContent = boxes.length + " classes, " + choices + " choices";
+  byId("classes").replaceChildren(picture);
+}
+
 function show(at) {
   const frame = data.frames[at];
   if (!frame) return;
@@ -79,13 +105,14 @@ function show(at) {
   current = at;
   rows[at].setAttribute("aria-current", "step");
   rows[at].scrollIntoView({ block: "nearest" });
-  const [phase, rule, before, after, was, is] = frame;
+  const [phase, rule, before, after, was, is, classes] = frame;
   byId("head").textContent = "firing " + (at + 1) + " of " + data.frames.length + ", " + phase + ": " + rule;
   byId("doc").textContent = rule.split(" + ").map((name) => data.docs[name] || "").join(" ");
   byId("before-totals").textContent = was;
   byId("after-totals").textContent = is;
   draw("before", before);
   draw("after", after);
+  drawClasses(classes);
   location.replace("#" + (at + 1));
 }
 

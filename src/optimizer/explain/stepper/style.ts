@@ -20,5 +20,8 @@ section { display: flex; flex-direction: column; min-width: 0; min-height: 0; }
 .plan { flex: 1; overflow: auto; border: 1px solid var(--line); border-radius: 6px; }
 svg { display: block; margin: auto; } svg text { fill: var(--text); font-size: 12px; } svg .dim { fill: var(--dim); font-size: 11px; }
 rect { fill: var(--box); stroke: var(--line); } path { fill: none; stroke: var(--dim); } #arrow path { fill: var(--dim); stroke: none; }
+#plans.three { grid: 1fr 1fr / 1fr 1fr; } #choices { grid-column: 1 / 3; } #choices[hidden] { display: none; }
+.eclass > rect { fill: none; stroke-dasharray: 5 3; stroke: var(--dim); } .choice rect { stroke: none; } .chosen rect { stroke: var(--come); stroke-width: 1.5; } .rule { text-anchor: end; fill: var(--dim); } svg .rule { fill: var(--dim); font-size: 11px; }
+path.other { stroke-dasharray: 3 4; opacity: .5; } path.taken { stroke: var(--come); }
 #before .changed rect { stroke: var(--gone); stroke-width: 2.5; } #after .changed rect { stroke: var(--come); stroke-width: 2.5; }
 `;

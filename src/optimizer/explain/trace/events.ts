@@ -1,6 +1,7 @@
 /** A trace: everything that happened in one optimization, as plain data. */
 import type { Stop } from "../../report.ts";
 import type { PhaseName } from "../../rule.ts";
+import type { SeenClass } from "../../seen-class.ts";
 
 /** Of the form that `encodeTrace` writes. Readers refuse others. */
 export const TRACE_VERSION = 1;
@@ -60,6 +61,8 @@ export type TraceEntry =
       readonly origins: readonly (readonly [layer: number, rules: readonly string[]])[];
       /** The plan, packed; empty where it was too large. */
       readonly plan: Uint8Array;
+      /** The e-graph around what was chosen; empty where there was none. */
+      readonly classes: readonly SeenClass[];
     };
 
 /** The trace of one optimization. */

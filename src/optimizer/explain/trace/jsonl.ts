@@ -3,17 +3,14 @@
  * the version. Read again with every number and word checked: traces are sent around.
  */
 import { TraceFormatError } from "../../../core/index.ts";
-import type { Stop } from "../../report.ts";
-import { PHASES, type PhaseName } from "../../rule.ts";
+import type { SeenClass } from "../../seen-class.ts";
 import { TRACE_VERSION, type Trace, type TraceEntry, type TraceLayer } from "./events.ts";
+import { type Line, LineReader } from "./line-reader.ts";
 
 /** The first words of a trace. */
 const MAGIC = "plygraph trace";
 /** Limits of a reader. */
 const LINES_MAX = 5_000_000;
-const LINE_CHARACTERS_MAX = 64 * 2 ** 20;
-
-type Line = readonly unknown[];
 
 /** A trace as text, a line a layer and an entry. */
 export function encodeTrace(trace: Trace): string {
@@ -59,9 +56,16 @@ function entryLine(entry: TraceEntry): Line {
     case "rebuild":
       return [entry.kind, entry.outputs];
     case "adopt":
-      return [entry.kind, entry.outputs, entry.origins, base64(entry.plan)];
+      return [entry.kind, entry.outputs, entry.origins, base64(entry.plan), classLines(entry)];
   }
 }
+
+const classLines = ({ classes }: { readonly classes: readonly SeenClass[] }): Line =>
+  classes.map(({ value, choices, hidden }) => [
+    value,
+    hidden,
+    choices.map((one) => [one.text, one.rule, one.inputs, one.chosen, one.cost]),
+  ]);
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
@@ -159,116 +163,9 @@ function readEntry(reader: LineReader): TraceEntry {
         outputs: reader.layers(1),
         origins: reader.origins(2),
         plan: reader.bytes(3),
+        classes: reader.classes(4),
       };
     default:
       return reader.fail("begins with no word that is known");
-  }
-}
-
-const REASONS: ReadonlySet<unknown> = new Set<Stop["reason"]>([
-  "fixpoint",
-  "fires",
-  "nodes",
-  "ms",
-  "cycle",
-  "rule",
-]);
-
-/** One line, read with checks. Numbers of layers must be those of layers further up. */
-class LineReader {
-  readonly #line: number;
-  readonly #values: Line;
-  readonly #layers: number;
-
-  constructor(row: string, line: number, layers: number) {
-    this.#line = line;
-    this.#layers = layers;
-    if (row.length > LINE_CHARACTERS_MAX) this.fail("is too long");
-    let values: unknown;
-    try {
-      values = JSON.parse(row);
-    } catch (error) {
-      this.fail(`is no JSON: ${error instanceof Error ? error.message : String(error)}`);
-    }
-    this.#values = Array.isArray(values) ? values : this.fail("is no list");
-  }
-
-  get kind(): unknown {
-    return this.#values[0];
-  }
-
-  fail(wrong: string): never {
-    throw new TraceFormatError(this.#line, wrong);
-  }
-
-  text(at: number): string {
-    return this.#text(this.#values[at]);
-  }
-
-  texts(at: number): readonly string[] {
-    return this.list(at).map((one) => this.#text(one));
-  }
-
-  number(at: number): number {
-    const value = this.#values[at];
-    return typeof value === "number" && value >= 0 ? value : this.fail(`has no number at ${at}`);
-  }
-
-  count(at: number): number {
-    return this.whole(this.#values[at]);
-  }
-
-  whole(value: unknown): number {
-    return Number.isSafeInteger(value) && (value as number) >= 0
-      ? (value as number)
-      : this.fail(`holds ${JSON.stringify(value)} where a whole number belongs`);
-  }
-
-  list(at: number): readonly unknown[] {
-    const value = this.#values[at];
-    return Array.isArray(value) ? value : this.fail(`has no list at ${at}`);
-  }
-
-  layer(at: number): number {
-    return this.#known(this.#values[at]);
-  }
-
-  layers(at: number): readonly number[] {
-    return this.list(at).map((one) => this.#known(one));
-  }
-
-  phase(at: number): PhaseName {
-    return (
-      PHASES.find((name) => name === this.#values[at]) ?? this.fail("names a phase that is none")
-    );
-  }
-
-  reason(at: number): Stop["reason"] {
-    const value = this.#values[at];
-    return REASONS.has(value) ? (value as Stop["reason"]) : this.fail("names no reason to stop");
-  }
-
-  bytes(at: number): Uint8Array {
-    const text = this.text(at);
-    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) this.fail("holds bytes that are no base64");
-    return new Uint8Array(Buffer.from(text, "base64"));
-  }
-
-  origins(at: number): readonly (readonly [number, readonly string[]])[] {
-    return this.list(at).map((pair) => {
-      if (!Array.isArray(pair) || !Array.isArray(pair[1])) return this.fail("has no origins");
-      return [this.#known(pair[0]), pair[1].map((one: unknown) => this.#text(one))] as const;
-    });
-  }
-
-  #text(value: unknown): string {
-    return typeof value === "string"
-      ? value
-      : this.fail(`holds ${JSON.stringify(value)} where a text belongs`);
-  }
-
-  #known(value: unknown): number {
-    const number = this.whole(value);
-    return number < this.#layers ? number : this.fail(`names layer ${number}, which is not there`);
   }
 }

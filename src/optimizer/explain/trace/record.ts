@@ -14,6 +14,7 @@ import { type Optimized, type OptimizeOptions, optimize } from "../../optimize.t
 import { checkOptimizeOptions, checkOutputs } from "../../optimize-options.ts";
 import type { Stop, TraceEvent } from "../../report.ts";
 import type { PhaseName } from "../../rule.ts";
+import type { SeenClass } from "../../seen-class.ts";
 import { TRACE_VERSION, type Trace, type TraceEntry, type TraceLayer } from "./events.ts";
 
 /** What is recorded. */
@@ -129,6 +130,7 @@ class Recorder implements Observer {
     _phase: PhaseName,
     outputs: readonly Layer[],
     origins: ReadonlyMap<Layer, readonly string[]>,
+    classes: readonly SeenClass[],
   ): void {
     const numbers = this.#numbered(outputs);
     const reached = new Set(topologicalOrder(outputs));
@@ -138,6 +140,7 @@ class Recorder implements Observer {
       outputs: numbers,
       origins: behind.map(([layer, rules]) => [this.#number(layer), rules]),
       plan: packed(outputs),
+      classes,
     });
   }
 

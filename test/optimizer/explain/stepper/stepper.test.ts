@@ -45,7 +45,36 @@ function harmful(): Trace {
   };
 }
 
+/** Products that an e-graph groups otherwise. */
+const explored = (): Trace =>
+  traceOptimize(
+    readLayers([
+      "a = file a 1000x10 100x10",
+      "b = file b 10x1000 10x100",
+      "c = file c 1000x10 100x10",
+      "d = matmul a b",
+      "e = matmul d c",
+    ]),
+    { level: 2, saturation: { msMax: Number.POSITIVE_INFINITY } },
+  ).record;
+
 describe("the page, as text", () => {
+  test("a plan that an e-graph chose comes with its classes, and what was chosen of each", () => {
+    const frames = dataOf(stepperHtml(explored())).frames as readonly Frame[];
+    expect(frames.filter(([, , , , , , classes]) => classes !== null)).toHaveLength(1);
+    const found = frames.map((frame) => frame[6]).find((view) => view !== null);
+    const [, , boxes, edges] = found as NonNullable<Frame[6]>;
+    expect(boxes.length).toBeGreaterThan(4);
+    // The product of the first two is not part of the plan any more: its class has no choice taken.
+    const products = boxes
+      .flatMap(([, , , , choices]) => choices)
+      .filter(([text]) => String(text).startsWith("blockwise contract "));
+    const has = (by: string | null, chosen: number): boolean =>
+      products.some(([, rule, , taken]) => rule === by && taken === chosen);
+    expect([has("RegroupRight", 1), has(null, 0), has(null, 1)]).toEqual([true, true, false]);
+    expect(edges.filter(([taken]) => taken === 1)).toHaveLength(4);
+  });
+
   test("holds nothing from elsewhere, and a policy that lets nothing else run", () => {
     const html = stepperHtml(long());
     expect(html).not.toMatch(/https?:(?!\/\/www\.w3\.org\/2000\/svg)/);
@@ -73,6 +102,30 @@ describe("the page, as text", () => {
     );
   });
 });
+
+type Frame = readonly [
+  phase: string,
+  rule: string,
+  before: unknown,
+  after: unknown,
+  was: string,
+  is: string,
+  classes:
+    | readonly [
+        width: number,
+        height: number,
+        boxes: readonly (readonly [
+          x: number,
+          y: number,
+          tall: number,
+          value: string,
+          choices: readonly (readonly unknown[])[],
+          hidden: number,
+        ])[],
+        edges: readonly (readonly [taken: number, points: readonly number[]])[],
+      ]
+    | null,
+];
 
 function dataOf(html: string): { readonly frames: readonly unknown[]; readonly left: number } {
   const [, json = ""] = /type="application\/json">(.*)<\/script>/.exec(html) ?? [];
@@ -198,6 +251,35 @@ describe(`in ${path ?? "NO BROWSER: apt-get install chromium"}`, () => {
     expect(performance.now() - from).toBeLessThan(20_000);
     expect(await page.locator("#before g[data-layer]").count()).toBeLessThanOrEqual(80);
     expect(await page.locator("#before").textContent()).toContain("further away are not shown");
+    await close(page);
+  });
+
+  test("the boxes of an e-graph stand below the step that chose from it, and below no other", async () => {
+    const trace = explored();
+    const page = await open(trace);
+    if (page === null) return;
+    const at = stepsOf(trace).findIndex(({ kind }) => kind === "adopt");
+    expect(at).toBeGreaterThanOrEqual(0);
+    for (let k = 0; k < at; k++) {
+      expect(await page.locator("#choices").isVisible()).toBe(false);
+      await page.keyboard.press("ArrowRight");
+    }
+    expect(await page.locator("#choices").isVisible()).toBe(true);
+    const boxes = await page.locator("#classes .eclass").count();
+    expect(boxes).toBeGreaterThan(4);
+    expect(await page.textContent("#choices-totals")).toMatch(
+      new RegExp(`^${boxes} classes, \\d+ choices$`),
+    );
+    expect(await page.locator("#classes .chosen").count()).toBeGreaterThan(3);
+    expect(await page.textContent("#classes .chosen .rule >> nth=0")).toMatch(/^Regroup/);
+    if (process.env["UPDATE"]) {
+      const image = "../../../../docs/images/stepper-classes.png";
+      await page.screenshot({ path: join(import.meta.dirname, image) });
+    }
+    await page.keyboard.press("ArrowRight");
+    if (at + 1 < stepsOf(trace).length) {
+      expect(await page.locator("#choices").isVisible()).toBe(false);
+    }
     await close(page);
   });
 
