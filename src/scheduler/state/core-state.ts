@@ -9,6 +9,7 @@ import type { RequestState } from "./request-state.ts";
 import { Story } from "./story.ts";
 import { FIRST_TASKS, TaskPages } from "./task-pages.ts";
 import { IntStack } from "./vectors.ts";
+import type { Letting, Placing } from "./wide.ts";
 import type { RoomOptions, WorkerState } from "./worker-state.ts";
 
 /** How the scheduler behaves; every field has a default. */
@@ -27,6 +28,8 @@ export interface SchedulerOptions extends RoomOptions {
   readonly speculationMax: number;
   /** Seconds of work that must wait on one worker before others take some of it. */
   readonly stealSeconds: number;
+  /** Inputs beyond which a task is placed, and lets go of them, in slices. */
+  readonly wideInputs: number;
   /** Milliseconds between two progress messages of a request. */
   readonly progressMs: number;
   /** Transitions of one event; more is a bug. */
@@ -51,6 +54,7 @@ export const SCHEDULER_DEFAULTS: SchedulerOptions = Object.freeze({
   fetchSeconds: 50e-6,
   speculationMax: 4096,
   stealSeconds: 2e-3,
+  wideInputs: 8192,
   progressMs: 100,
   transitionsMax: Number.POSITIVE_INFINITY,
   validate: false,
@@ -95,6 +99,11 @@ export class SchedulerState {
   processing = 0;
   /** Starts and ends that found no room in their slice: handle, state, handle, state … */
   readonly deferred: IntStack = new IntStack();
+  /** Tasks with very many inputs that are being placed, and that let go of them. */
+  readonly placing: Placing[] = [];
+  readonly letting: Letting[] = [];
+  /** Counts what makes copies of blocks go, and workers come and go. */
+  upheavals = 0;
   /** Handles of tasks without a worker; stale ones included. */
   readonly homeless: IntStack = new IntStack();
   /** Those of them that are looked at again, as a worker has joined; the next one on top. */

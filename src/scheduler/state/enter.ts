@@ -1,10 +1,14 @@
 /** Tasks that are wanted for the first time, or again: released → waiting. */
+import { GraphLimitError, toWire } from "../../core/index.ts";
 import type { SchedulerState } from "./core-state.ts";
 import { demand } from "./demand.ts";
 import type { LayerState } from "./graph-state.ts";
 import { move } from "./move.ts";
 import { dispatch } from "./place.ts";
 import { DONE, ERRED, MEMORY, PROCESSING, RELEASED, WAITING } from "./states.ts";
+
+/** Inputs that one task may have: they are looked at in one go, and listed in one message. */
+const INPUTS_MAX = 2 ** 19;
 
 /**
  * Counts who will need the task and what it lacks; inputs that nobody looked at yet are demanded.
@@ -40,7 +44,9 @@ export function enter(s: SchedulerState, handle: number): void {
 function lookAtInputs(s: SchedulerState, handle: number, layer: LayerState, redo: boolean): void {
   const { pages, inputs } = s;
   const from = inputs.collect(layer, pages.idOf(handle) - layer.base);
-  s.budget -= inputs.length - from;
+  const count = inputs.length - from;
+  s.budget -= count;
+  if (count > s.options.wideInputs) layer.wide = true;
   let missing = 0;
   let unassigned = 0;
   let failed = false;
@@ -55,8 +61,16 @@ function lookAtInputs(s: SchedulerState, handle: number, layer: LayerState, redo
   inputs.length = from;
   pages.aux[handle] = missing;
   pages.run[handle] = unassigned;
-  if (failed) s.recommend(handle, ERRED);
+  if (count > INPUTS_MAX) refuseWide(s, handle, layer, count);
+  else if (failed) s.recommend(handle, ERRED);
   else if (unassigned === 0) s.recommend(handle, PROCESSING);
+}
+
+/** So many inputs would be looked at in one go. */
+function refuseWide(s: SchedulerState, handle: number, layer: LayerState, count: number): void {
+  const error = toWire(new GraphLimitError("inputs of one task", count, INPUTS_MAX));
+  layer.graph.errors.set(s.pages.idOf(handle), error);
+  s.recommend(handle, ERRED);
 }
 
 /** State of one input; demands it where nobody did, and counts a consumer that has come back. */

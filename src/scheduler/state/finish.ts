@@ -1,7 +1,7 @@
 /** Results: processing → memory, and memory → forgotten when the last consumer is done. */
 import { discharge, hold } from "./charge.ts";
 import type { SchedulerState } from "./core-state.ts";
-import type { LayerState } from "./graph-state.ts";
+import type { GraphState, LayerState } from "./graph-state.ts";
 import { move } from "./move.ts";
 import { report } from "./report.ts";
 import {
@@ -14,6 +14,7 @@ import {
   STEALING,
   WAITING,
 } from "./states.ts";
+import { isWide, letGoLater } from "./wide.ts";
 
 const BYTES_MAX = 2 ** 32 - 1;
 
@@ -57,17 +58,24 @@ function wake(s: SchedulerState, layer: LayerState, block: number): void {
 
 /** One consumer less for each input; those without any are forgotten. */
 function letGo(s: SchedulerState, layer: LayerState, block: number): void {
-  const { pages, inputs } = s;
+  const { inputs } = s;
   const { graph } = layer;
   const from = inputs.collect(layer, block);
-  for (let i = from; i < inputs.length; i++) {
-    const id = inputs.ids[i];
-    const input = pages.find(id);
-    if (!graph.owns(id)) letGoAbroad(s, input);
-    else if (--pages.count[input] === 0) s.recommend(input, FORGOTTEN);
+  if (isWide(s, from)) {
+    letGoLater(s, layer, from);
+    return;
   }
+  for (let i = from; i < inputs.length; i++) letGoOf(s, graph, inputs.ids[i]);
   s.budget -= inputs.length - from;
   inputs.length = from;
+}
+
+/** A task of `graph` that read this block is done. */
+export function letGoOf(s: SchedulerState, graph: GraphState, id: number): void {
+  const { pages } = s;
+  const input = pages.find(id);
+  if (!graph.owns(id)) letGoAbroad(s, input);
+  else if (--pages.count[input] === 0) s.recommend(input, FORGOTTEN);
 }
 
 /** Readers in younger graphs are not counted: whether one is left is looked up, if nobody else is. */

@@ -66,6 +66,8 @@ export class LayerState {
   wanters: Wanter[] = [];
   /** Its tasks read nothing. */
   root = true;
+  /** One of its tasks reads so many blocks that it is placed, and lets go of them, in slices. */
+  wide = false;
   /** Seconds that a task takes, as last measured; -1: nobody knows. */
   measured = -1;
   /** Seconds that are counted in the occupancy of workers. */

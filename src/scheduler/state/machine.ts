@@ -13,6 +13,7 @@ import { resume, settle } from "./engine.ts";
 import { SchedulerLog } from "./event-log.ts";
 import type { CancelEvent, ReleaseEvent, SchedulerEvent } from "./events.ts";
 import { failRequest } from "./fail.ts";
+import { letGoOf } from "./finish.ts";
 import type { Instruction } from "./instructions.ts";
 import { joinOn, submit, turnAllAway, turnAway } from "./join.ts";
 import { findKey, ownPlace, type TaskPlace } from "./labels.ts";
@@ -30,6 +31,7 @@ import type { StoryRow } from "./story.ts";
 import { tellStranded } from "./stranded.ts";
 import { findWanted, type HeldPlace } from "./submit.ts";
 import { validate } from "./validate.ts";
+import { letSomeGo, placeOn } from "./wide.ts";
 import { handleClientLeft, handleHeartbeat, handleJoined, handleLeft } from "./workers.ts";
 
 /** The machine. Events of one instance must come in order; instructions must be followed in order. */
@@ -70,10 +72,11 @@ export class SchedulerMachine {
       more =
         s.budget <= 0 || pullAll(s) || s.reports.length + s.sweeps.length + s.deferred.length > 0;
     }
+    const wide = workOnWide(s);
     dropDoomed(s);
     s.pages.closeEmptied();
     if (s.options.validate) validate(s);
-    return this.#flush(s, more || s.joining.length > 0);
+    return this.#flush(s, more || wide || s.joining.length > 0);
   }
 
   /** Layers of a new graph that are wanted in an older one already, by index: where. */
@@ -188,6 +191,17 @@ export class SchedulerMachine {
     if (more) out.push({ type: "continue" });
     return out;
   }
+}
+
+/** Goes on with tasks of very many inputs. Answers whether there is more to do. */
+function workOnWide(s: SchedulerState): boolean {
+  if (s.placing.length + s.letting.length === 0) return false;
+  const placing = placeOn(s);
+  do {
+    letSomeGo(s, letGoOf);
+    settle(s);
+  } while (s.letting.length > 0 && s.budget > 0);
+  return placing || s.letting.length + s.deferred.length > 0;
 }
 
 type Other = Exclude<SchedulerEvent, { readonly type: "finished" | "tick" }>;

@@ -94,6 +94,8 @@ export class ComputeBatch {
   readonly runs: IntStack = new IntStack(64);
   readonly priorities: NumberColumn = new NumberColumn(64);
   remote: RemoteList | null = null;
+  /** No other task goes into it. */
+  isClosed = false;
   #spare: RemoteList | null = null;
 
   constructor(graph: GraphState) {
@@ -142,6 +144,7 @@ export class Outbox {
     for (let i = batches.length - 1; i >= 0; i--) {
       const batch = batches[i];
       if (batch.kind === "free") break;
+      if (batch.isClosed) break;
       if (batch.graph === graph) return batch;
       // Tasks of an older graph may be what it reads: they must arrive before it.
       if (graph.named.has(batch.graph)) break;
@@ -149,6 +152,15 @@ export class Outbox {
     const made = this.#spare?.reuse(graph) ?? new ComputeBatch(graph);
     this.#spare = null;
     batches.push(made);
+    return made;
+  }
+
+  /** A batch for one task, whose inputs that are elsewhere are listed. */
+  closedBatch(graph: GraphState, remote: RemoteList): ComputeBatch {
+    const made = new ComputeBatch(graph);
+    made.remote = remote;
+    made.isClosed = true;
+    this.#batches.push(made);
     return made;
   }
 
@@ -211,7 +223,7 @@ export class Outbox {
       priorities: float64Column(batch.priorities.items, batch.priorities.length),
       remote: batch.remote === null ? NO_REMOTE : batch.remote.message(),
     };
-    if (batch.tasks.length <= KEPT_TASKS_MAX) this.#spare = batch;
+    if (batch.tasks.length <= KEPT_TASKS_MAX && !batch.isClosed) this.#spare = batch;
     out.push({ type: "to-worker", worker, message });
   }
 }

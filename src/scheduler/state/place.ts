@@ -2,12 +2,12 @@
 import type { SchedulerState } from "./core-state.ts";
 import type { LayerState } from "./graph-state.ts";
 import { enqueue, start } from "./start.ts";
-import { MEMORY, PROCESSING, REPLICAS, STEALING } from "./states.ts";
+import { MEMORY, PROCESSING, STEALING } from "./states.ts";
 import { park } from "./stranded.ts";
+import { Weights } from "./weigh.ts";
+import { isWide, placeLater } from "./wide.ts";
 
-/** Bytes of a task's inputs on each worker; all zero between calls. */
-let bytesAt = new Float64Array(64);
-let blocksAt = new Int32Array(64);
+const weights = new Weights();
 
 /** Sends a task whose inputs are all in memory to the best worker, or keeps it for that one. */
 export function dispatch(s: SchedulerState, handle: number): void {
@@ -19,6 +19,10 @@ export function dispatch(s: SchedulerState, handle: number): void {
     return;
   }
   const from = inputs.collect(layer, pages.idOf(handle) - layer.base);
+  if (isWide(s, from)) {
+    placeLater(s, handle, from);
+    return;
+  }
   s.budget -= inputs.length - from;
   s.target = bestForBytes(s, layer, from);
   s.inputsFrom = from;
@@ -43,61 +47,15 @@ function place(s: SchedulerState, handle: number): void {
 /** Neighbouring roots go to the worker that is being served, as long as it has room. */
 function bestForRoot(s: SchedulerState, layer: LayerState): number {
   if (s.puller >= 0 && s.worker(s.puller).isAmong(layer.allowed)) return s.puller;
-  return cheapest(s, layer, 0, 0);
+  weights.reset(s);
+  return weights.cheapest(s, layer);
 }
 
 function bestForBytes(s: SchedulerState, layer: LayerState, from: number): number {
   const { pages, inputs } = s;
-  if (bytesAt.length < s.workers.length) {
-    bytesAt = new Float64Array(s.workers.length * 2);
-    blocksAt = new Int32Array(s.workers.length * 2);
-  }
-  let bytes = 0;
-  for (let i = from; i < inputs.length; i++) {
-    const input = pages.find(inputs.ids[i]);
-    bytes += pages.aux[input];
-    count(s, input);
-  }
-  const found = cheapest(s, layer, bytes, inputs.length - from);
-  bytesAt.fill(0, 0, s.workers.length);
-  blocksAt.fill(0, 0, s.workers.length);
-  return found;
-}
-
-function count(s: SchedulerState, input: number): void {
-  const { pages } = s;
-  const bytes = pages.aux[input];
-  bytesAt[pages.who[input]] += bytes;
-  blocksAt[pages.who[input]]++;
-  if ((pages.flags[input] & REPLICAS) === 0) return;
-  for (const other of pages.graphOf(input).replicas.get(pages.idOf(input)) ?? []) {
-    bytesAt[other] += bytes;
-    blocksAt[other]++;
-  }
-}
-
-/** Least time until the task can start: what waits there, and what must be fetched. */
-function cheapest(s: SchedulerState, layer: LayerState, bytes: number, blocks: number): number {
-  const { connected, options, puller } = s;
-  let best = -1;
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < connected.length; i++) {
-    const worker = connected[i];
-    if (layer.allowed !== null && !worker.isAmong(layer.allowed)) continue;
-    const { index } = worker;
-    const ahead = worker.occupancy + worker.backlog.length * layer.estimate;
-    let seconds =
-      ahead / worker.threads +
-      (blocks - blocksAt[index]) * options.fetchSeconds +
-      (bytes - bytesAt[index]) / options.bandwidth;
-    // The worker that is being served has room: prefer it where all else is equal.
-    if (index === puller) seconds *= 0.999;
-    if (seconds < least) {
-      least = seconds;
-      best = index;
-    }
-  }
-  return best;
+  weights.reset(s);
+  for (let i = from; i < inputs.length; i++) weights.add(s, pages.find(inputs.ids[i]));
+  return weights.cheapest(s, layer);
 }
 
 /**
@@ -107,6 +65,7 @@ function cheapest(s: SchedulerState, layer: LayerState, bytes: number, blocks: n
 export function speculate(s: SchedulerState, handle: number): void {
   const { pages, inputs, options } = s;
   const layer = pages.layerOf(handle);
+  if (layer.wide) return;
   const from = inputs.collect(layer, pages.idOf(handle) - layer.base);
   s.budget -= inputs.length - from;
   const leader = commonLeader(s, from);

@@ -1,6 +1,7 @@
 /** Steps back: tasks that are taken from a worker, results that are lost, tasks that are withdrawn. */
 import { discharge } from "./charge.ts";
 import type { SchedulerState } from "./core-state.ts";
+import { letGoOf } from "./finish.ts";
 import type { LayerState } from "./graph-state.ts";
 import { move } from "./move.ts";
 import { unreport } from "./report.ts";
@@ -14,6 +15,7 @@ import {
   STEALING,
   WAITING,
 } from "./states.ts";
+import type { Letting } from "./wide.ts";
 
 /** processing → released: its worker is told to forget it; consumers that were to follow come back. */
 export function recall(s: SchedulerState, handle: number): void {
@@ -39,11 +41,18 @@ export function lose(s: SchedulerState, handle: number): void {
   const { pages } = s;
   const layer = pages.layerOf(handle);
   const block = pages.idOf(handle) - layer.base;
+  // Whoever has not let go of its inputs would let go of what others count on by now.
+  while (s.letting.length > 0) letAllGo(s);
   move(s, handle, RELEASED);
   pages.flags[handle] = DONE;
   unreport(layer, block);
   const awaited = stepBack(s, layer, block, true);
   s.recommend(handle, awaited || layer.wants > 0 ? WAITING : FORGOTTEN);
+}
+
+function letAllGo(s: SchedulerState): void {
+  const { graph, ids, next } = s.letting.shift() as Letting;
+  for (let i = next; i < ids.length && !graph.dead; i++) letGoOf(s, graph, ids[i]);
 }
 
 /**

@@ -161,6 +161,7 @@ export function removeHolder(s: SchedulerState, handle: number, worker: number):
   const graph = pages.graphOf(handle);
   const id = pages.idOf(handle);
   const others = (graph.replicas.get(id) ?? []).filter((other) => other !== worker);
+  s.upheavals++;
   hold(s.worker(worker), graph, -pages.aux[handle]);
   if (pages.who[handle] === worker) {
     const heir = others.shift();

@@ -3,16 +3,28 @@ import { charge } from "./charge.ts";
 import type { SchedulerState } from "./core-state.ts";
 import type { LayerState } from "./graph-state.ts";
 import { move } from "./move.ts";
-import type { ComputeBatch } from "./outbox.ts";
+import type { ComputeBatch, RemoteList } from "./outbox.ts";
 import { LEADS, MEMORY, PROCESSING, QUEUED, REPLICAS, WAITING } from "./states.ts";
 
 const RUNS_MAX = 2 ** 31 - 1;
 
 /** Sends the task to worker `s.target`, and looks whether its consumers can follow at once. */
 export function start(s: SchedulerState, handle: number): void {
+  const layer = s.pages.layerOf(handle);
+  const batch = s.worker(s.target).outbox.computeBatch(layer.graph);
+  if (!layer.root) listInputs(s, layer, s.pages.idOf(handle) - layer.base, batch);
+  assign(s, handle, layer, batch);
+}
+
+/** The same, where its inputs are listed already. */
+export function startListed(s: SchedulerState, handle: number, remote: RemoteList): void {
+  const layer = s.pages.layerOf(handle);
+  assign(s, handle, layer, s.worker(s.target).outbox.closedBatch(layer.graph, remote));
+}
+
+function assign(s: SchedulerState, handle: number, layer: LayerState, batch: ComputeBatch): void {
   const { pages, dependents } = s;
   const worker = s.worker(s.target);
-  const layer = pages.layerOf(handle);
   const { graph } = layer;
   const id = pages.idOf(handle);
   const block = id - layer.base;
@@ -21,11 +33,9 @@ export function start(s: SchedulerState, handle: number): void {
   s.nextRun = run === RUNS_MAX ? 1 : run + 1;
   pages.who[handle] = worker.index;
   pages.run[handle] = run;
-  const batch = worker.outbox.computeBatch(graph);
   batch.tasks.push(id - graph.base);
   batch.runs.push(run);
   batch.priorities.push(layer.priorityOf(block));
-  if (!layer.root) listInputs(s, layer, block, batch);
   charge(s, layer, worker);
   worker.give(handle);
   const from = s.readersFrom >= 0 ? s.readersFrom : dependents.list(layer, block);
@@ -59,7 +69,12 @@ function listInputs(
   if (!known) inputs.length = from;
 }
 
-function listRemote(s: SchedulerState, input: number, batch: ComputeBatch): void {
+/** Lists an input that is not on `s.target`, unless a copy of it is. */
+export function listRemote(
+  s: SchedulerState,
+  input: number,
+  batch: { readonly remotes: RemoteList },
+): void {
   const { pages } = s;
   const graph = pages.graphOf(input);
   const id = pages.idOf(input);

@@ -14,6 +14,7 @@ import {
   WAITING,
 } from "./states.ts";
 import { PAGE_TASKS } from "./task-pages.ts";
+import { isLetting, isPlacing, lettersOf } from "./wide.ts";
 
 /** A task under the lens. */
 interface Lens {
@@ -134,7 +135,7 @@ function inputsOf({ s, id, layer }: Lens): { missing: number; unassigned: number
 function validateWaiting(lens: Lens): void {
   const { s, handle } = lens;
   const { missing, unassigned } = inputsOf(lens);
-  check(lens, missing > 0 || isDeferred(lens), "waits for nothing");
+  check(lens, missing > 0 || isDeferred(lens) || isPlacing(s, handle), "waits for nothing");
   check(lens, s.pages.aux[handle] === missing, `misses ${missing}, not ${s.pages.aux[handle]}`);
   const known = s.pages.run[handle];
   check(lens, known === unassigned, `has ${unassigned} inputs that nobody makes, not ${known}`);
@@ -184,7 +185,8 @@ function validateMemory(lens: Lens): void {
     layer.wants > 0 ||
     s.dependents.isReadAbroad(layer, id - layer.base) ||
     s.sweeps.some((sweep) => sweep.layer === layer) ||
-    isDeferred(lens);
+    isDeferred(lens) ||
+    isLetting(s, id);
   check(lens, needed, "is kept for nobody");
 }
 
@@ -203,7 +205,7 @@ function validateCount(lens: Lens): void {
   const { dependents, pages } = s;
   const from = dependents.collect(layer, id - layer.base);
   dependents.handles.length = from;
-  const { count } = dependents;
+  const count = dependents.count + lettersOf(s, id, layer.graph);
   check(lens, count === pages.count[handle], `has ${count} consumers, not ${pages.count[handle]}`);
   check(lens, (pages.flags[handle] & DONE) === 0, "is alive and done");
 }

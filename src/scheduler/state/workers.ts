@@ -18,6 +18,7 @@ export function handleJoined(s: SchedulerState, event: WorkerJoined): void {
   const worker = new WorkerState(event, s.now, s.options);
   s.workers[event.worker] = worker;
   s.connected = [...s.connected, worker];
+  s.upheavals++;
   recallParked(s);
 }
 
@@ -26,6 +27,7 @@ export function handleLeft(s: SchedulerState, event: WorkerLeft): void {
   const worker = s.workers[event.worker];
   if (worker === undefined) return;
   s.connected = s.connected.filter((other) => other !== worker);
+  s.upheavals++;
   const lost = handlesOf(s, worker.index);
   for (const [, graph] of s.graphs) forgetReplicas(s, graph.replicas, worker.index);
   // First what it held, so that the counts are right when the tasks that it ran come back.

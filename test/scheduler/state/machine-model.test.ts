@@ -6,6 +6,9 @@ import { FakeCluster } from "../support/fake-cluster.ts";
 import { diceOf } from "../support/fake-parts.ts";
 import { combine, grid, ones, regrouped, stencil, sum, tasks, zip } from "../support/graphs.ts";
 
+/** Tasks of a few inputs are worked on in slices, too, or none. */
+const wideInputs = (dice: (n: number) => number): number => (dice(2) === 0 ? dice(4) : 8192);
+
 /** A random graph of a few layers, from seeds. */
 function layersOf(seeds: readonly number[]): Layer[] {
   const made: Layer[] = [ones(1 + (seeds[0] % 7))];
@@ -59,6 +62,7 @@ function runModel(seeds: readonly number[], seed: number, trouble: number): void
   const cluster = new FakeCluster(dice, {
     allowedFailures: 1000,
     sliceUnits: 1 + dice(60),
+    wideInputs: wideInputs(dice),
     aheadSeconds: dice(2) === 0 ? 0 : 0.05,
     stealSeconds: dice(2) === 0 ? 0 : 0.01,
   });
@@ -133,7 +137,11 @@ test("whatever happens, every wanted output is reported and nothing stays behind
 /** Workers come and go while tasks that are far apart, and so in pages of their own, are made. */
 function runWide(seed: number): void {
   const dice = diceOf(seed);
-  const cluster = new FakeCluster(dice, { allowedFailures: 1000, aheadSeconds: 0 });
+  const cluster = new FakeCluster(dice, {
+    allowedFailures: 1000,
+    aheadSeconds: 0,
+    wideInputs: wideInputs(dice),
+  });
   cluster.client(0);
   cluster.join();
   cluster.join();
@@ -178,7 +186,10 @@ test("held layers are read where they are, and made again when lost", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 2 ** 31 }), (seed) => {
       const dice = diceOf(seed);
-      const cluster = new FakeCluster(dice, { allowedFailures: 1000 });
+      const cluster = new FakeCluster(dice, {
+        allowedFailures: 1000,
+        wideInputs: wideInputs(dice),
+      });
       cluster.client(0);
       const x = zip([ones(1 + dice(12))]);
       cluster.join();
@@ -231,6 +242,7 @@ function runRounds(seed: number): void {
   const cluster = new FakeCluster(dice, {
     allowedFailures: 1000,
     sliceUnits: dice(2) === 0 ? 1 + dice(60) : 24_000,
+    wideInputs: wideInputs(dice),
   });
   cluster.client(0);
   cluster.join();
