@@ -9,6 +9,7 @@ import { RULES } from "../src/optimizer/index.ts";
 import { checkRules, runPairs } from "../src/verify/index.ts";
 import { type Row, type RowInput, rowOf } from "./support/report.ts";
 import { median, spread } from "./support/rounds.ts";
+import { msUntilFound, SEEDED } from "./support/seeded-rules.ts";
 import type { Suite, SuiteOptions } from "./support/suite.ts";
 
 /**
@@ -25,7 +26,24 @@ const ROOT = join(import.meta.dirname, "..");
 const FOLDER = join(ROOT, "src/optimizer/rules");
 
 async function run({ quick }: SuiteOptions): Promise<readonly Row[]> {
-  return [...(await compilation(quick)), ...checks(quick)];
+  return [...(await compilation(quick)), ...checks(quick), ...seeded(quick)];
+}
+
+/** Faults planted in rules: how long until all of them are found, and the one that takes longest. */
+function seeded(quick: boolean): Row[] {
+  const rounds = Array.from({ length: quick ? 1 : 3 }, (_, round) => msUntilFound(round + 1));
+  const total = (times: readonly number[]): number => times.reduce((sum, ms) => sum + ms, 0);
+  const row = (what: string, of: (times: readonly number[]) => number): Row =>
+    figure({
+      case: `${SEEDED} seeded rule bugs: ${what}`,
+      n: SEEDED,
+      samples: rounds.map(of),
+      unit: "ms",
+    });
+  return [
+    row("until all are found and shrunk", total),
+    row("the slowest of them", (times) => Math.max(...times)),
+  ];
 }
 
 const files = (): readonly { readonly file: string; readonly text: string }[] =>

@@ -84,13 +84,16 @@ export function checkRule<T>(check: RuleCheck<T>): RuleReport {
   const from = performance.now();
   const { rule, budget } = check;
   const tally = new Tally();
-  const small = everyChoice((choices) => tryTerm(check, tally, choices, "small"), budget.small);
+  const every = everyChoice((choices) => tryTerm(check, tally, choices, "small"), budget.small);
+  // What comes after the first fault is not tried.
+  const small = { ...every, complete: every.complete && tally.wrong === null };
   const matchedSmall = tally.matched;
   const firedSmall = tally.fired;
   const random = randomTerms(check, tally);
   const findings: Finding[] = [];
   if (tally.wrong !== null) findings.push(shrunk(check, tally));
-  const costs = costsOf(check, findings);
+  // What a rule that is wrong costs is nobody's business.
+  const costs = findings.length === 0 ? costsOf(check, findings) : 0;
   const fired = tally.fired - firedSmall;
   const passRate = fired / Math.max(1, tally.matched - matchedSmall);
   if (tally.wrong === null) findings.push(...rarely(rule, tally, passRate, check.hint !== null));

@@ -28,7 +28,7 @@ export interface CheckReport {
   readonly ok: boolean;
 }
 
-const BUDGET: Budget = { small: 400, random: 400, costs: 25, elements: ELEMENTS, firesMin: 60 };
+const BUDGET: Budget = { small: 400, random: 400, costs: 80, elements: ELEMENTS, firesMin: 60 };
 
 /** Checks every rule. Deterministic for a seed and budget. */
 export function checkRules<T = Layer>(

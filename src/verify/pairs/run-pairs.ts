@@ -22,6 +22,8 @@ export interface PairsOptions {
   readonly pairs: number;
   readonly seed?: number;
   readonly rules?: RuleSet;
+  /** It ends when it has found so many; 5 unless told. */
+  readonly mismatches?: number;
   /** Called now and then with the number of pairs so far. */
   readonly progress?: (done: number) => void;
 }
@@ -54,17 +56,18 @@ const POLICY: FloatPolicy = { kind: "reassoc", ulp: 2 ** 20 };
 const VARIANTS = 4;
 /** Programs that share an order of the rules. */
 const BLOCK = 256;
-const MISMATCHES_MAX = 5;
+const MISMATCHES = 5;
 /** Each one runs every variant. */
 const SHRINKS_MAX = 600;
 
 /** Runs pairs; the same for the same seed. */
-export function runPairs({ pairs, seed = 1, rules = RULES, progress }: PairsOptions): PairsReport {
+export function runPairs(options: PairsOptions): PairsReport {
+  const { pairs, seed = 1, rules = RULES, mismatches: most = MISMATCHES, progress } = options;
   const from = performance.now();
   const mismatches: Mismatch[] = [];
   let done = 0;
   let skipped = 0;
-  for (let number = 0; done < pairs && mismatches.length < MISMATCHES_MAX; number++) {
+  for (let number = 0; done < pairs && mismatches.length < most; number++) {
     const ran = runProgram(number, seed, rules);
     if (ran.pairs === 0) skipped += 1;
     done += ran.pairs;

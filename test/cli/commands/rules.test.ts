@@ -26,13 +26,24 @@ example Flip { input Transpose(Transpose(array([2, 3])) { axes: [1, 0] }) { axes
 );
 
 test("check passes right rules, and shows the smallest term for a wrong one", async () => {
-  const right = await cli(["rules", "check", CONCATS, "--terms", "30"]);
+  const right = await cli(["rules", "check", CONCATS, "--terms", "30", "--costs", "3"]);
   expect(right.code).toBe(0);
   expect(right.out).toMatch(/ok {3}ConcatOfOne .*fired +\d+ of/);
-  const wrong = await cli(["rules", "check", WRONG, "--terms", "60", "--no-lints"]);
+  const wrong = await cli(["rules", "check", WRONG, "--terms", "60", "--no-lints", "--elements", "30"]);
   expect(wrong.code).toBe(1);
   expect(wrong.out).toMatch(/FAIL Flip/);
   expect(wrong.out).toMatch(/example Flip \{/);
+});
+
+test("check finds every fault of a file of rules that look right, at the default budget for costs", async () => {
+  const path = join(ROOT, "test/verify/planted/faults.rules");
+  const planted = [...readFileSync(path, "utf8").matchAll(/@tags\((.*)\)\n(?:@.*\n)*rule (\w+):/g)];
+  expect(planted.length).toBeGreaterThanOrEqual(16);
+  const { code, out } = await cli(["rules", "check", path, "--no-lints", "--terms", "120"]);
+  expect(code).toBe(1);
+  for (const [, tags, name] of planted) {
+    expect(out).toMatch(new RegExp(`^${name}: (${tags.replaceAll(", ", "|")}): `, "m"));
+  }
 });
 
 test("errors of a text are told with carets, all of them", async () => {
