@@ -2,6 +2,7 @@
 import type { SchedulerOptions } from "../../src/scheduler/index.ts";
 import { PROGRAMS } from "./programs.ts";
 import { Random } from "./random.ts";
+import type { DiskStyle } from "./world/disk.ts";
 import type { NetworkStyle } from "./world/network.ts";
 
 /** Something that a client does. */
@@ -81,6 +82,9 @@ export interface Scenario {
   /** Part of the tasks that fail once or twice for no reason. */
   readonly failingTasks: number;
   readonly workerTimeoutMs: number;
+  /** Of each worker. */
+  readonly memoryBytes: number;
+  readonly disk: DiskStyle;
   readonly machine: Partial<SchedulerOptions>;
   readonly actions: readonly Action[];
 }
@@ -117,6 +121,13 @@ export function scenarioOf(seed: number): Scenario {
     slowTasks: random.pick([0, 0.005, 0.02]),
     failingTasks: random.pick([0, 0, 0.02, 0.1]),
     workerTimeoutMs: random.pick([1000, 2500, 5000]),
+    memoryBytes: random.chance(0.6) ? 64 * 2 ** 20 : Math.round(random.spread(1e5, 6e5)),
+    disk: {
+      capacityBytes: random.pick([1e9, 1e9, 1e5, 0]),
+      ms: [random.spread(0.01, 1), random.spread(1, 100)],
+      failing: random.pick([0, 0, 0.02, 0.3]),
+      rotten: random.pick([0, 0, 0.02, 0.3]),
+    },
     machine: machineOptions(random),
     actions,
   };

@@ -67,6 +67,7 @@ export function lineOf(tally: Tally): string {
   ].join(", ");
 }
 
-function median(numbers: readonly number[]): number {
+/** The one in the middle. */
+export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
 }

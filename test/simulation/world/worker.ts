@@ -3,12 +3,12 @@ import { startWorker, type WorkerServer } from "../../../src/worker/index.ts";
 import type { Fault } from "../scenario.ts";
 import { type Place, simulatedHost } from "./clock.ts";
 import { TOKEN, textOf } from "./common.ts";
+import { SimulatedDisk } from "./disk.ts";
 import { SimulatedLane } from "./lane.ts";
 import type { World } from "./world.ts";
 
 /** What a worker that was ended by somebody else waits before it begins anew. */
 const AGAIN_MS = 100;
-const MEMORY_BYTES = 64 * 2 ** 20;
 
 /** One worker at a time, under one name. */
 export class SimulatedWorker {
@@ -18,6 +18,7 @@ export class SimulatedWorker {
   readonly #threads: number;
   #server: WorkerServer | undefined;
   #lanes: SimulatedLane[] = [];
+  #disk: SimulatedDisk | undefined;
   #life = 0;
   #port = 0;
   #over = false;
@@ -40,13 +41,20 @@ export class SimulatedWorker {
       slow: scenario.slowTasks,
       fails: (graph: number, task: number) => this.#world.failsNow(graph, task),
     };
+    this.#disk = new SimulatedDisk(
+      clock,
+      place,
+      this.#world.random(`disk ${this.host} ${life}`),
+      scenario.disk,
+    );
     this.#lanes = [];
     this.#port ||= life;
     startWorker({
       scheduler: schedulerAddress,
       token: TOKEN,
       threads: this.#threads,
-      memoryLimitBytes: MEMORY_BYTES,
+      memoryLimitBytes: scenario.memoryBytes,
+      disk: this.#disk,
       name: this.host,
       listen: `tcp://${this.host}:${this.#port}`,
       validate: true,
@@ -155,6 +163,7 @@ export class SimulatedWorker {
       reservedBytes,
       incomingBytes,
       missing: missing.size,
+      files: this.#disk?.files ?? 0,
     };
     for (const [name, count] of Object.entries(left)) {
       if (count !== 0) return `worker ${this.host} has ${count} ${name} left\n${this.describe()}`;

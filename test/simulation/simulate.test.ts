@@ -1,0 +1,39 @@
+import { expect, test } from "@jest/globals";
+import { runJobs } from "./jobs.ts";
+import { commandOf } from "./shrink.ts";
+import { simulate } from "./simulate.ts";
+import { median } from "./tally.ts";
+
+/** Fresh worlds in every commit: the number of the commit is in `VERIFY_SEED`. */
+const SEEDS = Number(process.env["SIMULATE_SEEDS"] ?? 1000);
+const FROM = Number(process.env["VERIFY_SEED"] ?? 1) * 1_000_000;
+
+/** Worlds in which something was found, and mended. */
+const FOUND = [6, 18, 31, 52, 58, 63, 75, 83, 164, 294, 1011, 1318];
+
+test(`${SEEDS} fresh worlds end well`, async () => {
+  const tally = await runJobs({ seeds: SEEDS, from: FROM, jobs: 2, quiet: true });
+  const found = tally.failures.map(
+    ({ seed, failure }) => `${commandOf(seed, new Set())}\n${failure.slice(0, 600)}`,
+  );
+  expect(found).toEqual([]);
+  expect(tally.seeds).toBe(SEEDS);
+  expect(new Set(tally.hashes).size).toBe(SEEDS);
+  // They are not too quiet to find anything.
+  expect(median(tally.tasks)).toBeGreaterThanOrEqual(100);
+  expect(median(tally.faults)).toBeGreaterThanOrEqual(5);
+}, 240_000);
+
+test("worlds in which something was found end well", async () => {
+  for (const seed of FOUND) {
+    expect([seed, (await simulate(seed)).failure]).toEqual([seed, undefined]);
+  }
+});
+
+test("a seed goes the same way again, here and in another process", async () => {
+  const there = await runJobs({ seeds: 3, from: 7, jobs: 1, quiet: true });
+  const here: string[] = [];
+  for (const seed of [9, 7, 8, 7]) here.push((await simulate(seed)).hash);
+  expect(here).toEqual([there.hashes[2], ...there.hashes.slice(0, 2), there.hashes[0]]);
+  expect((await simulate(7, { dropped: new Set([0]) })).hash).not.toBe(there.hashes[0]);
+});
