@@ -97,11 +97,11 @@ class Search<F> {
     return this.#take(this.#changedBy(changes));
   }
 
-  /** Whether other values make a smaller sample, which may not fail. */
-  isSmaller(changes: Changes): boolean {
-    if (this.#isSame(changes)) return false;
+  /** How much smaller a sample other values make, which may not fail. */
+  gain(changes: Changes): number {
+    if (this.#isSame(changes)) return 0;
     const sample = this.#sampler(this.#changedBy(changes));
-    return sample !== null && sample.size < this.#size;
+    return sample === null ? 0 : this.#size - sample.size;
   }
 
   found(): Shrunk<F> {
@@ -183,14 +183,21 @@ function otherwise(search: Search<unknown>, path: string): void {
   for (let value = 0; value < search.at(path).below; value++) search.try([[path, value]]);
 }
 
+/** Of what makes a sample smaller by itself, so many are tried with others. */
+const SMALLER_MAX = 12;
+
 /** Fewer axes, and other values at the same time: what is smaller by one choice fails by another one. */
 function twoAtATime(search: Search<unknown>): void {
   if (search.helped) return;
-  for (const path of search.few()) {
-    for (let value = 0; value < search.at(path).below; value++) {
+  const changes = search.few().flatMap((path) =>
+    Array.from({ length: search.at(path).below }, (_, value) => {
       const change = [path, value] as const;
-      if (search.isSmaller([change]) && alsoChanged(search, change)) return;
-    }
+      return { change, gain: search.gain([change]) };
+    }),
+  );
+  const smaller = changes.filter(({ gain }) => gain > 0).sort((a, b) => b.gain - a.gain);
+  for (const { change } of smaller.slice(0, SMALLER_MAX)) {
+    if (alsoChanged(search, change)) return;
   }
 }
 
