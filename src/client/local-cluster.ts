@@ -4,6 +4,7 @@ import { credentialFor } from "../comm/index.ts";
 import { checkNumber, checkOptions, OptionError, shown } from "../core/index.ts";
 import type { Plugin } from "../optimizer/index.ts";
 import {
+  readSettings,
   type SchedulerServer,
   type SchedulerSettings,
   startScheduler,
@@ -182,6 +183,7 @@ function checkClusterOptions(options: LocalClusterOptions): void {
     throw new OptionError(WHERE, `${name} is true or false, not ${shown(options[name])}`);
   }
   checkPluginList(WHERE, options.plugins);
+  readSettings(options.scheduler ?? {});
   readWorkerSettings(options.worker ?? {});
   const { token } = options;
   if (token === undefined || (typeof token === "string" && token !== "")) return;

@@ -124,6 +124,7 @@ export {
   PromotionError,
   ProofError,
   placeIn,
+  QuotaError,
   RemoteError,
   RoleError,
   RuleBudgetError,

@@ -6,6 +6,7 @@ import {
   type SettingTable,
 } from "../core/index.ts";
 import { GRAPH_LIMITS, type GraphLimits } from "../layers/index.ts";
+import type { Quotas } from "./server/quotas.ts";
 import { SCHEDULER_DEFAULTS, type SchedulerOptions } from "./state/index.ts";
 
 /** Settings of a scheduler by name; those left out have the defaults of {@link SETTINGS}. */
@@ -36,9 +37,16 @@ export interface SchedulerSettings {
   readonly tasksMax?: number;
   /** Bytes of one packed graph; likewise. */
   readonly graphBytesMax?: number;
+  /** Graphs that one client may have on the scheduler. */
+  readonly clientGraphsMax?: number;
+  /** Their tasks, before culling. */
+  readonly clientTasksMax?: number;
+  /** Bytes of them and of their payloads. */
+  readonly clientBytesMax?: number;
 }
 
 const WORKER_TIMEOUT_SECONDS = 300;
+const TASKS_MAX = Number.MAX_SAFE_INTEGER;
 const own = SCHEDULER_DEFAULTS;
 const limits = GRAPH_LIMITS;
 
@@ -84,12 +92,22 @@ export const SETTINGS: SettingTable<keyof SchedulerSettings> = Object.freeze({
   layersMax: count(limits.layersMax, 1, limits.layersMax, "layers of one graph"),
   tasksMax: count(limits.tasksMax, 1, limits.tasksMax, "tasks of one graph, before culling"),
   graphBytesMax: count(limits.bytesMax, 1, limits.bytesMax, "bytes of one packed graph"),
+  clientGraphsMax: count(1e6, 1, 1e9, "graphs that one client may have on the scheduler at once"),
+  clientTasksMax: count(TASKS_MAX, 1, TASKS_MAX, "tasks of those, before culling"),
+  clientBytesMax: count(
+    2 ** 33,
+    1,
+    2 ** 50,
+    "bytes of those and of their payloads, and of what waits to be read",
+  ),
 });
 
 /** Settings, sorted to those who need them. */
 export interface SortedSettings {
   readonly machine: Partial<SchedulerOptions>;
   readonly limits: Partial<GraphLimits>;
+  /** Of each client. */
+  readonly quotas: Quotas;
   readonly workerTimeoutMs: number;
 }
 
@@ -100,11 +118,15 @@ export function readSettings(given: SchedulerSettings): SortedSettings {
     layersMax = limits.layersMax,
     tasksMax = limits.tasksMax,
     graphBytesMax = limits.bytesMax,
+    clientGraphsMax = SETTINGS.clientGraphsMax.value,
+    clientTasksMax = SETTINGS.clientTasksMax.value,
+    clientBytesMax = SETTINGS.clientBytesMax.value,
     ...machine
   } = checkSettings("scheduler settings", SETTINGS, given);
   return {
     machine,
     limits: { layersMax, tasksMax, bytesMax: graphBytesMax },
+    quotas: { graphs: clientGraphsMax, tasks: clientTasksMax, bytes: clientBytesMax },
     workerTimeoutMs: workerTimeoutSeconds * 1000,
   };
 }

@@ -97,6 +97,7 @@ export { readableError } from "./readable.ts";
 export {
   CertificateError,
   type CertificateFault,
+  QuotaError,
   RoleError,
   TlsMismatchError,
 } from "./security.ts";

@@ -12,6 +12,17 @@ export class RoleError extends PlygraphError<"Role"> {
   }
 }
 
+/** A client has, or sends, more than it may at once. */
+export class QuotaError extends PlygraphError<"Quota"> {
+  constructor(client: string, what: string, wanted: number, most: number, setting: string) {
+    super(
+      "Quota",
+      `client ${client} would have ${wanted} ${what} on its scheduler; its quota is ${most} (${setting}): let results go, or raise the setting`,
+      { client, what, wanted, most, setting },
+    );
+  }
+}
+
 /** What is wrong with a certificate. */
 export type CertificateFault =
   | "missing"

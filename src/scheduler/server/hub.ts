@@ -3,7 +3,7 @@
  * time, all numbers and all bytes live here; all decisions live in the machine.
  */
 import type { Connection, Hello, Message, Submit } from "../../comm/index.ts";
-import { type Host, MessageError, PlygraphError, type Timer, toWire } from "../../core/index.ts";
+import { type Host, PlygraphError, type Timer, toWire } from "../../core/index.ts";
 import type { Graph, GraphLimits, Registry } from "../../layers/index.ts";
 import {
   type Instruction,
@@ -13,9 +13,11 @@ import {
   SchedulerMachine,
   type SchedulerOptions,
 } from "../state/index.ts";
+import { expel, refuse } from "./expel.ts";
 import { GraphStore } from "./graph-store.ts";
 import { Intake } from "./intake.ts";
 import { type ClientPeer, PeerTable, type WorkerPeer } from "./peers.ts";
+import { bytesIn, QuotaBook, type Quotas } from "./quotas.ts";
 import { readSteps } from "./reading.ts";
 import { shareLayers } from "./reuse.ts";
 import { tellState } from "./tell-state.ts";
@@ -25,6 +27,8 @@ import { workerEvent } from "./worker-messages.ts";
 export interface HubOptions {
   readonly registry: Registry;
   readonly limits: Partial<GraphLimits>;
+  /** What each client may have at once. */
+  readonly quotas: Quotas;
   readonly machine: Partial<SchedulerOptions>;
   /** Keeps the events of the machine, for a dump that can be gone through again. */
   readonly record: boolean;
@@ -40,6 +44,7 @@ export class Hub {
   readonly #options: HubOptions;
   readonly #machine: SchedulerMachine;
   readonly #store = new GraphStore();
+  readonly #quotas: QuotaBook;
   readonly #peers = new PeerTable();
   readonly #intake: Intake;
   #nextGraph = 1;
@@ -50,7 +55,8 @@ export class Hub {
     this.#options = options;
     this.#machine = new SchedulerMachine(options.machine);
     if (options.record) this.#machine.record();
-    this.#intake = new Intake(options.host, {
+    this.#quotas = new QuotaBook(options.quotas);
+    this.#intake = new Intake(options.host, options.quotas.bytes, {
       read: (peer, message, buffers, graph) => this.#accept(peer, message, buffers, graph),
       failed: (peer, message, error) => this.#refuse(peer, message, error),
       next: (peer, message, buffers) => this.#fromClient(peer, message, buffers),
@@ -178,11 +184,22 @@ export class Hub {
   }
 
   #submit(peer: ClientPeer, message: Submit, buffers: readonly Uint8Array[]): void {
+    this.#intake.submit(peer, message, buffers, this.#read(peer, message, buffers));
+  }
+
+  /** What may not be kept is not read. */
+  *#read(
+    peer: ClientPeer,
+    message: Submit,
+    buffers: readonly Uint8Array[],
+  ): Generator<undefined, Graph> {
     const { registry, limits } = this.#options;
     const [packed, ...payloads] = buffers;
+    this.#quotas.require(peer, { graphs: 1, bytes: bytesIn(buffers) });
     const named = { hashes: message.payloads, payloads };
-    const reading = readSteps(packed, named, this.#store, registry, limits);
-    this.#intake.submit(peer, message, buffers, reading);
+    const graph = yield* readSteps(packed, named, this.#store, registry, limits);
+    this.#quotas.require(peer, { tasks: graph.total });
+    return graph;
   }
 
   #accept(
@@ -197,6 +214,10 @@ export class Hub {
     const { graph, bytes } =
       known.size === 0 ? { graph: sent, bytes: packed } : shareLayers(sent, known);
     this.#store.add(number, bytes, message.payloads, payloads);
+    this.#quotas.add(client, number, {
+      tasks: sent.total,
+      bytes: bytesIn(payloads) + bytes.length,
+    });
     const wishes = { outputs, priority, retries, deliver, each };
     this.#handle({ type: "submit", client, request, graph, number, ...wishes });
   }
@@ -238,6 +259,7 @@ export class Hub {
         return;
       case "drop-graph":
         this.#store.drop(instruction.graph);
+        this.#quotas.drop(instruction.graph);
         return;
       case "continue":
         // Input that has arrived meanwhile comes first.
@@ -275,14 +297,4 @@ export class Hub {
     }
     peer.connection.send(message);
   }
-}
-
-/** Whoever sends what it must not send does not know our language. */
-function expel(connection: Connection, who: string, { op }: Message): void {
-  refuse(connection, `${who} must not send "${op}"`);
-}
-
-function refuse(connection: Connection, reason: string): void {
-  connection.send({ op: "refused", error: toWire(new MessageError(reason)) });
-  connection.close();
 }

@@ -6,6 +6,7 @@ import type { Message, Submit } from "../../comm/index.ts";
 import type { Host, Timer } from "../../core/index.ts";
 import type { Graph } from "../../layers/index.ts";
 import type { ClientPeer } from "./peers.ts";
+import { bytesIn } from "./quotas.ts";
 
 /** A graph in slices: `unpackSteps`. */
 export type Reading = Generator<undefined, Graph>;
@@ -33,6 +34,8 @@ interface Entry {
   readonly buffers: readonly Uint8Array[];
   readonly reading: Reading;
   readonly queue: Waiting[];
+  /** Of what waits. */
+  bytes: number;
 }
 
 /** Milliseconds that one graph is read before others have their turn. */
@@ -43,13 +46,16 @@ const QUEUE_MAX = 100_000;
 /** The graphs that are being read, at most one a client. */
 export class Intake {
   readonly #host: Host;
+  readonly #bytesMax: number;
   readonly #handlers: IntakeHandlers;
   /** By client number; the one whose turn it is first. */
   readonly #entries = new Map<number, Entry>();
   #immediate: Timer | undefined;
 
-  constructor(host: Host, handlers: IntakeHandlers) {
+  /** `bytesMax`: of what waits behind one graph. */
+  constructor(host: Host, bytesMax: number, handlers: IntakeHandlers) {
     this.#host = host;
+    this.#bytesMax = bytesMax;
     this.#handlers = handlers;
   }
 
@@ -60,7 +66,7 @@ export class Intake {
     buffers: readonly Uint8Array[],
     reading: Reading,
   ): void {
-    const entry = { peer, message, buffers, reading, queue: [] };
+    const entry = { peer, message, buffers, reading, queue: [], bytes: 0 };
     this.#entries.set(peer.number, entry);
     this.#advance(entry);
   }
@@ -70,7 +76,10 @@ export class Intake {
     const entry = this.#entries.get(peer.number);
     if (entry === undefined) return false;
     entry.queue.push({ message, buffers });
-    if (entry.queue.length > QUEUE_MAX) this.#handlers.flooded(peer);
+    entry.bytes += bytesIn(buffers);
+    if (entry.queue.length > QUEUE_MAX || entry.bytes > this.#bytesMax) {
+      this.#handlers.flooded(peer);
+    }
     return true;
   }
 
@@ -111,6 +120,7 @@ export class Intake {
       this.#handlers.next(peer, message, buffers);
       const follower = this.#entries.get(peer.number);
       if (follower === undefined) continue;
+      follower.bytes += bytesIn(queue.flatMap((waiting) => waiting.buffers));
       follower.queue.push(...queue.splice(0));
       return;
     }

@@ -75,6 +75,7 @@ export async function startScheduler(options: ServerOptions): Promise<SchedulerS
   const hub = new Hub({
     registry,
     limits: { ...settings.limits, ...options.graphLimits },
+    quotas: settings.quotas,
     machine: {
       ...settings.machine,
       ...options.machine,

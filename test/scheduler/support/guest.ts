@@ -1,5 +1,5 @@
 /** Clients and workers on a real connection that do what a test tells them. */
-import { type Connection, connect, type Message } from "../../../src/comm/index.ts";
+import { type Connection, connect, type Message, PROTOCOL } from "../../../src/comm/index.ts";
 import { defaultRegistry, type Layer, packGraph } from "../../../src/layers/index.ts";
 
 /** What guests say unless told otherwise. */
@@ -36,7 +36,7 @@ export class Guest {
     const hello = {
       op: "hello",
       role,
-      protocol: 1,
+      protocol: PROTOCOL,
       token: GUEST_TOKEN,
       name: role,
       address: `inproc://${role}`,
