@@ -16,6 +16,7 @@ import {
   wireError,
   word,
 } from "./fields.ts";
+import { figures } from "./figures.ts";
 import type { Message } from "./messages.ts";
 
 type Op = Message["op"];
@@ -123,7 +124,7 @@ export const SCHEMAS: { readonly [O in Op]: Schema<O> } = {
     columns: ["tasks", "runs", "granted"],
   },
   heartbeat: {
-    fields: { executing: int, ready: int, managedBytes: num, processBytes: num, copiedBytes: num },
+    fields: { executing: int, ready: int, paused: flag, figures },
   },
   "get-data": {
     fields: { request: int, graphs: int32s, tasks: float64s, boxes: list(nullable(list(num))) },
@@ -149,4 +150,8 @@ export const SCHEMAS: { readonly [O in Op]: Schema<O> } = {
     fields: { request: int, what: word("dump", "story"), key: text, graph: int, task: int },
   },
   state: { fields: { request: int }, buffers: () => 1 },
+  "give-back": {
+    fields: { graph: int, tasks: taskNumbers, runs: int32s },
+    columns: ["tasks", "runs"],
+  },
 };

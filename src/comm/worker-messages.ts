@@ -1,4 +1,5 @@
 /** What a worker tells its scheduler. */
+import type { WorkerFigures } from "./figures.ts";
 import type { TaskNumbers, WireError } from "./messages.ts";
 
 /** Buffers: the packed results of the tasks with `inline` 1, in order. */
@@ -44,8 +45,24 @@ export interface Heartbeat {
   readonly op: "heartbeat";
   readonly executing: number;
   readonly ready: number;
-  readonly managedBytes: number;
-  readonly processBytes: number;
-  /** Bytes that moving data copied so far, on top of what the network does. */
-  readonly copiedBytes: number;
+  /** It has too little memory to start anything. */
+  readonly paused: boolean;
+  readonly figures: WorkerFigures;
 }
+/** Tasks that have not begun, and that the worker cannot run for want of memory. */
+export interface GiveBack {
+  readonly op: "give-back";
+  readonly graph: number;
+  readonly tasks: TaskNumbers;
+  readonly runs: Int32Array;
+}
+
+/** Any of these. */
+export type WorkerMessage =
+  | Finished
+  | Erred
+  | Fetched
+  | MissingData
+  | StealResponse
+  | Heartbeat
+  | GiveBack;

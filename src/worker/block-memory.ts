@@ -1,11 +1,13 @@
 /** The memory of a worker with its surroundings: the store, the disk below it, and the clock that measures both. */
 import { tmpdir } from "node:os";
 import { type Host, OptionError, shown } from "../core/index.ts";
+import type { ProcessSizes } from "./heartbeat.ts";
 import { type CompressionName, compressionOf } from "./memory/disk/compression.ts";
 import { FileDisk } from "./memory/disk/file-disk.ts";
 import { requireDirectory } from "./memory/disk/local-directory.ts";
 import type { SpillDisk } from "./memory/disk/spill-disk.ts";
 import { SpillFiles } from "./memory/disk/spill-files.ts";
+import { RecentGrowth } from "./memory/recent.ts";
 import { type SpillCounts, Spiller, type SpillReport } from "./memory/spiller.ts";
 import { type MemoryThresholds, THRESHOLDS } from "./memory/state/thresholds.ts";
 import { BlockStore } from "./memory/store.ts";
@@ -39,6 +41,7 @@ export class BlockMemory {
   readonly #settings: MemorySettings;
   readonly #host: Host;
   readonly #apply: (event: Event) => void;
+  readonly #recent: RecentGrowth = new RecentGrowth();
   #warned = false;
   #timer: ReturnType<Host["repeat"]> | undefined;
 
@@ -56,6 +59,15 @@ export class BlockMemory {
     const files = new SpillFiles(disk, settings.compression);
     const report = (event: SpillReport): void => apply(event);
     this.#spiller = new Spiller(this.store, files, report, (error) => this.#warn(error));
+  }
+
+  /** What the process takes, and for what. */
+  sizes(): ProcessSizes {
+    const processBytes = this.#host.processBytes();
+    const { touchedBytes: poolBytes } = this.store.slabs.pages;
+    const unmanagedBytes = Math.max(0, processBytes - poolBytes);
+    const recentUnmanagedBytes = this.#recent.add(this.#host.now(), unmanagedBytes);
+    return { processBytes, poolBytes, unmanagedBytes, recentUnmanagedBytes };
   }
 
   /** Bytes on disk, and what went there and back. */
@@ -89,9 +101,7 @@ export class BlockMemory {
   }
 
   #measure(): void {
-    const { touchedBytes } = this.store.slabs.pages;
-    const unmanagedBytes = Math.max(0, this.#host.processBytes() - touchedBytes);
-    this.#apply({ type: "memory", unmanagedBytes });
+    this.#apply({ type: "memory", unmanagedBytes: this.sizes().unmanagedBytes });
   }
 
   /** The first time only: a full disk says so again with every block. */

@@ -14,6 +14,7 @@ import type { Registry } from "../layers/index.ts";
 import { BlockMemory, memoryOptions } from "./block-memory.ts";
 import { Lanes } from "./compute/lanes.ts";
 import { ThreadLane } from "./compute/thread-lane.ts";
+import { heartbeat } from "./heartbeat.ts";
 import { Landings } from "./landings.ts";
 import { Peers } from "./peers.ts";
 import { DataServer, type TransferCounts } from "./serve.ts";
@@ -126,6 +127,7 @@ export class Shell implements WorkerServer {
       usedBytes: this.#memory.store.usedBytes,
       reservedBytes: this.#memory.store.slabs.pages.reservedBytes,
       ...this.#memory.counts,
+      ...this.#lanes.conversions,
     };
   }
 
@@ -245,6 +247,9 @@ export class Shell implements WorkerServer {
       case "drop":
         for (const block of instruction.blocks) this.#memory.store.release(block);
         return;
+      case "status":
+        this.#tell();
+        return;
       case "spill":
       case "evict":
       case "unspill":
@@ -283,14 +288,10 @@ export class Shell implements WorkerServer {
 
   #beat(): void {
     this.#apply({ type: "tick" });
-    const { state } = this.machine;
-    this.#scheduler?.send({
-      op: "heartbeat",
-      executing: state.onThreads,
-      ready: state.ready.size + state.readyInline.size,
-      managedBytes: state.managedBytes + state.payloadBytes,
-      processBytes: this.#host.processBytes(),
-      copiedBytes: this.counts().copiedBytes,
-    });
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#scheduler?.send(heartbeat(this.machine.state, this.counts(), this.#memory.sizes()));
   }
 }

@@ -6,8 +6,9 @@ import { parentPort, receiveMessageOnPort, workerData } from "node:worker_thread
 import { invariant } from "../core/index.ts";
 import { defaultRegistry, unpackGraph } from "../layers/index.ts";
 import { taskError } from "./compute/failure.ts";
+import { lazily } from "./compute/lazily.ts";
 import { catchStrays } from "./compute/strays.ts";
-import { lazily, type TaskAnswer, TaskRunner } from "./compute/task-runner.ts";
+import { type TaskAnswer, TaskRunner } from "./compute/task-runner.ts";
 import type { FromThread, ThreadData, ToThread } from "./compute/thread-messages.ts";
 
 /** Results are reported after so much work, or at the end of a batch. */
@@ -32,6 +33,8 @@ function send(message: FromThread): void {
 }
 
 function report(): void {
+  signal[2] = runner.packs;
+  signal[3] = runner.unpacks;
   if (done.length > 0) {
     send(Float64Array.from(done));
     done = [];

@@ -44,6 +44,9 @@ export interface WorkerCounts extends Readonly<TransferCounts>, Readonly<SpillCo
   /** Of those beside blocks: raw data that graphs name. */
   readonly payloadBytes: number;
   readonly usedBytes: number;
+  /** Values of submitted functions that were packed and unpacked. */
+  readonly packs: number;
+  readonly unpacks: number;
   /** Bytes of spill files, and how many there are. */
   readonly diskBytes: number;
   readonly spillFiles: number;

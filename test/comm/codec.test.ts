@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { NO_FIGURES } from "../../src/comm/figures.ts";
 import {
   type Compute,
   decodeMessage,
@@ -95,7 +96,7 @@ function samples(rows: number): Message[] {
     { op: "fetched", graph: 1, tasks },
     { op: "missing-data", graph: 1, task: 2, holder: "tcp://127.0.0.1:1" },
     { op: "steal-response", graph: 1, tasks, runs, granted: bytes(rows) },
-    { op: "heartbeat", executing: 1, ready: 2, managedBytes: 3, processBytes: 4, copiedBytes: 5 },
+    { op: "heartbeat", executing: 1, ready: 2, paused: true, figures: { ...NO_FIGURES, packs: 5 } },
     {
       op: "get-data",
       request: 1,
@@ -119,6 +120,7 @@ function samples(rows: number): Message[] {
     { op: "pong" },
     { op: "get-state", request: 1, what: "story", key: "add-12ab(0)", graph: 1, task: 2 },
     { op: "state", request: 1 },
+    { op: "give-back", graph: 1, tasks: Int32Array.of(2, 3), runs: Int32Array.of(4, 5) },
   ];
 }
 

@@ -227,7 +227,12 @@ test("a graph that cannot be read fails its tasks, not the worker", async () => 
 test("heartbeats, and the end with the scheduler", async () => {
   const { workers, seen, close } = await cluster(1);
   await seen[0].until(() => seen[0].find("heartbeat") !== undefined);
-  expect(seen[0].find("heartbeat")).toMatchObject({ executing: 0, ready: 0, managedBytes: 0 });
+  expect(seen[0].find("heartbeat")).toMatchObject({
+    executing: 0,
+    ready: 0,
+    paused: false,
+    figures: { managedBytes: 0, onDiskBytes: 0 },
+  });
   seen[0].connection.close();
   // It was not told to end, so whoever started it should hear why it did.
   expect(isPlygraphError(await workers[0].closed, "Connection")).toBe(true);

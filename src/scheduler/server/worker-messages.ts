@@ -28,16 +28,12 @@ export function workerEvent(
       return { type: "steal-response", worker, graph, tasks, runs, granted };
     }
     case "heartbeat": {
-      const { executing, ready, managedBytes, processBytes, copiedBytes } = message;
-      return {
-        type: "heartbeat",
-        worker,
-        executing,
-        ready,
-        managedBytes,
-        processBytes,
-        copiedBytes,
-      };
+      const { executing, ready, paused, figures } = message;
+      return { type: "heartbeat", worker, executing, ready, paused, figures };
+    }
+    case "give-back": {
+      const { graph, tasks, runs } = message;
+      return { type: "give-back", worker, graph, tasks, runs };
     }
     default:
       return null;

@@ -1,4 +1,5 @@
 /** Figures about the machine. */
+import type { WorkerFigures } from "../../comm/index.ts";
 import type { SchedulerState } from "./core-state.ts";
 import { labelOf } from "./labels.ts";
 import { STATE_NAMES } from "./states.ts";
@@ -8,18 +9,16 @@ import { PAGE_TASKS } from "./task-pages.ts";
 export interface SchedulerSummary {
   readonly graphs: number;
   readonly requests: number;
-  readonly workers: readonly {
+  readonly workers: readonly ({
     readonly name: string;
     readonly address: string;
     readonly threads: number;
     readonly processing: number;
     readonly occupancySeconds: number;
     readonly heldBytes: number;
-    readonly managedBytes: number;
-    readonly processBytes: number;
-    /** Bytes that moving data copied so far. */
-    readonly copiedBytes: number;
-  }[];
+    /** It has too little memory to start anything. */
+    readonly paused: boolean;
+  } & WorkerFigures)[];
   /** Layers with tasks that no connected worker may run: whom they name, and how many tasks wait. */
   readonly stranded: readonly {
     readonly graph: number;
@@ -60,9 +59,8 @@ export function describe(s: SchedulerState): SchedulerSummary {
       processing: worker.processing,
       occupancySeconds: worker.occupancy,
       heldBytes: worker.heldBytes,
-      managedBytes: worker.managedBytes,
-      processBytes: worker.processBytes,
-      copiedBytes: worker.copiedBytes,
+      paused: worker.paused,
+      ...worker.figures,
     })),
     stranded: Array.from(s.stranded, (layer) => ({
       graph: layer.graph.number,

@@ -1,5 +1,5 @@
 /** What may happen to a scheduler. Plain data; workers and clients are named by small numbers. */
-import type { TaskNumbers, WireError } from "../../comm/index.ts";
+import type { TaskNumbers, WireError, WorkerFigures } from "../../comm/index.ts";
 import type { Graph } from "../../layers/index.ts";
 
 /** A worker said hello. `worker` is a number that no connected worker has. */
@@ -100,9 +100,15 @@ export interface HeartbeatEvent {
   readonly worker: number;
   readonly executing: number;
   readonly ready: number;
-  readonly managedBytes: number;
-  readonly processBytes: number;
-  readonly copiedBytes: number;
+  readonly paused: boolean;
+  readonly figures: WorkerFigures;
+}
+export interface GiveBackEvent {
+  readonly type: "give-back";
+  readonly worker: number;
+  readonly graph: number;
+  readonly tasks: TaskNumbers;
+  readonly runs: Int32Array;
 }
 /** Time passed, or a `continue` is answered. */
 export interface Tick {
@@ -124,4 +130,5 @@ export type SchedulerEvent =
   | MissingDataEvent
   | StealResponseEvent
   | HeartbeatEvent
+  | GiveBackEvent
   | Tick;

@@ -14,6 +14,7 @@ import { SchedulerLog } from "./event-log.ts";
 import type { CancelEvent, ReleaseEvent, SchedulerEvent } from "./events.ts";
 import { failRequest } from "./fail.ts";
 import { letGoOf } from "./finish.ts";
+import { handleGiveBack } from "./give-back.ts";
 import type { Instruction } from "./instructions.ts";
 import { joinOn, submit, turnAllAway, turnAway } from "./join.ts";
 import { findKey, ownPlace, type TaskPlace } from "./labels.ts";
@@ -46,6 +47,11 @@ export class SchedulerMachine {
 
   constructor(options: Partial<SchedulerOptions> = {}) {
     this.#state = new SchedulerState(options);
+  }
+
+  /** The machine's memory, for tests and post-mortems to read: never to be written. */
+  get state(): SchedulerState {
+    return this.#state;
   }
 
   /**
@@ -223,6 +229,7 @@ const HANDLERS: {
   fetched: fromWorker(handleFetched),
   "missing-data": fromWorker(handleMissing),
   "steal-response": fromWorker(handleStealResponse),
+  "give-back": fromWorker(handleGiveBack),
   heartbeat: handleHeartbeat,
 };
 

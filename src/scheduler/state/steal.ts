@@ -19,6 +19,7 @@ export function balance(s: SchedulerState): void {
   if (s.connected.length < 2 || s.processing === 0) return;
   for (const thief of s.connected) {
     if (thief.askedBy.length > 0 && s.now - thief.askedAt > ANSWER_MS_MAX) forgive(s, thief);
+    if (thief.paused) continue;
     if (thief.processing < thief.threads && thief.stealing === 0) ask(s, thief);
   }
 }

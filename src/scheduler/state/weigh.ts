@@ -3,6 +3,9 @@ import type { SchedulerState } from "./core-state.ts";
 import type { LayerState } from "./graph-state.ts";
 import { REPLICAS } from "./states.ts";
 
+/** A worker that is short of memory comes behind all others. */
+const PAUSED_SECONDS = 1e6;
+
 /** The inputs of a task, by the workers that hold them. */
 export class Weights {
   #bytesAt = new Float64Array(64);
@@ -50,6 +53,7 @@ export class Weights {
         ahead / worker.threads +
         (this.#blocks - this.#blocksAt[index]) * options.fetchSeconds +
         (this.#bytes - this.#bytesAt[index]) / options.bandwidth;
+      if (worker.paused) seconds += PAUSED_SECONDS;
       // The worker that is being served has room: prefer it where all else is equal.
       if (index === puller) seconds *= 0.999;
       if (seconds < least) {

@@ -1,4 +1,5 @@
 /** What the scheduler knows of one worker. */
+import { NO_FIGURES, type WorkerFigures } from "../../comm/index.ts";
 import type { WorkerJoined } from "./events.ts";
 import { Outbox } from "./outbox.ts";
 import { IntStack, NumberDeque } from "./vectors.ts";
@@ -40,9 +41,9 @@ export class WorkerState {
   askedAt = 0;
   executing = 0;
   ready = 0;
-  managedBytes = 0;
-  processBytes = 0;
-  copiedBytes = 0;
+  /** It has too little memory to start anything. */
+  paused = false;
+  figures: WorkerFigures = NO_FIGURES;
   heardAt: number;
   /** It is gone, but that event has not had its turn: nothing is sent under its number any more. */
   leaving = false;
@@ -70,6 +71,8 @@ export class WorkerState {
    */
   hasRoom(): boolean {
     const { processing, occupancy } = this;
+    // One at a time: where all workers are short of memory, what runs is what may give some back.
+    if (this.paused) return processing === 0;
     const ahead = this.#aheadSeconds;
     if (occupancy >= ahead || processing >= this.#aheadMax) this.#filling = false;
     else if (occupancy < ahead / 2) this.#filling = true;
@@ -78,6 +81,7 @@ export class WorkerState {
 
   /** Whether tasks whose inputs are there should rather wait here than there: it has plenty. */
   isFull(): boolean {
+    if (this.paused) return this.processing > 0;
     return this.processing > 2 * this.#saturated && !this.hasRoom();
   }
 

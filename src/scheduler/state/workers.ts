@@ -105,9 +105,8 @@ export function handleHeartbeat(s: SchedulerState, event: HeartbeatEvent): void 
   worker.heardAt = s.now;
   worker.executing = event.executing;
   worker.ready = event.ready;
-  worker.managedBytes = event.managedBytes;
-  worker.processBytes = event.processBytes;
-  worker.copiedBytes = event.copiedBytes;
+  worker.paused = event.paused;
+  worker.figures = event.figures;
 }
 
 /** A client is gone: so are its requests. */

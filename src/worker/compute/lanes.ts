@@ -7,10 +7,11 @@ import type { BlockStore } from "../memory/store.ts";
 import type { BlockHandle } from "../memory/tiers.ts";
 import { bytesOfBlock, type Event, type MachineState, type Slot } from "../state/index.ts";
 import { taskError } from "./failure.ts";
+import { sharedCopy } from "./lazily.ts";
 import { Payloads } from "./payloads.ts";
 import { RecordWriter } from "./record.ts";
 import { ELSEWHERE, type TaskAnswer, TaskRunner } from "./task-runner.ts";
-import type { Lane, LaneFactory } from "./thread-lane.ts";
+import { type Conversions, conversionsOf, type Lane, type LaneFactory } from "./thread-lane.ts";
 import type { ToThread } from "./thread-messages.ts";
 
 type Report = Extract<Event, { type: "executed" | "failed" | "declined" | "payloads" }>;
@@ -76,6 +77,11 @@ export class Lanes {
   /** Bytes of inputs that no kernel had to move: they had landed in their place. */
   get landedBytes(): number {
     return this.#writer.landedBytes;
+  }
+
+  /** Values that were packed and unpacked so far, wherever tasks run. */
+  get conversions(): Conversions {
+    return conversionsOf([this.#inline, ...this.#threads]);
   }
 
   /** The threads, for tests that end one. */
@@ -286,10 +292,7 @@ export class Lanes {
     let packed = this.#packed.get(graph);
     invariant(packed !== undefined, "a task of an unknown graph is to run");
     if (!(packed.buffer instanceof SharedArrayBuffer)) {
-      // One copy for all threads.
-      const shared = new Uint8Array(new SharedArrayBuffer(packed.byteLength));
-      shared.set(packed);
-      packed = shared;
+      packed = sharedCopy(packed);
       this.#packed.set(graph, packed);
     }
     thread.tell({ op: "graph", graph, packed });

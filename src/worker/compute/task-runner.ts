@@ -100,6 +100,9 @@ export class TaskRunner implements EdgeSink {
       return bytes;
     },
   };
+  /** Values that were packed and unpacked so far. */
+  packs = 0;
+  unpacks = 0;
   /** Raised when code of a user was run. */
   ranForeign = false;
   #words: Int32Array = new Int32Array(0);
@@ -204,7 +207,10 @@ export class TaskRunner implements EdgeSink {
         const [region, unit, bytes] = this.#words.subarray(this.#edge, this.#edge + 3);
         const packed = new Uint8Array(this.#buffers[region], unit * ALIGN_BYTES, bytes);
         if (this.#plainOnly) isPlain &&= source.dtype === "object" && isPackedPlain(packed);
-        if (isPlain) values.push(edgeValue(source, from, packed));
+        if (isPlain) {
+          if (source.dtype === "object") this.unpacks++;
+          values.push(edgeValue(source, from, packed));
+        }
         this.#edge += EDGE_WORDS;
       },
       part: (input, from) => sink.block(input, from),
@@ -212,6 +218,7 @@ export class TaskRunner implements EdgeSink {
     expansion.dependencies(block, sink);
     if (!isPlain) return ELSEWHERE;
     const answer = runValue(layer, block, values, this.#env);
+    this.packs++;
     return answer instanceof Promise ? answer.then(packValue) : packValue(answer);
   }
 
@@ -282,13 +289,4 @@ export class TaskRunner implements EdgeSink {
     }
     return program;
   }
-}
-
-/** A graph that is unpacked once, when it is first needed. */
-export function lazily(unpack: () => Graph): () => Graph {
-  let graph: Graph | undefined;
-  return () => {
-    graph ??= unpack();
-    return graph;
-  };
 }

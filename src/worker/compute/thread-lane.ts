@@ -20,7 +20,7 @@ export interface LaneHandlers {
 }
 
 /** A place where tasks run: a compute thread, or what stands for one. */
-export interface Lane {
+export interface Lane extends Partial<Conversions> {
   /** Resolves when it can run tasks; rejects when it cannot start. */
   readonly up: Promise<void>;
   /** Graphs that it knows. */
@@ -29,6 +29,19 @@ export interface Lane {
   run(words: Int32Array, slots: readonly Slot[]): void;
   tell(message: ToThread): void;
   stop(): Promise<void>;
+}
+
+/** How often values were packed and unpacked. */
+export interface Conversions {
+  readonly packs: number;
+  readonly unpacks: number;
+}
+
+/** Of several places together. */
+export function conversionsOf(places: readonly Partial<Conversions>[]): Conversions {
+  const sum = (name: keyof Conversions): number =>
+    places.reduce((total, place) => total + (place[name] ?? 0), 0);
+  return { packs: sum("packs"), unpacks: sum("unpacks") };
 }
 
 /** Makes one. */
@@ -46,6 +59,9 @@ export class ThreadLane implements Lane {
   #ready: () => void = () => undefined;
   #notUp: (error: Error) => void = () => undefined;
   #failedStarts = 0;
+  /** Of threads that this one replaces. */
+  #packsBefore = 0;
+  #unpacksBefore = 0;
   #stopping = false;
   /** Why there is no thread any more, when it failed to start again and again. */
   #gone: string | undefined;
@@ -62,6 +78,14 @@ export class ThreadLane implements Lane {
     });
     this.#signal = new Int32Array(new SharedArrayBuffer(64));
     this.#thread = this.#start();
+  }
+
+  get packs(): number {
+    return this.#packsBefore + this.#signal[2];
+  }
+
+  get unpacks(): number {
+    return this.#unpacksBefore + this.#signal[3];
   }
 
   /** Number of the thread in this process, for tests that end it. */
@@ -99,6 +123,8 @@ export class ThreadLane implements Lane {
   }
 
   #start(): Worker {
+    this.#packsBefore = this.packs;
+    this.#unpacksBefore = this.unpacks;
     this.#signal = new Int32Array(new SharedArrayBuffer(64));
     const workerData: ThreadData = { signal: this.#signal };
     const entry = new URL(`../thread-entry${extname(import.meta.url)}`, import.meta.url);

@@ -5,7 +5,8 @@ import type { WireError } from "../../comm/index.ts";
 export interface ThreadData {
   /**
    * Word 0 is raised and notified after every message: a thread with nothing to do sleeps on it.
-   * Word 1 is one more than the slot of the task that was begun last.
+   * Word 1 is one more than the slot of the task that was begun last. Words 2 and 3 count the values that were
+   * packed and unpacked.
    */
   readonly signal: Int32Array;
 }

@@ -19,7 +19,7 @@ export function wake(m: MachineState, unit: number): void {
 }
 
 /** The whole block is here: who waits for a piece of it reads that part of the block. */
-function satisfyPieces(m: MachineState, block: number): void {
+export function satisfyPieces(m: MachineState, block: number): void {
   const { tasks, edges } = m;
   for (let piece = tasks.firstPiece[block]; piece >= 0; piece = tasks.nextPiece[piece]) {
     for (let edge = tasks.firstWaiter[piece]; edge >= 0; edge = tasks.firstWaiter[piece]) {

@@ -8,6 +8,7 @@ import { bytesOfBlock, measured, UNKNOWN_SECONDS } from "./graph-table.ts";
 import { unpinInputs } from "./hold.ts";
 import type { InputSink } from "./inputs.ts";
 import type { MachineState } from "./machine-state.ts";
+import { mayCrawl } from "./pause.ts";
 import { readsAway } from "./residency.ts";
 import type { SlotHeap } from "./slot-heap.ts";
 import {
@@ -150,7 +151,7 @@ export function failed(m: MachineState, event: Extract<Event, { type: "failed" }
 
 /** Hands tasks to threads: those that hold their inputs already, then the ready ones, most urgent first. */
 export function ensureComputing(m: MachineState): void {
-  if (m.paused) return;
+  if (m.paused && !mayCrawl(m)) return;
   if (m.loading.size > 0) startLoaded(m);
   fillLanes(m, m.readyInline);
   fillLanes(m, m.ready);
@@ -166,7 +167,8 @@ function startLoaded(m: MachineState): void {
 }
 
 function fillLanes(m: MachineState, ready: SlotHeap): void {
-  while (ready.size > 0) {
+  // A paused worker runs one task at a time.
+  while (ready.size > 0 && !(m.paused && m.onThreads > 0)) {
     const slot = ready.peek();
     if (readsAway(m, slot) ? !bringBack(m, slot) : !startReady(m, slot)) return;
   }

@@ -1,6 +1,7 @@
 /** The whole state of a machine as plain data: for people, files and comparisons. */
 import type { LoggedEvent } from "./event-log.ts";
-import type { MachineOptions, MachineState } from "./machine-state.ts";
+import type { MachineOptions } from "./machine-options.ts";
+import type { MachineState } from "./machine-state.ts";
 import { ASSIGNED, FORGOTTEN, IN_FLIGHT, INLINE, ON_THREAD, PIECE, STATE_NAMES } from "./states.ts";
 import type { StoryRow } from "./story.ts";
 

@@ -102,6 +102,8 @@ export type Instruction =
   | { readonly type: "forget-landing"; readonly landing: number }
   /** No thread needs this graph any more. */
   | { readonly type: "forget-graph"; readonly graph: number }
+  /** Tell the scheduler at once whether the worker is paused. */
+  | { readonly type: "status" }
   /** Write these to disk, as one batch. The answer is `spilled`. */
   | { readonly type: "spill"; readonly blocks: readonly BlockHandle[] }
   /** These are on disk: their rooms are free. */

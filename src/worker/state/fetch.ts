@@ -6,6 +6,7 @@ import { canonical, type GraphEntry, type Target } from "./graph-table.ts";
 import { type Landing, landingOf } from "./landing.ts";
 import type { MachineState } from "./machine-state.ts";
 import { makeRoom } from "./make-room.ts";
+import { mayCrawl } from "./pause.ts";
 import type { Peer } from "./peer-table.ts";
 import {
   ASSIGNED,
@@ -209,13 +210,14 @@ function isMissing(m: MachineState, block: number): boolean {
 
 /** Asks every peer that has nothing to do for what is wanted of it, most urgent first. */
 export function communicate(m: MachineState): void {
-  if (m.paused) return;
+  if (m.paused && (m.ready.size + m.readyInline.size > 0 || !mayCrawl(m))) return;
   const idle = m.peers.all.filter(
     (peer) => peer.wanted.size > 0 && peer.asked.length === 0 && peer.busyUntil <= m.now,
   );
   const { priority } = m.tasks;
   idle.sort((a, b) => priority[a.wanted.peek()] - priority[b.wanted.peek()]);
   for (const peer of idle) {
+    if (m.paused && m.requests > 0) return;
     if (m.requests >= m.limits.outgoingMax && m.incomingBytes >= m.limits.outgoingFreeBytes) return;
     gather(m, peer);
   }

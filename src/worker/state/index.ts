@@ -13,6 +13,7 @@ export {
 export type { Landing } from "./landing.ts";
 export { LIMITS, type Limits } from "./limits.ts";
 export { replay, replayDump, WorkerMachine } from "./machine.ts";
-export type { MachineOptions, MachineState } from "./machine-state.ts";
+export type { MachineOptions } from "./machine-options.ts";
+export type { MachineState } from "./machine-state.ts";
 export { MOVES, movesDiagram, PIECE, STATE_NAMES } from "./states.ts";
 export { formatStory, type StoryRow } from "./story.ts";

@@ -1,13 +1,13 @@
 /** All that a machine knows, and the few primitives by which it changes. */
 import { InvariantError, invariant } from "../../core/index.ts";
-import type { Registry } from "../../layers/index.ts";
 import { MemoryBook } from "../memory/state/book.ts";
-import { type MemoryOptions, THRESHOLDS } from "../memory/state/thresholds.ts";
+import { THRESHOLDS } from "../memory/state/thresholds.ts";
 import { EdgePool } from "./edge-pool.ts";
 import { type GraphEntry, GraphTable, type LayerEntry } from "./graph-table.ts";
 import { endHold } from "./hold.ts";
 import { endLanding } from "./landing.ts";
 import { LIMITS, type Limits } from "./limits.ts";
+import type { MachineOptions } from "./machine-options.ts";
 import { Outbox } from "./outbox.ts";
 import { PeerTable } from "./peer-table.ts";
 import { SlotHeap } from "./slot-heap.ts";
@@ -27,23 +27,6 @@ import {
 } from "./states.ts";
 import { formatStory, Story } from "./story.ts";
 import { TaskPool } from "./task-pool.ts";
-
-/** What a machine is told once. */
-export interface MachineOptions {
-  readonly registry: Registry;
-  /** Where peers reach this worker. */
-  readonly address: string;
-  /** Compute threads; with 0 the worker's own thread does everything. */
-  readonly threads: number;
-  readonly memoryLimitBytes: number;
-  /** What is done before the limit is reached; by default nothing, as there is no disk. */
-  readonly memory?: Omit<MemoryOptions, "limitBytes">;
-  /** Check every invariant after every event; and how many moves are remembered. */
-  readonly validate?: boolean;
-  readonly storyRows?: number | undefined;
-  /** Those that are not as usual. */
-  readonly limits?: Partial<Limits>;
-}
 
 const NO_DISK = { thresholds: THRESHOLDS, maxSpillBytes: 0, disk: false };
 
@@ -78,6 +61,8 @@ export class MachineState {
   readonly inlineLane: number;
   now = 0;
   paused = false;
+  /** When it was paused, or went on, last. */
+  pausedSince = 0;
   /** Bytes of blocks, in memory or on disk, of results that threads are making, and of what is on its way. */
   managedBytes = 0;
   reservedBytes = 0;

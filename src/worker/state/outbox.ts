@@ -149,7 +149,7 @@ export class Outbox {
 }
 
 /** Numbers of tasks as they travel: 32 bits where the graph allows. */
-function taskNumbers(entry: GraphEntry, tasks: readonly number[]): TaskNumbers {
+export function taskNumbers(entry: GraphEntry, tasks: readonly number[]): TaskNumbers {
   const narrow = entry.graph !== undefined && entry.graph.total < INT32_TASKS_MAX;
   return narrow ? Int32Array.from(tasks) : Float64Array.from(tasks);
 }

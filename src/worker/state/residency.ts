@@ -1,10 +1,12 @@
 /** Blocks that leave memory and come back: what that means for tasks. */
 
 import type { BlockHandle } from "../memory/tiers.ts";
+import { satisfyPieces } from "./arrive.ts";
 import type { Event } from "./events.ts";
 import { want } from "./fetch.ts";
 import { endHold, hold } from "./hold.ts";
 import type { MachineState } from "./machine-state.ts";
+import { reconsider } from "./pause.ts";
 import { ASSIGNED, LOADING, MEMORY, PIECE, READY, RELEASED, WAITING } from "./states.ts";
 
 /** What the disk says. */
@@ -24,6 +26,7 @@ export function fromDisk(m: MachineState, event: DiskEvent): void {
       break;
     case "memory":
       m.memory.unmanagedBytes = event.unmanagedBytes;
+      reconsider(m);
       break;
   }
 }
@@ -87,6 +90,8 @@ function lose(m: MachineState, unit: number): void {
     m.out.missing(m.graphOf(unit).number, tasks.task[unit], m.options.address);
   }
   if (tasks.users[unit] > 0) want(m, unit, tasks.priority[unit]);
+  const source = m.has(unit, PIECE) ? tasks.source[unit] : -1;
+  if (source >= 0 && tasks.state[source] === MEMORY) satisfyPieces(m, source);
 }
 
 /** A task that was about to run waits again. */

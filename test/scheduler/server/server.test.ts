@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { NO_FIGURES } from "../../../src/comm/index.ts";
 import { contentHash, fromWire } from "../../../src/core/index.ts";
 import { type Layer, packGraph } from "../../../src/layers/index.ts";
 import { type SchedulerServer, startScheduler } from "../../../src/scheduler/index.ts";
@@ -59,9 +60,8 @@ describe("a whole computation", () => {
       op: "heartbeat",
       executing: 1,
       ready: 0,
-      managedBytes: 5,
-      processBytes: 6,
-      copiedBytes: 7,
+      paused: false,
+      figures: { ...NO_FIGURES, managedBytes: 5, processBytes: 6, copiedBytes: 7 },
     });
     client.connection.send({ op: "info", request: 9 });
     await client.next("scheduler-info");

@@ -61,7 +61,7 @@ test("with room for ten blocks, whatever the disk does, tasks run and the books 
         expect([...world.blocks]).toEqual([]);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 60, endOnFailure: true },
   );
   // If not, the worlds have become too large to say anything.
   expect(lives).toBeGreaterThan(5);

@@ -3,6 +3,7 @@ import type { Layer } from "../../../src/layers/index.ts";
 import type { Event, Instruction } from "../../../src/worker/index.ts";
 import { MachineBench, remoteOf } from "./machine.ts";
 import { SPILLING, WorldDisk } from "./world-disk.ts";
+import { inputsOf } from "./world-graph.ts";
 
 type Gather = Extract<Instruction, { type: "gather" }>;
 
@@ -66,7 +67,7 @@ export class World {
 
   /** Everything that is under way comes to its end, well. */
   settle(): void {
-    for (let turns = 0; turns < 2000 && this.#goOn(); turns++);
+    for (let turns = 0; turns < 2000 && this.#goOn(); ) turns++;
   }
 
   #goOn(): boolean {
@@ -277,10 +278,13 @@ export class World {
       case "missing-data":
         this.#missing.push(message.task);
         break;
+      case "give-back":
+        for (const task of message.tasks) this.wanted.delete(task);
+        break;
       case "steal-response":
-        message.tasks.forEach((task, k) => {
-          if (message.granted[k] === 1) this.wanted.delete(task);
-        });
+        for (const task of message.tasks.filter((_, k) => message.granted[k] === 1)) {
+          this.wanted.delete(task);
+        }
         break;
       default:
     }
@@ -289,11 +293,4 @@ export class World {
   #told(task: number, state: "here" | "failed"): void {
     if (this.wanted.has(task)) this.wanted.set(task, state);
   }
-}
-
-/** Rows 0…7, rows + 1 8…15, columns 16…23, columns + 1 24…31. */
-function inputsOf(task: number): number[] {
-  if (task < 8) return [];
-  if (task < 16 || task >= 24) return [task - 8];
-  return [8, 9, 10, 11, 12, 13, 14, 15];
 }

@@ -31,7 +31,8 @@ export function orders(
   const room = wanted > 0 ? usedBytes + wanted - book.roomBytes : 0;
   const excess = Math.max(room, overTarget(book), overSpill(book, usedBytes));
   const goal = excess - book.writingBytes;
-  return goal > 0 ? pick(book, goal, room > book.writingBytes, now) : undefined;
+  const urgent = room > book.writingBytes || isOverPause(book, usedBytes);
+  return goal > 0 ? pick(book, goal, urgent, now) : undefined;
 }
 
 function overTarget({ hereBytes, options }: MemoryBook): number {
@@ -44,6 +45,11 @@ function overSpill({ unmanagedBytes, options }: MemoryBook, usedBytes: number): 
   return thresholds.spill === false
     ? 0
     : usedBytes + unmanagedBytes - thresholds.spill * limitBytes;
+}
+
+function isOverPause({ unmanagedBytes, options }: MemoryBook, usedBytes: number): boolean {
+  const { limitBytes, thresholds } = options;
+  return thresholds.pause !== false && usedBytes + unmanagedBytes > thresholds.pause * limitBytes;
 }
 
 function pick(book: MemoryBook, goal: number, urgent: boolean, now: number): MemoryOrders {
