@@ -96,6 +96,25 @@ describe("the README of examples/custom-rules", () => {
     MINUTES_5,
   );
 
+  test("what is packed is the plugin, and no other file of the folder", () => {
+    // After the steps: the package was built, and the folder is full of what newcomers write.
+    const { ok, output } = shell("npm pack --dry-run --json 2> /dev/null", join(folder, EXAMPLE));
+    expect(ok).toBe(true);
+    const [{ files }] = JSON.parse(output) as [{ files: readonly { readonly path: string }[] }];
+    expect(files.map(({ path }) => path).sort()).toEqual([
+      "README.md",
+      "dist/clamp.d.ts",
+      "dist/clamp.js",
+      "dist/clamp.rules",
+      "dist/plugin.d.ts",
+      "dist/plugin.js",
+      "package.json",
+    ]);
+    const manifest = readFileSync(join(folder, EXAMPLE, "package.json"), "utf8");
+    expect(JSON.parse(manifest)).not.toHaveProperty("private");
+    expect(JSON.parse(manifest)).not.toHaveProperty("dependencies");
+  });
+
   test("a command that fails is noticed, also before others that do not", () => {
     expect(shell("false\ntrue", folder).ok).toBe(false);
     expect(shell("npm run nothing | cat", folder).ok).toBe(false);
