@@ -14,6 +14,7 @@ import type { Registry } from "../layers/index.ts";
 import { BlockMemory, memoryOptions } from "./block-memory.ts";
 import { Lanes } from "./compute/lanes.ts";
 import { ThreadLane } from "./compute/thread-lane.ts";
+import { GraphIntake } from "./graph-intake.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { Landings } from "./landings.ts";
 import { Peers } from "./peers.ts";
@@ -41,6 +42,7 @@ export class Shell implements WorkerServer {
   readonly #peers: Peers;
   readonly #server: DataServer;
   readonly #listener: Listener;
+  readonly #intake: GraphIntake;
   readonly #transfers: TransferCounts = { sentBytes: 0, receivedBytes: 0, gatheredBytes: 0 };
   readonly #inline: (readonly Slot[])[] = [];
   readonly #timers: Set<Timer> = new Set();
@@ -72,6 +74,9 @@ export class Shell implements WorkerServer {
       memory: memoryOptions(options),
     });
     if (options.record) this.machine.record();
+    this.#intake = new GraphIntake(this.machine, this.#host, (message, buffers) =>
+      this.#fromScheduler(message, buffers),
+    );
     const apply = (event: Event): void => this.#apply(event);
     this.#memory = new BlockMemory(options, this.#host, apply, (index, buffer) =>
       this.#lanes.addRegion(index, buffer),
@@ -102,7 +107,7 @@ export class Shell implements WorkerServer {
     this.#memory.start();
     const connection = await network.connect(scheduler, this.#hello("worker"), { token });
     this.#scheduler = connection;
-    connection.onMessage((message, buffers) => this.#fromScheduler(message, buffers));
+    connection.onMessage(this.#intake.receive);
     watchConnection(connection, this.#host, (error) => {
       void this.#close(error ?? new ConnectionError(scheduler, GONE));
     });
@@ -141,6 +146,7 @@ export class Shell implements WorkerServer {
     this.#ended = true;
     this.#heartbeat?.clear();
     for (const timer of this.#timers) timer.clear();
+    this.#intake.close();
     this.#scheduler?.close();
     await Promise.all([this.#listener.close(), this.#peers.close(), this.#lanes.stop()]);
     await this.#memory.close();
@@ -184,12 +190,7 @@ export class Shell implements WorkerServer {
         }
         return;
       case "steal-request":
-        this.#apply({
-          type: "steal",
-          graph: message.graph,
-          tasks: message.tasks,
-          runs: message.runs,
-        });
+        this.#apply({ ...message, type: "steal" });
         return;
       case "who-has":
         this.#apply({ type: "who-has", remote: message.remote });

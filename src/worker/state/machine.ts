@@ -6,7 +6,7 @@
 
 import type { WireError } from "../../comm/index.ts";
 import { EventLog, OptionError, UnknownTaskError } from "../../core/index.ts";
-import { ownGraph, type Registry, unpackGraph } from "../../layers/index.ts";
+import { type Graph, ownGraph, type Registry, unpackGraph } from "../../layers/index.ts";
 import { endStall } from "./admit.ts";
 import { assign, declined, ensureComputing, executed, failed } from "./compute.ts";
 import { dumpOf, type MachineDump } from "./dump.ts";
@@ -30,6 +30,8 @@ export class WorkerMachine {
   readonly #inputs: InputSink;
   /** Graphs that could not be read: their tasks fail with this. */
   readonly #unreadable: Map<number, WireError> = new Map();
+  /** Graphs that somebody has read already, by their bytes. */
+  readonly #read: WeakMap<Uint8Array, Graph> = new WeakMap();
   #log: EventLog<Event> | undefined;
 
   constructor(options: MachineOptions) {
@@ -56,6 +58,11 @@ export class WorkerMachine {
     if (m.memory.spills) makeRoom(m, 0);
     if (m.options.validate) validate(m);
     return m.out.flush();
+  }
+
+  /** These bytes hold this graph: large ones are read in slices before the machine hears of them. */
+  prepare(packed: Uint8Array, graph: Graph): void {
+    this.#read.set(packed, graph);
   }
 
   /** From now on events are kept, for `replay`: the last 100 000. */
@@ -141,7 +148,10 @@ export class WorkerMachine {
   #addGraph(event: Extract<Event, { type: "graph" }>): void {
     try {
       const { registry } = this.#state.options;
-      const graph = ownGraph(event.packed, registry) ?? unpackGraph(event.packed, registry);
+      const graph =
+        this.#read.get(event.packed) ??
+        ownGraph(event.packed, registry) ??
+        unpackGraph(event.packed, registry);
       this.#state.graphs.add(event.graph, graph, event.deliver);
     } catch (error) {
       this.#unreadable.set(event.graph, encodedError(error));
