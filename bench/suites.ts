@@ -7,6 +7,7 @@ import { p6 } from "./p6-latency.ts";
 import { p9 } from "./p9-fused.ts";
 import { p10 } from "./p10-rechunk.ts";
 import { p16a } from "./p16-egraph.ts";
+import { r10 } from "./r10-authentication.ts";
 import { s3 } from "./s3-rules.ts";
 import { s4 } from "./s4-saturation.ts";
 import { s5 } from "./s5-watching.ts";
@@ -24,6 +25,7 @@ export const SUITES: readonly Suite[] = [
   p9,
   p10,
   p16a,
+  r10,
   reduction,
   s3,
   s4,
