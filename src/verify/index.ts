@@ -42,7 +42,7 @@ export type { Dense } from "./reference/dense.ts";
 export { type Meaning, provideMeaning, reference } from "./reference/interpret.ts";
 export { naive } from "./reference/reductions.ts";
 export { formatFinding, formatReport } from "./report.ts";
-export { runTasks } from "./run-tasks.ts";
+export { type Gathered, runTasks, runTasksWaiting } from "./run-tasks.ts";
 export { type Sample, type Sampler, type Shrunk, shrinkChoices } from "./shrink-choices.ts";
 export type { Difference, Draw, Runner, Scope, Sort, Written } from "./sort.ts";
 export { provideGenerator } from "./terms/generators.ts";
