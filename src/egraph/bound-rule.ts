@@ -1,5 +1,5 @@
 /** A rule at work in one graph: it searches, then applies what it found. */
-import { EGraphRuleError, PlygraphError } from "../core/index.ts";
+import { EGraphRuleError, PlygraphError, readableError } from "../core/index.ts";
 import { reaches } from "./circles.ts";
 import { compiled, searchOf } from "./compiled-rule.ts";
 import { unite } from "./congruence.ts";
@@ -188,11 +188,14 @@ export class BoundRule {
           return holds(names, context);
         } catch (cause) {
           if (cause instanceof PlygraphError) throw cause;
-          throw new EGraphRuleError(`guard "${guard.name}" threw`, {
-            rule: this.rule.name,
-            cause,
-            names,
-          });
+          throw new EGraphRuleError(
+            `guard "${guard.name}" threw: ${readableError(cause).message}`,
+            {
+              rule: this.rule.name,
+              cause,
+              names,
+            },
+          );
         }
       },
     };

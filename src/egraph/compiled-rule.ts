@@ -1,5 +1,5 @@
 /** Rules compiled, once for all graphs. */
-import { freeNames } from "../matching/index.ts";
+import { freeNames, mayGenerate } from "../matching/index.ts";
 import type { EGraphGuard, EGraphRule } from "./rule.ts";
 import { combine } from "./search/combine.ts";
 import type { Search } from "./search/environment.ts";
@@ -10,7 +10,7 @@ import { type GuardNeeds, type Plan, planOf } from "./search/plan.ts";
 /** A rule's search in every form that was asked for. */
 export interface Compiled {
   readonly plan: Plan;
-  readonly searches: { generated?: Search; interpreted?: Search };
+  readonly searches: { readonly ahead: Search | null; generated?: Search; interpreted?: Search };
 }
 
 /** Plans do not depend on graphs: one for each rule, as long as the rule lives. */
@@ -28,7 +28,7 @@ export function compiled(rule: EGraphRule): Compiled {
     const { constraints, guards = [] } = rule;
     const patterns = Array.isArray(constraints) ? constraints : [constraints];
     const plan = planOf(combine(patterns), guards.map(needsOf));
-    found = { plan, searches: {} };
+    found = { plan, searches: { ahead: rule.search ?? null } };
     COMPILED.set(rule, found);
   }
   return found;
@@ -39,8 +39,12 @@ function needsOf({ needs, expression }: EGraphGuard): GuardNeeds {
   return expression === undefined || expression === null ? null : [...freeNames(expression)];
 }
 
-/** A rule's search, made when it is asked for first. */
+/**
+ * A rule's search: compiled ahead of time where it was, else made when it is asked for first. Where code
+ * must not be generated, what was compiled ahead of time runs all the same.
+ */
 export function searchOf({ plan, searches }: Compiled, generated: boolean): Search {
+  if (searches.ahead !== null && (generated || !mayGenerate())) return searches.ahead;
   if (generated) {
     searches.generated ??= generate(plan);
     return searches.generated;

@@ -1,5 +1,6 @@
 /** Equality saturation over terms of any operations. */
 export { type Analysis, Conflict, conflict, type NodeView } from "./analyses.ts";
+export { planOfRule } from "./compiled-rule.ts";
 export { type DeserializedGraph, deserialize } from "./deserialize.ts";
 export { EGraph, type EGraphOptions } from "./egraph.ts";
 export type { Cost, NodeCost, TermCost } from "./extract/cost.ts";
@@ -38,6 +39,8 @@ export type {
 } from "./rule.ts";
 export { saturate } from "./saturate.ts";
 export { BACK_OFF, type BackOff } from "./schedule.ts";
+export { holdsGround, type Search, sameLists } from "./search/environment.ts";
+export { searchText } from "./search/generate.ts";
 export { type SerializedGraph, type SerializedNode, serialize } from "./serialize.ts";
 export {
   type Stage,

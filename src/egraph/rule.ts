@@ -1,6 +1,7 @@
 /** Rules of an e-graph: what to look for, what must hold, and what is equal to it. */
 import type { Constraints, Operation, RuleExpression } from "../matching/index.ts";
 import type { EGraph } from "./egraph.ts";
+import type { Search } from "./search/environment.ts";
 
 /**
  * `normalize` (=>): the left side is replaced: it stays equal, but is neither matched nor chosen any
@@ -51,6 +52,8 @@ export interface EGraphRule {
   readonly apply?: Apply;
   /** Operations that templates name; those of the pattern and of the graph unless told. */
   readonly operations?: ReadonlyMap<string, Operation>;
+  /** The loop nest of this very rule, compiled ahead of time; made when it is used unless told. */
+  readonly search?: Search;
   /** No back-off and no growth budget stops it. */
   readonly essential?: boolean;
 }

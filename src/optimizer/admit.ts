@@ -1,6 +1,7 @@
 /** Whether a rule may fire for a match: guards, `let`s and the sharing gate, in their order. */
-import { RuleExpressionError } from "../core/index.ts";
-import type { GuardContext, RuleIR, SharingContext } from "./rule.ts";
+import { RuleError, RuleExpressionError, shown } from "../core/index.ts";
+import type { Layer } from "../layers/index.ts";
+import type { GuardContext, RewriteContext, RuleIR, SharingContext } from "./rule.ts";
 
 /**
  * The name of the first condition that does not hold; null where all do. Puts the values of `let`s
@@ -16,12 +17,34 @@ export function refusalOf(
   const { guards, lets, sharing } = rule;
   for (let k = 0; k < guards.length; k++) {
     if (lets.length > 0) computeLets(rule, k, bindings, context);
-    if (!guards[k].holds(bindings, context)) return guards[k].name;
+    const holds = guards[k].holds(bindings, context);
+    if (holds !== true) return refusedBy(rule, guards[k].name, holds);
   }
   if (lets.length > 0) computeLets(rule, guards.length, bindings, context);
-  if (shared && sharing !== null && !sharing(bindings, context)) return "sharing";
+  if (shared && sharing !== null) {
+    const allows = sharing(bindings, context);
+    if (allows !== true) return refusedBy(rule, "sharing", allows);
+  }
   if (lets.length > 0) computeLets(rule, guards.length + 1, bindings, context);
   return null;
+}
+
+/**
+ * The layer that the right side of `rule` makes; null where it makes none.
+ * @throws RuleError for what is neither
+ */
+export function rewritten(rule: RuleIR, bindings: never, context: RewriteContext): Layer | null {
+  const made: unknown = rule.rewrite(bindings, context);
+  if (made === null || isLayer(made)) return made;
+  const way = "a right side answers a layer, or null where it does not apply";
+  throw new RuleError(`answered ${shown(made)}, and ${way}`, { rule: rule.name });
+}
+
+/** The name of a condition that said no. @throws RuleError where it said neither yes nor no */
+function refusedBy(rule: RuleIR, name: string, answer: unknown): string {
+  if (answer === false) return name;
+  const wrong = `has a condition "${name}" that answered ${shown(answer)}, not true or false`;
+  throw new RuleError(wrong, { rule: rule.name });
 }
 
 /** Puts the values of the `let`s that stand before guard `at` into `bindings`. */
@@ -41,3 +64,6 @@ function fieldOf(found: unknown, field: string): unknown {
   }
   throw new RuleExpressionError(field, "is no field of the value that a let takes apart");
 }
+
+const isLayer = (value: unknown): value is Layer =>
+  typeof value === "object" && value !== null && "type" in value && "chunks" in value;

@@ -3,11 +3,11 @@ import { RuleError } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
 import type { MatchSink } from "../matching/index.ts";
 import { ActiveGroup, type GroupHost } from "./active-group.ts";
-import { refusalOf } from "./admit.ts";
+import { refusalOf, rewritten } from "./admit.ts";
 import { Barren } from "./barren.ts";
 import { blame, findThrower } from "./blame.ts";
 import { isCheaper, type LayerCost, layerSeconds } from "./cheaper.ts";
-import { checkAnnotations, checkStep } from "./check.ts";
+import { checkAnnotations, checkStep, isSameKind } from "./check.ts";
 import { cycleOf, embeds } from "./cycles.ts";
 import type { GraphNode } from "./graph-node.ts";
 import type { History } from "./history.ts";
@@ -219,7 +219,7 @@ export class Applier implements GroupHost, MatchSink {
       let refused = refusalOf(rule, bindings as never, this.#context, true);
       if (refused === null || !isByData(rule, refused)) this.#open = true;
       if (refused === null) {
-        const result = rule.rewrite(bindings as never, this.#context);
+        const result = rewritten(rule, bindings as never, this.#context);
         if (result === null) refused = "rewrite";
         else if (rule.mode === "normalize" || this.#lowers(node, result)) return result;
         else refused = "cost";
@@ -243,8 +243,9 @@ export class Applier implements GroupHost, MatchSink {
     bindings: Record<string, unknown>,
   ): Fired | null {
     if (result === node.layer) return null;
+    // Another value would be computed without a word.
+    if (!isSameKind(node.layer, result)) checkStep(rule.name, node.layer, result);
     if (this.#options.check) {
-      checkStep(rule.name, node.layer, result);
       checkAnnotations(rule.name, matchedLayers(rule, node, bindings), [result, ...this.#made]);
     }
     if (embeds(this.#host.graph, node, this.#made)) return this.#refuseCycle(node, node, rule);

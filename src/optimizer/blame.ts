@@ -28,11 +28,14 @@ export function blame(
   if (cause instanceof RuleError && cause.fields["node"] !== undefined) return cause;
   if (cause instanceof CostModelError) return cause;
   if (cause instanceof CallbackError && cause.fields["call"] !== "derive") return cause;
-  const wrong = readableError(cause).message;
+  const wrong =
+    cause instanceof RuleError && cause.fields["rule"] === rule.name
+      ? cause.message.slice(`rule "${rule.name}" `.length)
+      : `failed: ${readableError(cause).message}`;
   const values = Object.fromEntries(
     Object.entries(bindings).map(([name, value]) => [name, valueText(value)]),
   );
-  return new RuleError(`failed: ${wrong}`, {
+  return new RuleError(wrong, {
     rule: rule.name,
     node: layerText(layer),
     values,

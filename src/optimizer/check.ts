@@ -1,6 +1,17 @@
 /** The checker: a rule must answer the same value, cut in the same way, with the same wishes. */
 import { formatChunks, RuleError, sameChunks } from "../core/index.ts";
 import { type Layer, NO_ANNOTATIONS, sameAnnotations } from "../layers/index.ts";
+import { layerText } from "./blame.ts";
+
+/** Whether both have one shape, element type and chunks; asked at every firing. */
+export function isSameKind(before: Layer, after: Layer): boolean {
+  const { shape } = before;
+  if (before.dtype !== after.dtype || shape.length !== after.shape.length) return false;
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (shape[axis] !== after.shape[axis]) return false;
+  }
+  return before.chunks === after.chunks || sameChunks(before.chunks, after.chunks);
+}
 
 /**
  * Compares the layer that rule `name` matched with the one it answered. Chunks further below may
@@ -11,6 +22,7 @@ export function checkStep(name: string, before: Layer, after: Layer): void {
   const fail = (what: string, was: string, is: string): never => {
     throw new RuleError(`changed the ${what} of "${before.type.name}": ${was} became ${is}`, {
       rule: name,
+      node: layerText(before),
     });
   };
   const [from, to] = [before.shape.join(", "), after.shape.join(", ")];

@@ -152,6 +152,7 @@ export {
   type SaturateLayersOptions,
   saturate,
   saturateLayers,
+  saturationRule,
 } from "./saturate/index.ts";
 export {
   all,

@@ -11,6 +11,7 @@ import type { Layer } from "../layers/index.ts";
 import { LEVELS } from "./levels.ts";
 import { SILENT } from "./observer.ts";
 import { PHASES } from "./rule.ts";
+import { isRule } from "./rule-set.ts";
 import { checkSaturationOptions } from "./saturate/index.ts";
 
 const KEYS = [
@@ -120,12 +121,6 @@ function hasMethods(value: unknown, names: readonly string[]): boolean {
   if (typeof value !== "object" || value === null) return false;
   const record = value as Readonly<Record<string, unknown>>;
   return names.every((name) => typeof record[name] === "function");
-}
-
-function isRule(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const { name, phases } = value as Readonly<Record<string, unknown>>;
-  return typeof name === "string" && Array.isArray(phases) && hasMethods(value, ["rewrite"]);
 }
 
 const isLayer = (value: unknown): value is Layer =>

@@ -3,6 +3,7 @@ import { PluginError, shown } from "../core/index.ts";
 import type { CostModel } from "./cost/index.ts";
 import type { LayerAnalysis } from "./facts.ts";
 import type { Walk } from "./levels.ts";
+import { operationName } from "./operations.ts";
 import { isPlugin, type Plugin } from "./plugin.ts";
 import type { RuleIR } from "./rule.ts";
 
@@ -63,6 +64,7 @@ function checkReady(plugin: Plugin): void {
 function setOf(plugins: readonly Plugin[]): PluginSet {
   once(plugins, "the name", (plugin) => [plugin.name]);
   once(plugins, "the operation", ({ operations }) => operations.map(({ name }) => name));
+  once(plugins, "the operation that rules call", ({ operations }) => operations.map(operationName));
   once(plugins, "the rule", ({ rules }) => rules.map(({ name }) => name));
   once(plugins, "the analysis", ({ analyses }) => analyses.map(({ name }) => name));
   const costs = once(plugins, "the cost", (plugin) => [...plugin.costs.keys()]);

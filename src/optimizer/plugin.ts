@@ -5,6 +5,7 @@ import { own } from "./callback.ts";
 import { type CostModel, checkedModel } from "./cost/index.ts";
 import type { LayerAnalysis } from "./facts.ts";
 import type { Walk } from "./levels.ts";
+import { LAYER_OPERATIONS, operationName } from "./operations.ts";
 import { isPluginOperation } from "./plugin-operation.ts";
 import type { RuleIR } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
@@ -156,6 +157,11 @@ function checkOperations({ name: plugin, operations }: Plugin): void {
         plugin,
         `has an operation "${name}" that \`operation({ … })\` did not make`,
       );
+    }
+    const called = operationName(type);
+    if (LAYER_OPERATIONS.has(called)) {
+      const wrong = `has an operation "${name}", which rules would call ${called}, as one that comes with plygraph`;
+      throw new PluginError(plugin, wrong);
     }
     if (!name.startsWith(`${plugin}/`)) {
       throw new PluginError(plugin, `has an operation "${name}"; its own are called "${plugin}/…"`);

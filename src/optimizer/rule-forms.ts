@@ -122,8 +122,11 @@ function sharingOf(
   );
   if (typeof own === "function") {
     const others = gates.map((gate) => conditionFrom(gate, host));
-    const sharing: Sharing = (bindings, context) =>
-      own(bindings, context) && others.every((other) => other(bindings, context));
+    // Of what is neither true nor false, who asks tells.
+    const sharing: Sharing = (bindings, context) => {
+      const allows = own(bindings, context);
+      return allows === true ? others.every((other) => other(bindings, context)) : allows;
+    };
     return { sharing, sharingExpression: null };
   }
   const whole = conjunction(own === undefined ? gates : [...gates, own]);

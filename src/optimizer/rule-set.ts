@@ -1,5 +1,5 @@
 /** Sets of rules: extended, overridden, reduced by name or tag. Values, never changed in place. */
-import { RuleNameError, UnknownRuleError } from "../core/index.ts";
+import { checkThat, RuleNameError, UnknownRuleError } from "../core/index.ts";
 import type { RuleIR } from "./rule.ts";
 import { partOf } from "./rule-bases.ts";
 
@@ -21,7 +21,9 @@ export interface RuleSet {
 /** A set of rules with distinct names. @throws RuleNameError for a name that stands twice. */
 export function ruleSet(rules: readonly RuleIR[]): RuleSet {
   const names = new Set<string>();
-  for (const { name } of rules) {
+  for (const [k, one] of rules.entries()) {
+    checkThat("ruleSet()", `rule ${k}`, one ?? null, isRule(one), "a rule, as rule() makes one");
+    const { name } = one;
     if (names.has(name)) throw new RuleNameError(name, "stands twice in one set");
     names.add(name);
   }
@@ -110,4 +112,14 @@ export function selects(selector: string, { name, tags }: RuleIR): boolean {
   if (!selector.includes("*")) return selector === name;
   const parts = selector.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`).test(name);
+}
+
+/** Whether a value has what engines need of a rule. */
+export function isRule(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { name, phases, rewrite, pattern } = value as Readonly<Record<keyof RuleIR, unknown>>;
+  const isPattern = typeof pattern === "object" && pattern !== null;
+  return (
+    typeof name === "string" && Array.isArray(phases) && typeof rewrite === "function" && isPattern
+  );
 }

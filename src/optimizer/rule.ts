@@ -4,6 +4,7 @@ import type { Let, Operation, RootPattern, RuleExpression } from "../matching/in
 import { LAYER_OPERATIONS } from "./operations.ts";
 import type { Bindings } from "./pattern.ts";
 import { type FormSpec, formsOf } from "./rule-forms.ts";
+import { checkRuleSpec } from "./rule-spec.ts";
 
 /**
  * When a rule runs, in this order: `compact` joins elementwise chains so that the rest has less to
@@ -168,9 +169,11 @@ export interface RuleIR {
 
 /**
  * Declares a rule; bindings are typed by the pattern.
- * @throws RuleExpressionError for an expression that names what is not there
+ * @throws RuleExpressionError for an expression that names what is not there, RulePatternError for a
+ *   pattern that no layer has, OptionError for any other part that is none
  */
 export function rule<const P extends RootPattern>(name: string, spec: RuleSpec<P>): RuleIR {
+  checkRuleSpec(name, spec, PHASES);
   const { phase } = spec;
   const forms = formsOf(name, spec as FormSpec, spec.operations ?? LAYER_OPERATIONS);
   const given = Object.entries(spec).filter(([key]) => Object.hasOwn(DEFAULTS, key));

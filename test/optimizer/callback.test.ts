@@ -255,6 +255,7 @@ test("patterns that throw are named in an e-graph as they are in a walk", () => 
   const { failures } = optimize([both], {
     rules: RULES.only().extend([tests]),
     level: 2,
+    saturation: ENDLESS,
     onRuleError: "skip",
   });
   expect(failures.map(({ fields }) => fields["rule"])).toEqual(["tests"]);
@@ -277,4 +278,13 @@ test("parts of plugins that are none are refused by name", () => {
     const error = thrown(() => definePlugin({ name: "acme", ...parts }));
     expect([error.tag, error.message]).toEqual(["Plugin", expect.stringContaining(told)]);
   }
+});
+
+test("operations that rules would call by one name are refused", () => {
+  const named = (name: string) => operation({ ...spec, name });
+  const one = definePlugin({ name: "a", operations: [named("a/b-c")] });
+  const other = definePlugin({ name: "a-b", operations: [named("a-b/c")] });
+  expect(thrown(() => optimize([x], { plugins: [one, other] })).message).toContain(
+    'plugin "a-b" redefines the operation that rules call "ABC", which plugin "a" has',
+  );
 });

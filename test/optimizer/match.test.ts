@@ -8,7 +8,10 @@ import { LiveGraph } from "../../src/optimizer/live-graph.ts";
 import { readLayers } from "../support/plans.ts";
 
 /** Every way in which `pattern` matches the last of `lines`. */
-function matches(pattern: Parameters<typeof matchRule>[1], ...lines: string[]): Record<string, unknown>[] {
+function matches(
+  pattern: Parameters<typeof matchRule>[1],
+  ...lines: string[]
+): Record<string, unknown>[] {
   const [layer] = readLayers(lines);
   const found: Record<string, unknown>[] = [];
   const { numbers, functions } = generateMatcher<GraphNode>(

@@ -234,7 +234,9 @@ test("facts of a plugin: asked of layers, and of classes where rules say that tw
   expect(factText(sign, scaled(2))).toBe("sign ?");
   const shown = explain([scaled(-2)], optimize([scaled(-2)]), { analyses: [sign] });
   expect(shown).toContain("by -2; sign -?");
-  const options = { rules: [twice, wrong] };
+  // However slow the machine is.
+  const saturation = { msMax: Infinity };
+  const options = { rules: [twice, wrong], ...saturation };
   const silent = saturateLayers([scaled(-2)], options);
   expect(silent.regions[0].run.classes).toBe(2);
   const told = refusal(() => saturateLayers([scaled(-2)], { ...options, analyses: [sign] }));
@@ -242,7 +244,7 @@ test("facts of a plugin: asked of layers, and of classes where rules say that tw
   expect(told.message).toContain("ScaleLosesSign");
   expect(told.message).toContain("signs -? and ? differ");
   const whole = definePlugin({ name: "facts", rules: [wrong], analyses: [sign] });
-  const all = { level: 2, plugins: [acme, whole] } as const;
+  const all = { level: 2, saturation, plugins: [acme, whole] } as const;
   expect(refusal(() => optimize([scaled(-2)], all)).tag).toBe("UnsoundMerge");
 });
 

@@ -1,5 +1,5 @@
 /** What a rule makes of a match, in one graph. */
-import { EGraphRuleError, PlygraphError } from "../../core/index.ts";
+import { EGraphRuleError, PlygraphError, readableError } from "../../core/index.ts";
 import type { Operation, RuleExpression } from "../../matching/index.ts";
 import type { EGraph } from "../egraph.ts";
 import { MatchView, namesAt } from "../names.ts";
@@ -141,7 +141,7 @@ function call(
     );
   } catch (cause) {
     if (cause instanceof PlygraphError) throw cause;
-    throw new EGraphRuleError("its right side threw", {
+    throw new EGraphRuleError(`its right side threw: ${readableError(cause).message}`, {
       rule: rule.name,
       cause,
       names: view.names,

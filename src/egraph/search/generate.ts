@@ -6,12 +6,29 @@
 import { holdsGround, type Search, sameLists } from "./environment.ts";
 import type { Column, Plan, Step } from "./plan.ts";
 
-const HEAD = `"use strict";
-const { table, index, types, constants, columns, tests, guards, grounds, asked, since, newRoots, meter, matches } = input;
-const { op, attr, start, stamp, kids, leader } = table;
-const { opStart, opNodes, memberStart, members, newest } = index;
-const width = matches.width;
-let rows = matches.rows, m = 0, left = meter.first;`;
+/** What is read where, inner names first: what nothing reads is left out. */
+const HEAD: readonly (readonly [names: readonly string[], from: string])[] = [
+  [["op", "attr", "start", "stamp", "kids", "leader"], "table"],
+  [["opStart", "opNodes", "memberStart", "members", "newest"], "index"],
+  [
+    [
+      "table",
+      "index",
+      "types",
+      "constants",
+      "columns",
+      "tests",
+      "guards",
+      "grounds",
+      "asked",
+      "since",
+      "newRoots",
+      "meter",
+      "matches",
+    ],
+    "input",
+  ],
+];
 
 type Writer<S extends Step> = (step: S, context: Context) => string;
 
@@ -27,18 +44,30 @@ interface Context {
 /** JavaScript text of the body of a search, of which `input` is the only parameter. */
 export function searchText(plan: Plan): string {
   const context: Context = { plan, depth: 0, open: [] };
-  const lines = [HEAD, ...plan.grounds.map((_, k) => `const h${k} = grounds[${k}];`)];
+  const lines = plan.grounds.map((_, k) => `const h${k} = grounds[${k}];`);
+  lines.push("const width = matches.width;", "let rows = matches.rows, m = 0, left = meter.first;");
   lines.push(...plan.types.map((type, k) => `const t${k} = types[${k}]; // ${nameOf(type.name)}`));
   lines.push(...plan.columns.map((name, k) => `const f${k} = columns[${k}]; // ${nameOf(name)}`));
   lines.push("search: {");
   for (const step of plan.steps) lines.push(write(step, context));
   lines.push(emitText(plan, context), "}".repeat(context.depth), "}", "matches.used = m;");
-  return lines.join("\n");
+  return headed(lines.join("\n"));
+}
+
+function headed(body: string): string {
+  return HEAD.reduce((text, [names, from]) => {
+    const read = names.filter((name) => new RegExp(`(?<![.\\w])${name}\\b`).test(text));
+    return read.length === 0 ? text : `const { ${read.join(", ")} } = ${from};\n${text}`;
+  }, body);
 }
 
 /** The function of a plan. @throws EvalError where code generation is forbidden */
 export function generate(plan: Plan): Search {
-  const make = new Function("sameLists", "holdsGround", `return (input) => {${searchText(plan)}};`);
+  const make = new Function(
+    "sameLists",
+    "holdsGround",
+    `"use strict"; return (input) => {${searchText(plan)}};`,
+  );
   return (make as (...helpers: unknown[]) => Search)(sameLists, holdsGround);
 }
 

@@ -10,7 +10,7 @@ import {
   type Operation,
   type PlaceId,
 } from "../../matching/index.ts";
-import { refusalOf } from "../admit.ts";
+import { refusalOf, rewritten } from "../admit.ts";
 import { costsOf, type LayerCost, layerSeconds } from "../cheaper.ts";
 import type { GraphNode } from "../graph-node.ts";
 import type { LiveGraph } from "../live-graph.ts";
@@ -146,7 +146,7 @@ function conditions(asked: Asked, bindings: Record<string, unknown>): Diagnosis 
   try {
     const refused = refusalOf(rule, bindings as never, context, options.sharing);
     if (refused !== null) return refusal(asked, bindings, refused);
-    const result = rule.rewrite(bindings as never, context);
+    const result = rewritten(rule, bindings as never, context);
     if (result === null || result === node.layer) return noOther(asked, bindings);
     if (rule.mode === "normalize") return { progress: NONE, obstacle: { kind: "none" } };
     const costs = costsOf(asked.graph, node, result, options.cost ?? layerSeconds);

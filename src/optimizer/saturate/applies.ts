@@ -8,7 +8,7 @@ import {
   interpreted,
   type TermAccess,
 } from "../../matching/index.ts";
-import { refusalOf } from "../admit.ts";
+import { refusalOf, rewritten } from "../admit.ts";
 import { AS_IT_IS } from "../as-it-is.ts";
 import { blame } from "../blame.ts";
 import type { RuleIR } from "../rule.ts";
@@ -40,7 +40,7 @@ function appliesOne(rule: RuleIR, layer: Layer): boolean {
     return interpret(pattern, layer, LAYERS, (found) => {
       bindings = bindingsOf(constraints, found, LAYERS);
       if (refusalOf(rule, bindings as never, AS_IT_IS, false) !== null) return false;
-      const made = rule.rewrite(bindings as never, AS_IT_IS);
+      const made = rewritten(rule, bindings as never, AS_IT_IS);
       return made !== null && made !== layer;
     });
   } catch (error) {

@@ -6,4 +6,5 @@ export {
   saturateLayers,
 } from "./saturate-layers.ts";
 export { checkSaturationOptions } from "./saturation-options.ts";
+export { saturationRule } from "./saturation-rule.ts";
 export { saturate } from "./strategy.ts";

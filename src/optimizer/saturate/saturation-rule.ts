@@ -2,9 +2,11 @@
 import type { EGraphRule, RuleMatch } from "../../egraph/index.ts";
 import { type Layer, makeLayer } from "../../layers/index.ts";
 import { constraintsOf } from "../../matching/index.ts";
-import { refusalOf } from "../admit.ts";
+import { refusalOf, rewritten } from "../admit.ts";
 import { blame } from "../blame.ts";
+import { SEARCHES } from "../generated/searches.ts";
 import type { RewriteContext, RuleIR } from "../rule.ts";
+import { RULES } from "../rules/index.ts";
 import type { LayerGraph } from "./layer-graph.ts";
 
 /** What rules are given in an e-graph. */
@@ -31,12 +33,14 @@ const known = new WeakMap<RuleIR, EGraphRule>();
 
 /**
  * The rule over classes: names are layers, conditions and right side are those of the rule. One
- * object a rule, so that its search is compiled once.
+ * object a rule, so that its search is compiled once; those of built-in rules are compiled already.
  */
 export function saturationRule(rule: RuleIR): EGraphRule {
   let made = known.get(rule);
   if (made === undefined) {
+    const search = RULES.rules.includes(rule) ? SEARCHES.get(rule.name) : undefined;
     made = {
+      ...(search === undefined ? {} : { search }),
       name: rule.name,
       mode: rule.mode,
       constraints: constraintsOf(rule.name, rule.pattern),
@@ -52,7 +56,7 @@ function applied(rule: RuleIR, match: RuleMatch, context: SaturationContext): nu
   let made: Layer | null;
   try {
     if (refusalOf(rule, bindings, context, false) !== null) return null;
-    made = rule.rewrite(bindings, context);
+    made = rewritten(rule, bindings, context);
   } catch (error) {
     throw blame(rule, context.layers.standingFor(match.roots[0]), bindings, error);
   }

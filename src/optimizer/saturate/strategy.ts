@@ -92,12 +92,12 @@ function wrongIn(error: unknown): readonly string[] {
   return [];
 }
 
-const asRuleError = (error: unknown, { name }: RuleIR): RuleError =>
-  error instanceof RuleError
-    ? error
-    : new RuleError(wrongText(error), { rule: name, cause: error });
-
-const wrongText = (error: unknown): string =>
-  error instanceof UnsoundMergeError
-    ? `is unsound: ${error.message}`
-    : `failed: ${(error as Error).message}`;
+function asRuleError(error: unknown, { name }: RuleIR): RuleError {
+  if (error instanceof RuleError) return error;
+  const { message } = error as Error;
+  const wrong =
+    error instanceof UnsoundMergeError
+      ? `is unsound: ${message}`
+      : `failed: ${message.replace(`rule "${name}": `, "")}`;
+  return new RuleError(wrong, { rule: name, cause: error });
+}

@@ -170,7 +170,7 @@ test("a rechunk goes in steps where parts are dear, and straight where bytes are
 
 test("where there is nothing to explore the graph is the very same", () => {
   const layer = matrix(8, 8, 1).add(1).sum().layer;
-  const found = saturateLayers([layer], { rules: explore });
+  const found = saturateLayers([layer], { rules: explore, msMax: 10_000 });
   expect(found).toMatchObject({ changed: false, regions: [] });
   expect(found.outputs[0]).toBe(layer);
 });
@@ -190,9 +190,11 @@ test("rules that say that different values are equal are named", () => {
     rewrite: ({ xs }) => xs[0],
   });
   const product = matmul(matrix(4, 6, 1), matrix(6, 3, 2)).layer;
-  expect(() => saturateLayers([product], { rules: [wrong] })).toThrow(UnsoundMergeError);
+  expect(() => saturateLayers([product], { rules: [wrong], msMax: 10_000 })).toThrow(
+    UnsoundMergeError,
+  );
   // The rule and what differs; no attribute records.
-  expect(() => saturateLayers([product], { rules: [wrong] })).toThrow(
+  expect(() => saturateLayers([product], { rules: [wrong], msMax: 10_000 })).toThrow(
     /^"Halve" made terms equal of different layer: shapes \[4, [36]\] and \[4, [36]\] differ; the \d steps are in its "proof"$/,
   );
 });
