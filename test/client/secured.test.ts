@@ -14,8 +14,8 @@ let worker: TlsIdentity;
 
 beforeAll(async () => {
   const home = await testAuthority();
-  const tls = await home.identity("scheduler");
-  [client, worker] = await Promise.all([home.identity("client"), home.identity("worker")]);
+  const tls = home.identity("scheduler");
+  [client, worker] = [home.identity("client"), home.identity("worker")];
   scheduler = await startScheduler({ address: "tls://127.0.0.1:0", token: SECRET, tls });
   const options = { scheduler: scheduler.address, threads: 0, memoryLimitBytes: 1e8, tls: worker };
   const token = credentialFor(SECRET, "worker");

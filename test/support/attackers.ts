@@ -38,15 +38,15 @@ export interface Siege {
 }
 
 export async function besiege(): Promise<Siege> {
-  const [home, foreign] = await Promise.all([testAuthority(), testAuthority()]);
-  const [scheduler, worker, client, nobody] = await Promise.all([
+  const [home, foreign] = await Promise.all([testAuthority(), testAuthority("foreign")]);
+  const [scheduler, worker, client, nobody] = [
     home.identity("scheduler"),
     home.identity("worker"),
     home.identity("client"),
     home.identity(),
-  ]);
-  const [expired, early] = await Promise.all([home.aged("client", 3), home.aged("client", -3)]);
-  const stranger = { ...(await foreign.identity("client")), ca: client.ca };
+  ];
+  const [expired, early] = [home.aged("client", 3), home.aged("client", -3)];
+  const stranger = { ...foreign.identity("client"), ca: client.ca };
   let count = 0;
   const handlers = {
     authorize: (_: Hello): number => ++count,
