@@ -8,10 +8,15 @@ import type { GraphRequest, Place } from "./request.ts";
 const MESSAGE_BYTES_MAX = 50e6;
 /** Blocks asked for in one message: an answer has a buffer for each. */
 const MESSAGE_BLOCKS_MAX = 8192;
-/** A worker that is busy, or does not have the block, is asked again after this. */
+/** A worker that is busy, or does not have the block, is asked again after this; after some time, more seldom. */
 const AGAIN_MS = 150;
-/** How often in a row one block may not be where it was said to be: ten seconds or so. */
-const MISSES_MAX = 64;
+const AGAIN_SELDOM_MS = 1000;
+const OFTEN_MAX = 20;
+/**
+ * How often in a row one block may not be where it was said to be: 90 seconds or so. The scheduler may take half a
+ * minute to see that a worker is gone.
+ */
+const MISSES_MAX = 107;
 
 /** Receives results. */
 export interface Receiver {
@@ -154,6 +159,8 @@ class Fetch {
     this.#busy.delete(address);
     if (isPlygraphError(error, "Connection")) this.#again(tasks, error.message);
     else this.#end.reject(error);
+    // Others wait behind those, and these may have come from elsewhere meanwhile.
+    this.#pump(address);
   }
 
   /** The scheduler will name another holder, or compute it again; until then the old one is asked. */
@@ -177,7 +184,8 @@ class Fetch {
         if (place) this.#found(task, place);
       }
     };
-    this.#peers.host.setTimer(ask, AGAIN_MS);
+    const seldom = tasks.every((task) => (this.#misses.get(task) ?? 0) > OFTEN_MAX);
+    this.#peers.host.setTimer(ask, seldom ? AGAIN_SELDOM_MS : AGAIN_MS);
   }
 }
 

@@ -23,4 +23,10 @@ function tell(graph: GraphState, worker: number, out: Instruction[]): void {
 export function forgetWorker(graph: GraphState, worker: number): void {
   graph.introduced.delete(worker);
   graph.complete.delete(worker);
+  // Who comes next has not asked.
+  for (const [id, askers] of graph.askers) {
+    const others = askers.filter((other) => other !== worker);
+    if (others.length > 0) graph.askers.set(id, others);
+    else graph.askers.delete(id);
+  }
 }

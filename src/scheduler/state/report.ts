@@ -27,6 +27,23 @@ function tell(s: SchedulerState, { request, offset }: Wanter, block: number, han
   s.telling.add(request);
 }
 
+/** The holder that clients know of an output block has it no more, but another one does: they are told. */
+export function reportMoved(
+  s: SchedulerState,
+  layer: LayerState,
+  block: number,
+  handle: number,
+): void {
+  const { pages } = s;
+  for (const { request, offset, next } of layer.wanters) {
+    if (block >= next) continue;
+    request.batch ??= new ResultBatch();
+    const holder = s.worker(pages.who[handle]);
+    request.batch.add(offset + block, holder, pages.aux[handle], null);
+    s.telling.add(request);
+  }
+}
+
 /** An output block is lost; its request is not done any more. */
 export function unreport(layer: LayerState, block: number): void {
   for (const wanter of layer.wanters) {

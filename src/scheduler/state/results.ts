@@ -10,6 +10,7 @@ import type { ErredEvent, FetchedEvent, FinishedEvent, MissingDataEvent } from "
 import type { GraphState } from "./graph-state.ts";
 import { nameOf } from "./move.ts";
 import { RemoteList } from "./outbox.ts";
+import { reportMoved } from "./report.ts";
 import { ERRED, MEMORY, PROCESSING, RELEASED, REPLICAS, WAITING } from "./states.ts";
 
 /** How far a batch of finished tasks was worked through. */
@@ -152,7 +153,9 @@ export function handleMissing(s: SchedulerState, event: MissingDataEvent): void 
   // Whoever needed a block that nobody makes was called back.
   if (pages.state[handle] === RELEASED) return;
   const id = graph.base + event.task;
-  graph.askers.set(id, [...(graph.askers.get(id) ?? []), event.worker]);
+  const askers = graph.askers.get(id) ?? [];
+  // It asks again every second.
+  if (!askers.includes(event.worker)) graph.askers.set(id, [...askers, event.worker]);
 }
 
 /** One holder less; the last one takes the block with it. */
@@ -163,8 +166,10 @@ export function removeHolder(s: SchedulerState, handle: number, worker: number):
   const others = (graph.replicas.get(id) ?? []).filter((other) => other !== worker);
   s.upheavals++;
   hold(s.worker(worker), graph, -pages.aux[handle]);
+  const layer = pages.layerOf(handle);
+  let heir: number | undefined;
   if (pages.who[handle] === worker) {
-    const heir = others.shift();
+    heir = others.shift();
     if (heir === undefined) {
       go(s, handle, RELEASED);
       return;
@@ -177,6 +182,7 @@ export function removeHolder(s: SchedulerState, handle: number, worker: number):
     graph.replicas.delete(id);
     pages.flags[handle] &= ~REPLICAS;
   }
+  if (pages.who[handle] === heir) reportMoved(s, layer, id - layer.base, handle);
 }
 
 function answerAskers(s: SchedulerState, graph: GraphState, handle: number): void {
