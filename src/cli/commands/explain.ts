@@ -1,5 +1,5 @@
 /** `plygraph explain FILE`: what the optimizer does with the arrays of a module, and why. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { CommandError } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
 import type { Optimized, OptimizeOptions, Plugin } from "../../optimizer/index.ts";
@@ -29,7 +29,7 @@ export function explainCommand(): Command {
       .description("show what the optimizer does with the arrays that a module exports, and why")
       .argument("<file>", "a module whose export `outputs` is an array, a list, or makes them")
       .option("--phase", "the plan behind every phase that changed it")
-      .option("--totals", "one line for each phase, no tables")
+      .addOption(new Option("--totals", "one line for each phase, no tables").conflicts("phase"))
       .option("--stats", "what each rule did: tried, matched, refused by, fired, survived")
       .option("--why <n>", "the rules that made layer n of the optimized plan", number)
       .option("--why-not <rule>", "what kept a rule from firing, with the values")
@@ -41,6 +41,9 @@ export function explainCommand(): Command {
 }
 
 async function runExplain(file: string, flags: ExplainFlags): Promise<void> {
+  if (flags.at !== undefined && flags.whyNot === undefined) {
+    throw new CommandError("explain", "--at asks about a rule: --why-not RULE --at N");
+  }
   const { loadOutputs } = await import("../load/outputs.ts");
   const outputs = await loadOutputs("explain", file);
   const options = await optimizing("explain", flags);

@@ -1,5 +1,5 @@
 /** `plygraph trace FILE`: every firing of an optimization; kept, replayed, searched. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { CommandError } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
 import type { OptimizeOptions, Trace } from "../../optimizer/index.ts";
@@ -29,7 +29,12 @@ export function traceCommand(): Command {
       .option("--jsonl [out]", "the trace as text, a line an event")
       .option("--all", "attempts, matches and refusals, too")
       .option("--replay", "does every firing again, and checks what it makes")
-      .option("--bisect <condition>", 'the firing behind which "tasks > 100", "cost > 0.5" holds')
+      .addOption(
+        new Option(
+          "--bisect <condition>",
+          'the firing behind which "tasks > 100", "cost > 0.5" holds',
+        ).conflicts(["jsonl", "all", "replay", "html"]),
+      )
       .option("--html <out>", "a page that steps through every firing"),
   ).action(runTrace);
 }

@@ -2,6 +2,7 @@
 import { NDArray } from "../../collections/index.ts";
 import { CommandError } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
+import { failed } from "../failed.ts";
 import { loadModule } from "./module.ts";
 
 /**
@@ -12,14 +13,22 @@ import { loadModule } from "./module.ts";
 export async function loadOutputs(command: string, path: string): Promise<readonly Layer[]> {
   const module = await loadModule(command, path);
   const exported = module["outputs"] ?? module["default"];
-  const value: unknown =
-    typeof exported === "function" ? await (exported as () => unknown)() : await exported;
+  const value = await madeBy(command, path, exported);
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (list.length === 0) throw new CommandError(command, `"${path}" makes an empty list of arrays`);
   return list.map((one) => {
     if (one instanceof NDArray) return one.layer;
     throw new CommandError(command, wrong(path, one, Object.keys(module)));
   });
+}
+
+/** What was exported, or what it makes. */
+async function madeBy(command: string, path: string, exported: unknown): Promise<unknown> {
+  try {
+    return typeof exported === "function" ? await (exported as () => unknown)() : await exported;
+  } catch (error) {
+    throw failed(command, `"${path}" could not make its arrays`, error);
+  }
 }
 
 function wrong(path: string, value: unknown, names: readonly string[]): string {

@@ -74,6 +74,18 @@ describe("plygraph explain", () => {
       [TILE, "--disable", "Nope"],
       /no rule is called or tagged "Nope"/,
     ],
+    [
+      "a module whose function throws",
+      [module("throws.mjs", 'export const outputs = () => { throw new TypeError("no data"); };')],
+      /^plygraph: explain: ".*throws\.mjs" could not make its arrays: no data$/m,
+    ],
+    ["an essential rule to disable", [TILE, "--disable", "LowerReduce"], /it is essential/],
+    ["a place without a question", [TILE, "--at", "1"], /--at asks about a rule: --why-not RULE/],
+    [
+      "two ways to tell",
+      [TILE, "--phase", "--totals"],
+      /'--totals' cannot be used with .*'--phase'/,
+    ],
     ["a level that there is not", [TILE, "--level", "7"], /Allowed choices are 0, 1, 2, 3/],
   ])("%s is refused in a line", async (_what, args, message) => {
     const { code, err } = await cli(["explain", ...args]);
