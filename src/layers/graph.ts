@@ -1,5 +1,6 @@
 /** A graph: layers in topological order, and the numbers of their tasks. */
 import { GraphLimitError, invariant } from "../core/index.ts";
+import { extentOf } from "./extent.ts";
 import type { Layer } from "./layer.ts";
 
 /** Layers, inputs before consumers. Task number = `offsets[layer index] + block`. */
@@ -25,6 +26,9 @@ export function topologicalOrder(
   outputs: readonly Layer[],
   layersMax: number = Number.POSITIVE_INFINITY,
 ): readonly Layer[] {
+  // Refused before the walk, which takes far longer than counting does.
+  const { least } = extentOf(outputs);
+  if (least > layersMax) throw new GraphLimitError("layers", least, layersMax);
   const order: Layer[] = [];
   const seen = new LayerMarks();
   const stack: Layer[] = [];
@@ -47,7 +51,7 @@ export function topologicalOrder(
   function enter(layer: Layer): void {
     if (!seen.add(layer)) return;
     if (seen.size > layersMax) throw new GraphLimitError("layers", seen.size, layersMax);
-    // Refused before the walk, which takes far longer than counting does.
+    // The same where inputs are not in the order of their making.
     if (layer.inputs.length > layersMax) refuseWide(layer, layersMax);
     stack.push(layer);
     next.push(0);

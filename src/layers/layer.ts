@@ -15,6 +15,14 @@ export interface Annotations {
   readonly workers?: readonly string[];
 }
 
+/** A lower bound of the number of layers in a graph; `extent.ts` works it out. */
+export interface Extent {
+  readonly least: number;
+  /** Smallest and largest id of a layer without inputs. */
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Layer<A extends object = object> {
   /** Dense, process-wide; an input's id is smaller than its consumer's, so cycles cannot be built. */
   readonly id: number;
@@ -31,4 +39,6 @@ export interface Layer<A extends object = object> {
   readonly tasks: number;
   /** Layers on the longest way from a source to here: a graph has at least as many. */
   readonly depth: number;
+  /** What is known of the number of layers below, and this one, without a walk. */
+  readonly extent: Extent;
 }

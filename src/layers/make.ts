@@ -11,9 +11,10 @@ import {
   sizeOf,
 } from "../core/index.ts";
 import { checkAnnotations, NO_ANNOTATIONS } from "./annotations.ts";
+import { extentOver } from "./extent.ts";
 import { type Consumers, findLayer, keepLayer, type LayerContent, sameItems } from "./interned.ts";
 import type { Kernel } from "./kernel.ts";
-import type { Annotations, ElementType, Layer } from "./layer.ts";
+import type { Annotations, ElementType, Extent, Layer } from "./layer.ts";
 import type { Cost, Derived, Expansion, LayerType } from "./layer-type.ts";
 
 /** What one JavaScript value is taken to weigh where nobody knows. */
@@ -32,6 +33,7 @@ class LayerNode implements Layer {
   readonly grid: readonly number[];
   readonly tasks: number;
   readonly depth: number;
+  readonly extent: Extent;
   #expansion: Expansion | undefined;
   #token: string | undefined;
   #cost: Cost | undefined;
@@ -55,6 +57,7 @@ class LayerNode implements Layer {
     if (this.tasks > Number.MAX_SAFE_INTEGER) {
       throw new GraphLimitError(`tasks in one "${type.name}" layer`, this.tasks, 2 ** 53);
     }
+    this.extent = extentOver(id, inputs);
     this.depth = inputs.reduce((most, input) => Math.max(most, input.depth), 0) + 1;
     Object.freeze(this);
   }
