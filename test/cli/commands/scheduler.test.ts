@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -86,6 +86,18 @@ test("the scheduler's file is all that a worker and a client need", async () => 
   await using other = await Client.connect(address, { security: certs });
   expect((await ones([3]).sum().compute({ client: other })).item()).toBe(3);
   await refused(() => Client.connect(address), "Certificate", "missing");
+});
+
+test("who is told nothing else listens on loopback only", () => {
+  const { status, stdout } = spawnSync("ss", ["-Hltnp"], { encoding: "utf8" });
+  if (status !== 0) {
+    process.emitWarning("doors were NOT looked at: there is no `ss` here (iproute2)");
+    return;
+  }
+  const pids = [scheduler, worker].map(({ child }) => `pid=${child.pid},`);
+  const lines = stdout.split("\n").filter((line) => pids.some((pid) => line.includes(pid)));
+  const doors = lines.map((line) => line.trim().split(/\s+/)[3]?.replace(/:\d+$/, ""));
+  expect(doors).toEqual(["127.0.0.1", "127.0.0.1"]);
 });
 
 test("no code is made of text where a scheduler runs", async () => {
