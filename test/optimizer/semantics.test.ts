@@ -50,8 +50,8 @@ test("optimized programs compute what the plain ones do", async () => {
   );
 });
 
-test("so they do with any rules off", async () => {
-  const names = RULES.rules.map(({ name }) => name);
+test("so they do with any rules off that plans can do without", async () => {
+  const names = RULES.rules.filter(({ essential }) => !essential).map(({ name }) => name);
   await fc.assert(fc.asyncProperty(layerPrograms, fc.subarray(names), agree), { numRuns: RUNS });
 });
 
