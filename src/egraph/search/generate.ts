@@ -51,7 +51,15 @@ export function searchText(plan: Plan): string {
   lines.push("search: {");
   for (const step of plan.steps) lines.push(write(step, context));
   lines.push(emitText(plan, context), "}".repeat(context.depth), "}", "matches.used = m;");
-  return headed(lines.join("\n"));
+  return headed(pruned(lines.join("\n")));
+}
+
+/** Without constants that nothing reads: a root's class, a name nobody asks for. */
+function pruned(text: string): string {
+  const isRead = (name: string): boolean => text.split(new RegExp(`\\b${name}\\b`)).length > 2;
+  return text.replace(/^const ([ctfh]\d+) = [^;,]*;[^\n]*\n/gm, (line, name: string) =>
+    isRead(name) ? line : "",
+  );
 }
 
 function headed(body: string): string {

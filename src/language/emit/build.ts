@@ -28,6 +28,7 @@ const PRELUDE = "src/language/prelude/operations.rules";
 export async function buildRules(root: string): Promise<readonly BuiltFile[]> {
   const { moduleText } = await import("./typescript/module.ts");
   const { matcherText } = await import("./typescript/matcher.ts");
+  const { searchesText } = await import("./typescript/searches.ts");
   const paths = { into: join(root, GENERATED), optimizer: join(root, "src/optimizer") };
   const rules = new Map<string, RuleIR>();
   const names = (await readdir(join(root, RULES))).filter((name) => name.endsWith(".rules"));
@@ -47,6 +48,7 @@ export async function buildRules(root: string): Promise<readonly BuiltFile[]> {
   // The order is that of `rules/index.ts`; a rule that does not stand there is not built in.
   const ordered = BUILT_IN.rules.flatMap(({ name }) => rules.get(name) ?? []);
   built.push({ path: `${GENERATED}/matcher.ts`, text: matcherText(ordered, paths) });
+  built.push({ path: `${GENERATED}/searches.ts`, text: searchesText(ordered) });
   built.push({ path: `${DOCS}/plygraph-rules.tmLanguage.json`, text: textMateGrammar() });
   return built;
 }
