@@ -1,9 +1,16 @@
 /** What the environment and plygraph.yaml say about a cluster on this machine; its own options go before it. */
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism } from "node:os";
 import { loadConfig } from "../config/index.ts";
 import { parseBytes } from "../core/index.ts";
 import { type SchedulerSettings, SETTINGS } from "../scheduler/index.ts";
-import { type ConfiguredWorker, configuredWorker, WORKER_SETTINGS } from "../worker/index.ts";
+import {
+  availableMemory,
+  type ConfiguredWorker,
+  checkMemory,
+  configuredWorker,
+  resolveMemoryLimit,
+  WORKER_SETTINGS,
+} from "../worker/index.ts";
 import type { LocalClusterOptions } from "./local-cluster.ts";
 
 /** Share of this machine's memory that all workers together may use. */
@@ -17,7 +24,20 @@ export interface ClusterConfig {
   readonly worker: Omit<ConfiguredWorker, "name">;
 }
 
-/** @throws ConfigError, ByteSizeError */
+type Memory = Pick<ConfiguredWorker, "memory" | "maxSpillBytes" | "localDirectory" | "compression">;
+
+/** What the options say of spilling, before what the configuration does. */
+function memoryOf(options: LocalClusterOptions, configured: Memory): Memory {
+  const { maxSpill, localDirectory, compression } = options;
+  return {
+    memory: { ...configured.memory, ...options.memory },
+    ...(maxSpill !== undefined && { maxSpillBytes: parseBytes(maxSpill) }),
+    ...(localDirectory !== undefined && { localDirectory }),
+    ...(compression !== undefined && { compression }),
+  };
+}
+
+/** @throws ConfigError, OptionError, ByteSizeError */
 export async function clusterConfig(options: LocalClusterOptions): Promise<ClusterConfig> {
   const config = await loadConfig({ tables: { scheduler: SETTINGS, worker: WORKER_SETTINGS } });
   const cores = availableParallelism();
@@ -29,14 +49,20 @@ export async function clusterConfig(options: LocalClusterOptions): Promise<Clust
   const threads = options.threadsPerWorker ?? (said("worker.nthreads") ? worker.threads : evenly);
   const share = said("worker.memoryLimit")
     ? worker.memoryLimitBytes
-    : Math.floor((totalmem() * MEMORY_SHARE) / count);
+    : Math.floor((availableMemory() * MEMORY_SHARE) / count);
+  const memory = memoryOf(options, worker);
+  await checkMemory(memory);
   return {
     count,
     scheduler: { ...config.settings("scheduler"), ...options.scheduler },
     worker: {
       ...worker,
       threads,
-      memoryLimitBytes: parseBytes(options.memoryLimit ?? share),
+      memoryLimitBytes:
+        options.memoryLimit === undefined
+          ? share
+          : resolveMemoryLimit(options.memoryLimit, threads),
+      ...memory,
       settings: { ...worker.settings, ...options.worker },
     },
   };

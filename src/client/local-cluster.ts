@@ -10,6 +10,9 @@ import {
   startScheduler,
 } from "../scheduler/index.ts";
 import {
+  type CompressionName,
+  type MemoryLimit,
+  type MemoryThresholds,
   readWorkerSettings,
   startWorker,
   type WorkerServer,
@@ -28,8 +31,16 @@ export interface LocalClusterOptions {
   readonly threadsPerWorker?: number;
   /** True: each worker is a child process. One that dies is replaced. */
   readonly processes?: boolean;
-  /** Of each worker: bytes, or text such as "2GB". */
-  readonly memoryLimit?: number | string;
+  /** Of each worker: bytes, text such as "2GB", a part of this machine's memory such as 0.25, or "auto". */
+  readonly memoryLimit?: MemoryLimit;
+  /** Parts of the memory limit at which blocks are spilled, and workers pause; `false`: never. */
+  readonly memory?: Partial<MemoryThresholds>;
+  /** Of each worker: bytes of spilled blocks on disk, at most. */
+  readonly maxSpill?: number | string;
+  /** Blocks are spilled below this directory; by default below the system's for such files. */
+  readonly localDirectory?: string;
+  /** How spilled blocks are compressed: "none" (the default), "zlib", or "zstd" where Node has it. */
+  readonly compression?: CompressionName;
   /** Shared secret of everybody who may connect; random by default. */
   readonly token?: string;
   /** Settings of the scheduler, such as `{ allowedFailures: 0 }`; docs/scheduler.md has the defaults. */
@@ -165,6 +176,10 @@ const NAMES: readonly (keyof LocalClusterOptions)[] = [
   "threadsPerWorker",
   "processes",
   "memoryLimit",
+  "memory",
+  "maxSpill",
+  "localDirectory",
+  "compression",
   "token",
   "scheduler",
   "worker",

@@ -1,6 +1,6 @@
 /** The memory of a worker with its surroundings: the store, the disk below it, and the clock that measures both. */
 import { tmpdir } from "node:os";
-import { type Host, OptionError, shown } from "../core/index.ts";
+import { type Host, isRecord, OptionError, shown } from "../core/index.ts";
 import type { ProcessSizes } from "./heartbeat.ts";
 import { type CompressionName, compressionOf } from "./memory/disk/compression.ts";
 import { FileDisk } from "./memory/disk/file-disk.ts";
@@ -115,8 +115,19 @@ export class BlockMemory {
 
 /** What the machine is told of these settings. @throws OptionError */
 export function memoryOptions(settings: MemorySettings): NonNullable<MachineOptions["memory"]> {
+  if (settings.memory !== undefined && !isRecord(settings.memory)) {
+    const names = Object.keys(THRESHOLDS).join(", ");
+    throw new OptionError(
+      "worker",
+      `memory is a record of ${names}, not ${shown(settings.memory)}`,
+    );
+  }
   const thresholds = { ...THRESHOLDS, ...settings.memory };
   for (const [name, part] of Object.entries(thresholds)) {
+    if (!Object.hasOwn(THRESHOLDS, name)) {
+      const names = Object.keys(THRESHOLDS).join(", ");
+      throw new OptionError("worker", `memory has no "${name}"; there are ${names}`, { name });
+    }
     if (part === false || (typeof part === "number" && part > 0 && part <= 1)) continue;
     const text = `memory.${name} is a number above 0 and up to 1, or false, not ${shown(part)}`;
     throw new OptionError("worker", text, { name });
@@ -130,7 +141,12 @@ export function memoryOptions(settings: MemorySettings): NonNullable<MachineOpti
   return { thresholds, maxSpillBytes, disk: maxSpillBytes > 0 };
 }
 
-/** @throws SpillDirectoryError when a directory was named where nothing can be written */
-export async function checkDirectory({ localDirectory, disk }: MemorySettings): Promise<void> {
+/**
+ * @throws OptionError for a threshold, size or compression that is none; SpillDirectoryError when a directory was
+ * named where nothing can be written
+ */
+export async function checkMemory(settings: MemorySettings): Promise<void> {
+  memoryOptions(settings);
+  const { localDirectory, disk } = settings;
   if (localDirectory !== undefined && disk === undefined) await requireDirectory(localDirectory);
 }

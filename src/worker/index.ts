@@ -1,7 +1,12 @@
 /** Workers: a pure state machine, memory that threads share, compute threads, and the shell around them. */
 
+export { checkMemory, type MemorySettings } from "./block-memory.ts";
 export { type ConfiguredWorker, configuredWorker } from "./configured.ts";
+export type { CompressionName } from "./memory/disk/compression.ts";
+export type { SpillDisk } from "./memory/disk/spill-disk.ts";
+export { availableMemory, type MemoryLimit, resolveMemoryLimit } from "./memory/limit.ts";
 export { SIZE_CLASSES, SlabAllocator } from "./memory/slabs.ts";
+export type { MemoryThresholds } from "./memory/state/thresholds.ts";
 export { BlockStore } from "./memory/store.ts";
 export type { BlockHandle, TierName, Tiers } from "./memory/tiers.ts";
 export { readWorkerSettings, WORKER_SETTINGS, type WorkerSettings } from "./settings.ts";

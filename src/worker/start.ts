@@ -1,7 +1,7 @@
 /** How a worker begins: its door opens, its threads start, and it joins its scheduler. */
 import { credentialFor, realNetwork, securedNetwork } from "../comm/index.ts";
 import { defaultRegistry } from "../layers/index.ts";
-import { checkDirectory, memoryOptions } from "./block-memory.ts";
+import { checkMemory } from "./block-memory.ts";
 import { Shell } from "./server.ts";
 import { readWorkerSettings } from "./settings.ts";
 import type { WorkerOptions, WorkerServer } from "./worker-types.ts";
@@ -9,8 +9,7 @@ import type { WorkerOptions, WorkerServer } from "./worker-types.ts";
 /** Starts a worker and joins it to its scheduler. Rejects with the typed error of what went wrong. */
 export async function startWorker(options: WorkerOptions): Promise<WorkerServer> {
   readWorkerSettings(options.settings ?? {});
-  memoryOptions(options);
-  await checkDirectory(options);
+  await checkMemory(options);
   const registry = options.registry ?? defaultRegistry();
   let shell: Shell | undefined;
   // The secret itself is not kept: it could submit.

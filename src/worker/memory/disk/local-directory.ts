@@ -35,7 +35,7 @@ export class LocalDirectory {
   async open(): Promise<void> {
     if (this.#path !== "") return;
     try {
-      await mkdir(this.#parent, { recursive: true, mode: 0o700 });
+      await ensure(this.#parent);
       await sweep(this.#parent);
       const path = join(this.#parent, `${PREFIX}${process.pid}-${randomBytes(8).toString("hex")}`);
       // Not recursive: a name that is there already is somebody else's.
@@ -126,13 +126,22 @@ async function startOf(pid: number): Promise<string> {
 /** @throws SpillDirectoryError when this is no directory, or one below which nothing can be made */
 export async function requireDirectory(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await ensure(path);
     if (!(await stat(path)).isDirectory()) throw new SpillDirectoryError(path, "it is none");
     const trial = join(path, `${PREFIX}trial-${randomBytes(8).toString("hex")}`);
     await mkdir(trial, { mode: 0o700 });
     await rm(trial, { recursive: true });
   } catch (cause) {
     throw cause instanceof SpillDirectoryError ? cause : unusable(path, cause);
+  }
+}
+
+/** Makes the directory, if its parent is there: what is missing altogether was written wrongly, most likely. */
+async function ensure(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 
