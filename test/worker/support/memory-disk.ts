@@ -8,6 +8,8 @@ export class MemoryDisk implements SpillDisk {
   /** Bytes that fit in all. */
   capacityBytes: number = Number.POSITIVE_INFINITY;
   opened = 0;
+  /** Bytes that were read so far. */
+  readBytes = 0;
   /** Resolves before anything is done: a test may hold the disk up. */
   gate: Promise<void> = Promise.resolve();
 
@@ -36,6 +38,7 @@ export class MemoryDisk implements SpillDisk {
     if (file === undefined) throw systemError("ENOENT");
     const found = file.subarray(offset, offset + into.length);
     into.set(found);
+    this.readBytes += found.length;
     return found.length;
   }
 
