@@ -74,6 +74,9 @@ function dense(view: View): View {
 const whole = (sum: number, error: number): number =>
   error !== 0 && sum - sum === 0 ? sum + error : sum;
 
+/** The sum of nothing but -0 is 0, as in NumPy. */
+const total = (sum: number, error: number): number => whole(sum, error) + 0;
+
 function keepState(width: number): Finish {
   return (acc, rest, out, at, count) => {
     for (let k = 0; k < count * width; k++) {
@@ -87,10 +90,12 @@ function keepState(width: number): Finish {
 function finishOf(reduction: Reduction, elements: number, state: DType): Finish {
   const { name, ddof } = reduction;
   if (name.includes("arg")) return positions(name);
-  if (name === "mean") return numbers((acc, rest, k) => whole(acc[k], rest[k]) / elements);
+  if (name === "mean") return numbers((acc, rest, k) => total(acc[k], rest[k]) / elements);
   if (name === "nanmean") {
-    return numbers((acc, rest, k) => whole(acc[2 * k], rest[2 * k]) / acc[2 * k + 1]);
+    return numbers((acc, rest, k) => total(acc[2 * k], rest[2 * k]) / acc[2 * k + 1]);
   }
+  if (/sum/.test(name) && state === "float64")
+    return numbers((acc, rest, k) => total(acc[k], rest[k]));
   if (/var|std/.test(name)) {
     const root = name.endsWith("std");
     return numbers((acc, _rest, k) => {

@@ -3,23 +3,24 @@ import { type Accumulator, plain } from "./accumulator.ts";
 
 /**
  * Sum with a compensated total (Knuth's two-sum); runs are summed in lanes first, so the error of a
- * sum of n doubles does not grow with n.
+ * sum of n doubles does not grow with n. It begins with -0, to which anything can be added: nothing but -0
+ * stays -0 for whoever goes on from there (cumulative sums); the answer of a reduction is 0 then.
  */
 export const floatSum: Accumulator = {
   ...plain,
   totals: [
-    { name: "t", init: "0" },
+    { name: "t", init: "-0" },
     { name: "c", init: "0" },
   ],
   step: "{ const y = t + v, z = y - t; c += (t - (y - z)) + (v - z); t = y; }",
   lanes: {
-    vars: [{ name: "a$", init: "0" }],
+    vars: [{ name: "a$", init: "-0" }],
     step: "a$ += v;",
     fold: "{ const f = (a0 + a1) + (a2 + a3), y = t + f, z = y - t; c += (t - (y - z)) + (f - z); t = y; }",
     group: "(g0 + g1) + (g2 + g3)",
   },
-  // A total that is not finite makes the correction NaN.
-  store: ["t - t === 0 ? t + c : t"],
+  // A total that is not finite makes the correction NaN; and -0 + 0 would be 0.
+  store: ["c !== 0 && t - t === 0 ? t + c : t"],
 };
 
 /** Exact: doubles hold a run of 32-bit values, and what outgrows them moves to a `bigint`. */

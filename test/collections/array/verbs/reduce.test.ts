@@ -267,6 +267,14 @@ test("running totals of float32 over many blocks", async () => {
   await check(x.add(1).cumprod(), "float32", [1, 2, 6, 24, 120, 720]);
 });
 
+test("running totals of -0 stay -0 across blocks, until something else comes", async () => {
+  const values = [-0, -0, -0, -0, -0, 0, -0, 1];
+  for (const chunks of [8, 3, 1]) {
+    const x = fromTypedArray(Float64Array.from(values), { chunks });
+    await check(x.cumsum(), "float64", [-0, -0, -0, -0, -0, 0, 0, 1]);
+  }
+});
+
 test("the sign of zero is NumPy's: sums are 0, products and extremes of -0 are -0", async () => {
   for (const chunks of [1, 2]) {
     const minus = fromTypedArray(Float64Array.of(-0, -0), { chunks });
