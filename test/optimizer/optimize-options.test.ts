@@ -2,9 +2,13 @@ import { expect, test } from "@jest/globals";
 import { isPlygraphError } from "../../src/core/index.ts";
 import { type Layer, slice } from "../../src/layers/index.ts";
 import {
+  budget,
   explain,
+  fixpoint,
+  id,
   type OptimizeOptions,
   optimize,
+  part,
   pat,
   RULES,
   replayTrace,
@@ -12,6 +16,7 @@ import {
   ruleSet,
   saturate,
   saturateLayers,
+  seconds,
   stepperHtml,
   traceOptimize,
   v,
@@ -102,6 +107,11 @@ test("what optimizes by the way checks as much, under its own name", () => {
       () => saturate([], { extraction: "magic" as never }),
       'extraction is "tree", "dag" or "local"',
     ],
+    [() => budget(-5, id), "budget(): fires is a number from 0 on, or Infinity, not -5"],
+    [() => budget({ ms: Number.NaN }, id), "budget(): ms is a number from 0 on"],
+    [() => budget({ fire: 3 } as never, id), 'budget(): unknown option "fire"; it takes fires, ms'],
+    [() => fixpoint(id, -1), "fixpoint(): the limit is a number from 0 on"],
+    [() => part("bytes" as never), 'part(): the component is "readBytes", "movedBytes"'],
     [() => optimize("x" as never), "outputs are a list of layers, not 'x'"],
     [() => optimize([undefined as never]), "outputs are a list of layers, and one is undefined"],
     [() => optimize([{ layer: PLAN[0] } as never]), "the layer of an array is array.layer"],
@@ -111,6 +121,13 @@ test("what optimizes by the way checks as much, under its own name", () => {
     const [tag, text] = told(run);
     expect([tag, text]).toEqual(["Option", expect.stringContaining(message)]);
   }
+});
+
+test("a machine profile without a rate is refused by the rate", () => {
+  expect(told(() => seconds({ machine: "mine" } as never))).toEqual([
+    "Profile",
+    expect.stringContaining("memoryBytesPerSecond is undefined"),
+  ]);
 });
 
 test("Infinity is a limit, and nothing has to be told", () => {

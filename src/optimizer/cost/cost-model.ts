@@ -1,7 +1,7 @@
 /** From a cost vector to one number, so that plans compare. */
-import { CostModelError, checkThat, readableError, shown } from "../../core/index.ts";
+import { CostModelError, checkOneOf, checkThat, readableError, shown } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
-import { DEFAULT_PROFILE, type MachineProfile } from "./machine-profile.ts";
+import { checkProfile, DEFAULT_PROFILE, type MachineProfile } from "./machine-profile.ts";
 import { COST_PARTS, type CostPart, type CostVector, planCost, ZERO_COST } from "./vector.ts";
 
 /** One number for a vector. Never negative, and never less when a component is more. */
@@ -64,8 +64,12 @@ function threw(name: string, cost: CostVector, cause: unknown): CostModelError {
 const vectorText = (cost: CostVector): string =>
   `{ ${COST_PARTS.map((name) => `${name}: ${cost[name]}`).join(", ")} }`;
 
-/** Estimated seconds on a machine: work spread over its cores, and what is in line (Brent 1974). */
+/**
+ * Estimated seconds on a machine: work spread over its cores, and what is in line (Brent 1974).
+ * @throws ProfileError for a profile without a rate
+ */
 export function seconds(profile: MachineProfile = DEFAULT_PROFILE): CostModel {
+  checkProfile(profile, "of seconds()");
   const { memoryBytesPerSecond, networkBytesPerSecond, flopsPerSecond, cores } = profile;
   const perByte = 1 / memoryBytesPerSecond / cores;
   const perMoved = 1 / networkBytesPerSecond / cores;
@@ -87,8 +91,10 @@ export function seconds(profile: MachineProfile = DEFAULT_PROFILE): CostModel {
 }
 
 /** One component alone: `part("movedBytes")`. */
-export const part = (name: CostPart): CostModel =>
-  costModel(name, UNITS[name], (cost) => cost[name]);
+export function part(name: CostPart): CostModel {
+  checkOneOf("part()", "the component", name ?? null, COST_PARTS);
+  return costModel(name, UNITS[name], (cost) => cost[name]);
+}
 
 const UNITS: Readonly<Record<CostPart, string>> = {
   readBytes: "B",

@@ -1,4 +1,5 @@
 /** Strategies that do not walk: rules, and ways to put strategies together. */
+import { checkLimit } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
 import type { Engine } from "../engine.ts";
 import { postorder } from "../graph-node.ts";
@@ -94,6 +95,7 @@ export function repeat(inner: Strategy): Strategy {
 
 /** At most `limit` times, while it changes something. */
 export function fixpoint(inner: Strategy, limit: number): Strategy {
+  checkLimit("fixpoint()", "the limit", limit ?? Number.NaN);
   return strategy(`fixpoint(${inner.text}, ${limit})`, (engine, nodes) =>
     engine.remembering(() => again(() => inner.run(engine, nodes), limit)),
   );

@@ -1,4 +1,5 @@
 /** Strategies about the run itself: its phase, its limits, and what it looked like on the way. */
+import { checkLimit, checkOptions } from "../../core/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Limits } from "../report.ts";
 import type { PhaseName } from "../rule.ts";
@@ -23,7 +24,10 @@ export interface Budget {
 
 /** `inner` within a budget of its own (a number: of firings); then `budget`, and the rest may go on. */
 export function budget(own: number | Budget, inner: Strategy): Strategy {
+  if (typeof own !== "number") checkOptions("budget()", own, ["fires", "ms"]);
   const { fires, ms } = typeof own === "number" ? { fires: own, ms: undefined } : own;
+  checkLimit("budget()", "fires", fires);
+  checkLimit("budget()", "ms", ms);
   const text = [fires, ms === undefined ? undefined : `${ms} ms`].filter(
     (part) => part !== undefined,
   );
