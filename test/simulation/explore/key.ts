@@ -1,7 +1,8 @@
 /** A state as text: equal for states that go on alike. Slots, runs and times are renamed or left out. */
-import type { MachineState } from "../../../src/worker/state/machine-state.ts";
+
 import type { SchedulerMachine } from "../../../src/scheduler/index.ts";
 import { STATE_NAMES } from "../../../src/worker/index.ts";
+import type { MachineState } from "../../../src/worker/state/machine-state.ts";
 import { PIECE } from "../../../src/worker/state/states.ts";
 
 /** What says nothing about what comes: the past, clocks, scratch room, what never changes. */
@@ -85,8 +86,11 @@ export function schedulerKey(machine: SchedulerMachine, runs: RunNames): string 
     for (let h = slot * 256; h < slot * 256 + 256; h++) {
       const state = pages.state[h];
       if (state === 0 && pages.flags[h] === 0) continue;
-      const run = state === PROCESSING ? runs.of(pages.run[h]) : state === WAITING ? pages.run[h] : 0;
-      parts.push(`${h}:${state}.${pages.flags[h]}.${state > 1 ? pages.who[h] : 0}.${pages.aux[h]}.${pages.count[h]}.${run}`);
+      const run =
+        state === PROCESSING ? runs.of(pages.run[h]) : state === WAITING ? pages.run[h] : 0;
+      parts.push(
+        `${h}:${state}.${pages.flags[h]}.${state > 1 ? pages.who[h] : 0}.${pages.aux[h]}.${pages.count[h]}.${run}`,
+      );
     }
   }
   // Of what a worker was given, only what may be stolen matters, and in which order it came.
@@ -95,7 +99,8 @@ export function schedulerKey(machine: SchedulerMachine, runs: RunNames): string 
     const movable = new Set<number>();
     for (let k = length - 1; k >= 0; k--) {
       const handle = items[k];
-      if (pages.state[handle] === PROCESSING && pages.who[handle] === worker.index) movable.add(handle);
+      if (pages.state[handle] === PROCESSING && pages.who[handle] === worker.index)
+        movable.add(handle);
     }
     parts.push(`assigned ${[...movable].join(".")}`);
   }
@@ -128,7 +133,11 @@ export function slotNames(m: MachineState): Map<number, string> {
 const FORGOTTEN = STATE_NAMES.indexOf("forgotten");
 
 /** What a worker knows. */
-export function workerKey(m: MachineState, names: ReadonlyMap<number, string>, runs: RunNames): string {
+export function workerKey(
+  m: MachineState,
+  names: ReadonlyMap<number, string>,
+  runs: RunNames,
+): string {
   const { tasks, edges } = m;
   const rows: string[] = [];
   for (const [slot, name] of names) {
@@ -148,7 +157,9 @@ export function workerKey(m: MachineState, names: ReadonlyMap<number, string>, r
     rows.push(`${peer.address} ${asked.join(",")} ${peer.busyUntil > m.now}`);
   }
   for (const { number, dying, layers, graph } of m.graphs.all()) {
-    const seconds = layers.map((layer) => `${rounded(layer.seconds)}.${Math.min(4, layer.measured)}`);
+    const seconds = layers.map(
+      (layer) => `${rounded(layer.seconds)}.${Math.min(4, layer.measured)}`,
+    );
     rows.push(`graph ${number} ${dying} ${graph !== undefined} ${seconds.join(",")}`);
   }
   const missing = [...m.missing.keys()].map((slot) => names.get(slot)).sort();

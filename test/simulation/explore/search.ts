@@ -32,10 +32,12 @@ interface Frame {
 /** Depth first; a state that was left is made again by taking the same steps. */
 export function explore(small: Small, { statesMax, secondsMax }: Limits): Explored {
   const begin = performance.now();
+  // Errors are made by the thousand, and nobody reads where.
+  Error.stackTraceLimit = 0;
   const seen = new Set<bigint>();
   const frames: Frame[] = [];
   const path: Step[] = [];
-  let model = new Model(small);
+  let model = again(small, []);
   let isCurrent = true;
   const found = { steps: 0, depth: 0, ends: 0, stealing: 0 };
   let failure: Explored["failure"];
@@ -76,7 +78,10 @@ export function explore(small: Small, { statesMax, secondsMax }: Limits): Explor
     try {
       model.take(step);
     } catch (error) {
-      failure = { text: error instanceof Error ? (error.stack ?? "") : String(error), path: [...path] };
+      failure = {
+        text: error instanceof Error ? (error.stack ?? "") : String(error),
+        path: [...path],
+      };
       break;
     }
     if (visit()) continue;
@@ -91,7 +96,6 @@ export function explore(small: Small, { statesMax, secondsMax }: Limits): Explor
 /** The state at the end of a path. */
 export function again(small: Small, path: readonly Step[]): Model {
   const model = new Model(small);
-  model.checked = false;
   for (const step of path) model.take(step);
   model.checked = true;
   return model;

@@ -1,6 +1,12 @@
 /** The small clusters that are explored. */
 import { axisOf } from "../../../src/core/index.ts";
-import { explicit, explicitAttrs, type Layer, makeLayer, rechunk } from "../../../src/layers/index.ts";
+import {
+  explicit,
+  explicitAttrs,
+  type Layer,
+  makeLayer,
+  rechunk,
+} from "../../../src/layers/index.ts";
 import { elementwise, ones } from "../../support/graphs.ts";
 import type { Small } from "./model.ts";
 
@@ -34,7 +40,12 @@ export const SMALL: readonly Small[] = [
   { ...BASE, name: "join", outputs: [calls([[], [], [0, 1], [0, 1]])] },
   { ...BASE, name: "pieces", outputs: [pieces()] },
   { ...BASE, name: "failing", outputs: [calls([[], [0], [0]])], failures: 1 },
-  { ...BASE, name: "fused", outputs: [elementwise(elementwise(ones([axisOf([1, 1])]), 1), 2)], crashes: 1 },
+  {
+    ...BASE,
+    name: "fused",
+    outputs: [elementwise(elementwise(ones([axisOf([1, 1])]), 1), 2)],
+    crashes: 1,
+  },
   { ...BASE, name: "three", outputs: [calls([[], [], [0, 1]])], workers: 3, crashes: 1 },
   { ...BASE, name: "twice", outputs: [calls([[], [0], [0]])], workers: 3, crashes: 2 },
 ];
