@@ -30,8 +30,8 @@ interface Endpoint {
   readonly port: number;
 }
 
-/** Room for the greeting. */
-const EARLY_BYTES = 4096;
+/** The largest record of TLS, decrypted. */
+const RECORD_BYTES = 16_384;
 const NO_IDENTITY =
   "tls:// needs certificates: give --security, or --tls-ca, --tls-cert and --tls-key";
 
@@ -67,6 +67,31 @@ function checkWay({ kind, host, port }: Endpoint, options: ConnectionOptions): v
   if (lured && !options.allowPlainText) throw new TlsMismatchError(peer, "plain text");
 }
 
+/** The reader says where the bytes land: `onread` spares the copy that "data" events cost. */
+function readDirect(connection: () => TcpConnection | undefined): Socket {
+  const onread: OnReadOpts = {
+    buffer: () => connection()?.reader.target() ?? Buffer.alloc(RECORD_BYTES),
+    callback: (count) => {
+      connection()?.received(count);
+      return true;
+    },
+  };
+  // The type of the options does not know `onread`; it asks for the first buffer on connecting.
+  return new Socket({ onread } as SocketConstructorOpts);
+}
+
+/** Records of TLS are small: telling Node where the next one is to land takes longer than to copy it. */
+function readCopied(received: (bytes: Uint8Array) => void): OnReadOpts {
+  const buffer = Buffer.allocUnsafeSlow(RECORD_BYTES);
+  return {
+    buffer,
+    callback: (count) => {
+      received(buffer.subarray(0, count));
+      return true;
+    },
+  };
+}
+
 /** By way of a local socket where `path` says so. */
 function dial(
   { kind, host, port }: Endpoint,
@@ -76,22 +101,14 @@ function dial(
 ): Promise<Connection> {
   const peer = socketAddress(kind, host, port);
   let connection: TcpConnection | undefined;
-  const early = Buffer.alloc(EARLY_BYTES);
-  // The reader says where the bytes land: `onread` spares the copy that "data" events cost.
-  const onread: OnReadOpts = {
-    // TLS asks for the first buffer while the socket is made.
-    buffer: () => connection?.reader.target() ?? early,
-    callback: (count, target) => {
-      connection?.received(count, target === early ? early.subarray(0, count) : undefined);
-      return true;
-    },
-  };
   const { tls } = options;
   const socket =
     kind === "tls" && tls !== undefined
-      ? dialTls({ host, port }, tls, hello.role, { peer, onread })
-      : // The type of the options does not know `onread`; it asks for the first buffer on connecting.
-        new Socket({ onread } as SocketConstructorOpts);
+      ? dialTls({ host, port }, tls, hello.role, {
+          peer,
+          onread: readCopied((bytes) => connection?.received(bytes.length, bytes)),
+        })
+      : readDirect(() => connection);
   connection = new TcpConnection(socket, peer, options);
   const greeted = call(connection, {
     hello,
