@@ -8,6 +8,7 @@ import {
   shapeOf,
 } from "../../../src/core/index.ts";
 import { planRechunk, touchesOf } from "../../../src/layers/types/rechunk-plan.ts";
+import { quickest } from "../../support/quickest.ts";
 
 const regular = (lengths: readonly number[], sizes: readonly number[]): Chunks =>
   lengths.map((length, a) => regularAxis(length, sizes[a]));
@@ -31,12 +32,14 @@ test("many small parts: in steps that touch the square root", () => {
   expect(touchesOf(middle, to)).toBeLessThanOrEqual(101);
 });
 
-test("a million blocks are planned in no time", () => {
+test("a million blocks are planned in no time", async () => {
   const from = regular([1e6, 1e6], [1, 1e6]);
   const to = regular([1e6, 1e6], [1e6, 1]);
-  const begin = performance.now();
-  const plan = planRechunk(from, to, 1, { ...limits, partBytesMin: 1e9 });
-  expect(performance.now() - begin).toBeLessThan(50);
+  let plan: ReturnType<typeof planRechunk> = [];
+  const planned = (): void => {
+    plan = planRechunk(from, to, 1, { ...limits, partBytesMin: 1e9 });
+  };
+  expect(await quickest(planned)).toBeLessThan(50);
   expect(plan).toHaveLength(3);
   const ways = [from, ...plan, to];
   for (let k = 1; k < ways.length; k++) {

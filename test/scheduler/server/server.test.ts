@@ -146,15 +146,17 @@ describe("bad input", () => {
     const payloads = [contentHash("something else")];
     let turns = 0;
     let longest = 0;
-    let before = performance.now();
+    // Of the processor's time: others may want it, too.
+    const used = (): number => process.cpuUsage().user / 1000;
+    let before = used();
     const timer = setInterval(() => {
       turns++;
-      longest = Math.max(longest, performance.now() - before);
-      before = performance.now();
+      longest = Math.max(longest, used() - before);
+      before = used();
     }, 1);
     const large = new Uint8Array(128 * 2 ** 20);
     const error = await refusal((client) => {
-      before = performance.now();
+      before = used();
       client.submit([ones(1)], { payloads }, [large]);
     });
     clearInterval(timer);
@@ -164,10 +166,10 @@ describe("bad input", () => {
   });
 
   test("too many tasks, refused at once", async () => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     const error = await refusal((client) => client.submit([ones(1e9 + 1)]));
     expect(error).toMatchObject({ tag: "GraphLimit" });
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1500);
   });
 
   test("messages that only the other side may send end the connection, not the server", async () => {
