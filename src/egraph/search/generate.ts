@@ -64,8 +64,8 @@ function pruned(text: string): string {
 
 function headed(body: string): string {
   return HEAD.reduce((text, [names, from]) => {
-    const read = names.filter((name) => new RegExp(`(?<![.\\w])${name}\\b`).test(text));
-    return read.length === 0 ? text : `const { ${read.join(", ")} } = ${from};\n${text}`;
+    const wanted = names.filter((name) => new RegExp(`(?<![.\\w])${name}\\b`).test(text));
+    return wanted.length === 0 ? text : `const { ${wanted.join(", ")} } = ${from};\n${text}`;
   }, body);
 }
 

@@ -18,6 +18,10 @@ test("a grammar that is ambiguous is found, where that is looked for", () => {
       });
       this.performSelfAnalysis();
     }
+
+    override read(): never {
+      throw new RangeError("nothing is read with it");
+    }
   }
   expect(() => new Ambiguous(true)).toThrow(/Ambiguous/);
   expect(new Ambiguous(false)).toBeInstanceOf(PatternGrammar);
