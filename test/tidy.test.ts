@@ -79,6 +79,18 @@ describe("what the scheduler can reach", () => {
     expect([...reached].flatMap(evaluations)).toEqual([]);
   });
 
+  test("nor more than that in the thread of plygraph scheduler", () => {
+    const loaded = reachFrom(["cli/scheduler-thread.ts".replaceAll("/", sep)]);
+    const folders = new Set([...loaded].map((name) => folderOf(name)));
+    expect([...folders].sort()).toEqual(["cli", "comm", "config", "core", "layers", "scheduler"]);
+    expect([...loaded].flatMap(evaluations)).toEqual([]);
+    const own = [...loaded].filter((name) => folderOf(name) === "cli");
+    const packages = own.flatMap((name) => links.get(name) ?? []).map(({ specifier }) => specifier);
+    expect(packages.filter((name) => /child_process|vm$|typescript|chevrotain/.test(name))).toEqual(
+      [],
+    );
+  });
+
   test("the check finds what it looks for", () => {
     expect([...reach("worker")].flatMap(evaluations).length).toBeGreaterThan(0);
   });
@@ -187,8 +199,13 @@ function allowed(from: string, to: string): boolean {
 
 /** Every file that runs when a file of `folder` is loaded. */
 function reach(folder: string): Set<string> {
+  return reachFrom(files.map(({ name }) => name).filter((name) => folderOf(name) === folder));
+}
+
+/** Every file that runs when one of these is loaded. */
+function reachFrom(names: readonly string[]): Set<string> {
   const seen = new Set<string>();
-  const queue = files.filter(({ name }) => folderOf(name) === folder).map(({ name }) => name);
+  const queue = [...names];
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     if (seen.has(name)) continue;
     seen.add(name);
