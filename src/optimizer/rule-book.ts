@@ -95,12 +95,13 @@ export class RuleBook {
     return most;
   }
 
-  /** What every rule has done so far, and which are off. */
+  /** What every rule that fired has done so far, and which are off. */
   get mark(): Pick<Mark, "rules" | "off"> {
-    const counts = [...this.#counters].map(([rule, { fired, made }]) => {
-      return [rule, { fired, made }] as const;
-    });
-    return { rules: new Map(counts), off: new Set(this.#off) };
+    const counts = new Map<RuleIR, { readonly fired: number; readonly made: number }>();
+    for (const [rule, { fired, made }] of this.#counters) {
+      if (fired > 0) counts.set(rule, { fired, made });
+    }
+    return { rules: counts, off: new Set(this.#off) };
   }
 
   /** Goes back to `mark`. What was tried, and how long it took, stays counted. */
