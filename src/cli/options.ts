@@ -1,6 +1,6 @@
 /** Values of options, checked where they are read. */
 import { InvalidArgumentError } from "commander";
-import { isPlygraphError, parseBytes, type SettingTable, settingRows } from "../core/index.ts";
+import { type SettingTable, settingRows } from "../core/index.ts";
 import { print } from "./output.ts";
 
 /** For commander: a whole number within bounds. */
@@ -10,18 +10,6 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     if (value >= min && value <= max) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
-}
-
-/** For commander: "4GB", "512MiB". */
-export function byteSize(text: string): number {
-  let reason: string;
-  try {
-    return parseBytes(text);
-  } catch (error) {
-    if (!isPlygraphError(error, "ByteSize")) throw error;
-    reason = error.message;
-  }
-  throw new InvalidArgumentError(`It is no size: ${reason}.`);
 }
 
 /** All settings with their defaults, on the standard output. */

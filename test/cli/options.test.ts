@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { byteSize, setting, wholeNumber } from "../../src/cli/options.ts";
+import { setting, wholeNumber } from "../../src/cli/options.ts";
 
 test("whole numbers within bounds", () => {
   const port = wholeNumber(0, 65_535);
@@ -7,11 +7,6 @@ test("whole numbers within bounds", () => {
   for (const bad of ["65536", "-1", "1.5", "", "one", "1e3", "0x10"]) {
     expect(() => port(bad)).toThrow(/whole number from 0 to 65535/);
   }
-});
-
-test("byte sizes", () => {
-  expect([byteSize("4GB"), byteSize("512MiB")]).toEqual([4e9, 2 ** 29]);
-  expect(() => byteSize("much")).toThrow(/not a size in bytes/);
 });
 
 test("settings are collected, the last of a name counts", () => {
