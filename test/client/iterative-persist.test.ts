@@ -1,6 +1,6 @@
 /** Rounds of `x = await x.add(1).persist()`: only the newest blocks stay, and lost ones are made again. */
 import { expect, test } from "@jest/globals";
-import { Client, LocalCluster, type NDArray, ones } from "../../src/index.ts";
+import { Client, fromTypedArray, LocalCluster, type NDArray, ones } from "../../src/index.ts";
 import type { SchedulerSummary } from "../../src/scheduler/index.ts";
 
 const ROUNDS = 10;
@@ -79,3 +79,23 @@ test("a worker that is killed after the rounds takes nothing along that cannot b
     await cluster.close();
   }
 }, 30_000);
+
+test("recipes go at a line that the program draws", async () => {
+  await using cluster = await LocalCluster.start({ workers: 1, threadsPerWorker: 0 });
+  await using client = await Client.connect(cluster);
+  let x = ones([8], { chunks: 2 });
+  const graphs: unknown[] = [];
+  for (let round = 1; round <= 9; round++) {
+    const next = await x.add(1).persist({ client });
+    client.release(x.layer);
+    x = next;
+    if (round % 3 === 0) {
+      const { data } = await x.compute({ client });
+      client.release(x.layer);
+      x = fromTypedArray(data as Float64Array, { chunks: 2 });
+    }
+    graphs.push((await client.info())["graphs"]);
+  }
+  expect(graphs).toEqual([1, 2, 0, 1, 2, 0, 1, 2, 0]);
+  expect((await x.compute({ client })).toNumbers()).toEqual(Array(8).fill(10));
+});
