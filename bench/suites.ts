@@ -6,7 +6,9 @@ import { p4 } from "./p4-scheduler-core.ts";
 import { p6 } from "./p6-latency.ts";
 import { p9 } from "./p9-fused.ts";
 import { p10 } from "./p10-rechunk.ts";
+import { p14 } from "./p14-spill-send.ts";
 import { p16a } from "./p16-egraph.ts";
+import { r6 } from "./r6-validation.ts";
 import { r10 } from "./r10-authentication.ts";
 import { s3 } from "./s3-rules.ts";
 import { s4 } from "./s4-saturation.ts";
@@ -24,7 +26,9 @@ export const SUITES: readonly Suite[] = [
   p6,
   p9,
   p10,
+  p14,
   p16a,
+  r6,
   r10,
   reduction,
   s3,
