@@ -30,6 +30,9 @@ interface Endpoint {
   readonly port: number;
 }
 
+const LURED = "this side has certificates: write tls:// for tcp://, or say --allow-plain-text";
+/** Nobody tries so many. */
+const TOKEN_MIN = 16;
 /** The largest record of TLS, decrypted. */
 const RECORD_BYTES = 16_384;
 const NO_IDENTITY =
@@ -64,7 +67,7 @@ function checkWay({ kind, host, port }: Endpoint, options: ConnectionOptions): v
   }
   // Whoever has certificates means to use them: nobody talks them out of it by an address.
   const lured = kind === "tcp" && options.tls !== undefined && !isLoopback(host);
-  if (lured && !options.allowPlainText) throw new TlsMismatchError(peer, "plain text");
+  if (lured && !options.allowPlainText) throw new TlsMismatchError(peer, "plain text", LURED);
 }
 
 /** The reader says where the bytes land: `onread` spares the copy that "data" events cost. */
@@ -161,8 +164,13 @@ function checkDoor({ kind, host }: Endpoint, wanted: string, options: Connection
     throw new CertificateError(wanted, "missing", NO_IDENTITY);
   }
   if (isLoopback(host)) return;
-  if ((options.token ?? "") === "") {
+  const { token = "" } = options;
+  if (token === "") {
     throw new AddressError(wanted, "without a token a server listens on loopback only");
+  }
+  if (token.length < TOKEN_MIN) {
+    const reason = `a token of ${token.length} characters can be guessed: beyond loopback it has ${TOKEN_MIN} or more`;
+    throw new AddressError(wanted, reason);
   }
   if (kind === "tcp" && !options.allowPlainText) {
     const reason =

@@ -57,9 +57,9 @@ test("a side that says nothing is given up after seven looks, with a typed error
   for (let k = 0; k < 6; k++) turns[0]();
   expect(sent).toEqual(Array(6).fill("ping"));
   turns[0]();
-  const error = await promise;
-  expect(error).toBeInstanceOf(ConnectionError);
-  expect(error?.message).toContain("no sign of life for 30 s");
+  const ending = await promise;
+  expect(ending).toBeInstanceOf(ConnectionError);
+  expect(ending?.message).toContain("no sign of life for 30 s");
   expect(turns).toEqual([]);
 });
 

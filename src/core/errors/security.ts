@@ -41,13 +41,14 @@ export class CertificateError extends PlygraphError<"Certificate"> {
   }
 }
 
+const WAYS = {
+  TLS: "write tls:// for tcp://, and give certificates (--security, or --tls-ca, --tls-cert and --tls-key)",
+  "plain text": "write tcp:// for tls://, or give certificates to the other side",
+} as const;
+
 /** One side speaks TLS and the other plain text. */
 export class TlsMismatchError extends PlygraphError<"TlsMismatch"> {
-  constructor(peer: string, speaks: "TLS" | "plain text") {
-    const way =
-      speaks === "TLS"
-        ? "write tls:// for tcp://, and give certificates (--security, or --tls-ca, --tls-cert and --tls-key)"
-        : "write tcp:// for tls://, or give certificates to the other side";
+  constructor(peer: string, speaks: "TLS" | "plain text", way: string = WAYS[speaks]) {
     super("TlsMismatch", `${peer} speaks ${speaks}, which this side does not; ${way}`, {
       peer,
       speaks,
