@@ -67,7 +67,7 @@ let worker: Run;
 beforeAll(async () => {
   await initSecurity(certs, 2);
   const own = ["--security", certs, "--scheduler-file", schedulerFile];
-  scheduler = plygraph(["scheduler", "--port", "0", ...own], [PROBE]);
+  scheduler = plygraph(["scheduler", "--port", "0", "--validate", ...own], [PROBE]);
   await scheduler.until(/scheduler at tls:\/\/127\.0\.0\.1:\d+/);
   worker = plygraph(["worker", "--scheduler-file", schedulerFile, "--nthreads", "0"]);
   await worker.until(/worker \S+ at tls:\/\/127\.0\.0\.1:\d+/);
