@@ -62,10 +62,11 @@ export function checkOneOf(
   value: unknown,
   choices: readonly (string | number | boolean)[],
 ): void {
+  if (value === undefined || (choices as readonly unknown[]).includes(value)) return;
   const texts = choices.map((one) => JSON.stringify(one));
   const last = texts.at(-1);
   const takes = texts.length < 2 ? `${last}` : `${texts.slice(0, -1).join(", ")} or ${last}`;
-  checkThat(where, name, value, (choices as readonly unknown[]).includes(value), takes);
+  checkThat(where, name, value, false, takes);
 }
 
 /** A limit: how much at most. @throws OptionError unless it is left out, or from 0 on; Infinity is none */

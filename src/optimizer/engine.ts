@@ -236,8 +236,13 @@ export class Engine {
 
   /** How far this has come, for `undo`. */
   get mark(): Mark {
-    const history = this.#history.mark;
-    return { ...this.#rules.mark, history, fires: this.fires, nodesBefore: this.#nodesBefore };
+    return {
+      fires: this.fires,
+      nodesBefore: this.#nodesBefore,
+      rules: this.#rules.counts,
+      off: this.#rules.off,
+      history: this.#history.mark,
+    };
   }
 
   /** Takes back what `phase` did since `mark`, when `outputs` were the plan. */

@@ -25,6 +25,9 @@ export interface Mark {
   readonly history: HistoryMark;
 }
 
+const NO_COUNTS: Mark["rules"] = new Map();
+const NONE_OFF: ReadonlySet<RuleIR> = new Set();
+
 /** Grows as rules are tried. */
 export class RuleBook {
   /** Changes whenever a rule is switched off, or may fire again. */
@@ -95,13 +98,20 @@ export class RuleBook {
     return most;
   }
 
-  /** What every rule that fired has done so far, and which are off. */
-  get mark(): Pick<Mark, "rules" | "off"> {
-    const counts = new Map<RuleIR, { readonly fired: number; readonly made: number }>();
+  /** What every rule that fired has done so far. Asked in every phase: nothing is made for nothing. */
+  get counts(): Mark["rules"] {
+    let counts: Map<RuleIR, { readonly fired: number; readonly made: number }> | null = null;
     for (const [rule, { fired, made }] of this.#counters) {
-      if (fired > 0) counts.set(rule, { fired, made });
+      if (fired === 0) continue;
+      counts ??= new Map();
+      counts.set(rule, { fired, made });
     }
-    return { rules: counts, off: new Set(this.#off) };
+    return counts ?? NO_COUNTS;
+  }
+
+  /** The rules that are off. */
+  get off(): ReadonlySet<RuleIR> {
+    return this.#off.size === 0 ? NONE_OFF : new Set(this.#off);
   }
 
   /** Goes back to `mark`. What was tried, and how long it took, stays counted. */
