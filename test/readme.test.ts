@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { ROOT } from "./support/sources.ts";
 
+const ROOT = join(import.meta.dirname, "..");
 const run = promisify(execFile);
 const blocks = [
   ...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/```ts\n([\s\S]*?)```/g),

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "@jest/globals";
 import { loaderFlags } from "../../src/core/index.ts";
-import { ROOT } from "../support/sources.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
 
 test("what loads modules is handed on, what concerns this process alone is not", () => {
   const flags = ["--import", "a.mjs", "--input-type=module", "--expose-gc", "-C=dev", "-e", "code"];

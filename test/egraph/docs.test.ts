@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "@jest/globals";
-import { ROOT } from "../support/sources.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
 
 const run = promisify(execFile);
 
