@@ -222,7 +222,7 @@ function dearest<T>(check: RuleCheck<T>, taken: readonly number[], first: Wrong<
 }
 
 /** Each try runs the whole optimizer twice. */
-const COST_SHRINKS_MAX = 300;
+const COST_SHRINKS_MAX = 150;
 
 const largeDraw = (choices: Choices): Draw => drawOf(choices, "large", "finite");
 

@@ -11,7 +11,7 @@ import { SLICES } from "./planted/slices.ts";
 
 const PLANTED = [...SLICES, ...MOVES, ...ARITHMETIC, ...REDUCTIONS, ...EXTREMES];
 /** Enough for every one of them; those about costs run the whole optimizer at each term. */
-const BUDGET = { small: 600, random: 4000, costs: 0, firesMin: 0 };
+const BUDGET = { small: 250, random: 4000, costs: 0, firesMin: 0 };
 /** What an example cannot show. */
 const CLAIMLESS: ReadonlySet<string> = new Set(["silent", "impure", "unchanged"]);
 
