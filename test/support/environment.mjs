@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { constants, createContext, runInContext } from "node:vm";
 import { TestEnvironment } from "jest-environment-node";
+import { watch } from "./watchdog.mjs";
 
 // Each suite loads jest's runner anew, and with it an AsyncLocalStorage that stays enabled. Node 20 goes
 // through all that are enabled at every promise: hundreds of suites in one process make each of them slow.
@@ -53,8 +54,11 @@ function property(key, descriptor) {
 }
 
 export default class extends TestEnvironment {
+  #path;
+
   constructor(config, context) {
     super(config, context);
+    this.#path = context.testPath;
     this.context = createContext(constants.DONT_CONTEXTIFY);
     this.global = quickGlobal(this.context, this.global);
     // These make what belongs to the global object that they are given.
@@ -66,8 +70,18 @@ export default class extends TestEnvironment {
     });
   }
 
+  async setup() {
+    watch(this.#path);
+    await super.setup();
+  }
+
+  handleTestEvent({ name, test }) {
+    if (name === "test_start") watch(this.#path, test.name);
+  }
+
   async teardown() {
     await super.teardown();
+    watch(null);
     for (const storage of enabled) storage.disable();
     enabled.clear();
   }

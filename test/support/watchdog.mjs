@@ -6,7 +6,8 @@ import { Worker } from "node:worker_threads";
 
 /** Seconds that one file may take, and that may pass after one without another or the end. */
 const FILE_SECONDS = Number(process.env["PLYGRAPH_TEST_FILE_SECONDS"] ?? 400);
-const IDLE_SECONDS = Math.min(60, FILE_SECONDS);
+/** One of jest's processes for files may wait long for the last of another one, which ends it. */
+const IDLE_SECONDS = process.send === undefined ? Math.min(60, FILE_SECONDS) : Infinity;
 
 let thread;
 

@@ -30,6 +30,9 @@ async function jest(name: string, text: string): Promise<{ code: unknown; said: 
   const child = spawn(process.execPath, args, {
     env: { ...process.env, PLYGRAPH_TEST_FILE_SECONDS: "1" },
     stdio: ["ignore", "ignore", "pipe"],
+    // Where the watchdog does not bite, nothing goes on for ever.
+    timeout: 50_000,
+    killSignal: "SIGTERM",
   });
   let said = "";
   child.stderr.on("data", (bytes: Buffer) => {
