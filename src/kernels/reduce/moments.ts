@@ -31,12 +31,19 @@ export const nanMean: Accumulator = {
   store: [...floatSum.store, "n"],
 };
 
-const WELFORD = "n++; { const d = v - m; m += d / n; s += d * (v - m); }";
+/** The mean moves to `q`, as far as a double can: `r` is what all deviations from it add up to then. */
+const MOVE = "const q = m + f / n, e = q - m; m = q; r = f - n * e; s -= e * (f + r);";
+
+const STEP = `n++; { const d = v - m, f = r + d; s += d * d; ${MOVE} }`;
 
 /**
- * Count, mean and sum of squared deviations. A run is summed about the mean so far (`m`), which is
- * exact algebra: with s1 = Σ(v − m) and s2 = Σ(v − m)², the mean moves by s1/n and M2 grows by
- * s2 − s1²/n. Elsewhere Welford's recurrence.
+ * Count, mean and sum of squared deviations, in one pass. Deviations are taken from the mean so far (`m`), and
+ * the sums are moved when it moves, which is exact algebra: with f = Σ(v − m), moving it by e leaves
+ * r = f − n e, and takes e (f + r) off the squares. As the mean is rounded, r is not 0 in the end: it belongs to
+ * both. A run of elements is summed about one mean.
+ *
+ * A mean that is asked for beside them is a pass of its own (a fifth of the time, measured with 128 MB in
+ * memory): a block has one output, so there is nothing that an optimizer could merge the two into.
  */
 export const variance: Accumulator = {
   ...plain,
@@ -44,8 +51,9 @@ export const variance: Accumulator = {
     { name: "n", init: "0" },
     { name: "m", init: "0" },
     { name: "s", init: "0" },
+    { name: "r", init: "0" },
   ],
-  step: WELFORD,
+  step: STEP,
   first: "if (n === 0) m = v;",
   lanes: {
     vars: [
@@ -53,15 +61,15 @@ export const variance: Accumulator = {
       { name: "b$", init: "0" },
     ],
     step: "{ const d = v - m; a$ += d; b$ += d * d; }",
-    fold: "{ const f = (a0 + a1) + (a2 + a3); n += count; m += f / n; s += (b0 + b1) + (b2 + b3) - f * f / n; }",
+    fold: `{ const f = r + ((a0 + a1) + (a2 + a3)); n += count; s += (b0 + b1) + (b2 + b3); ${MOVE} }`,
   },
-  store: ["n", "m", "s"],
+  store: ["n", "r === 0 ? m : m + r / n", "r === 0 ? s : s - r * r / n"],
 };
 
 /** Passes over NaN. */
 export const nanVariance: Accumulator = {
   ...plain,
   totals: variance.totals,
-  step: `if (v === v) { ${WELFORD} }`,
+  step: `if (v === v) { ${STEP} }`,
   store: variance.store,
 };
