@@ -1,6 +1,7 @@
 /** The memory of a worker with its surroundings: the store, the disk below it, and the clock that measures both. */
 import { tmpdir } from "node:os";
 import { type Host, isRecord, OptionError, shown } from "../core/index.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 import type { ProcessSizes } from "./heartbeat.ts";
 import { type CompressionName, compressionOf } from "./memory/disk/compression.ts";
 import { FileDisk } from "./memory/disk/file-disk.ts";
@@ -29,6 +30,17 @@ export interface MemorySettings {
   readonly disk?: SpillDisk;
 }
 
+/** Empty regions that are kept: the first touch of a page costs ten times the next. */
+const SPARE_REGIONS = 1;
+/** How long regions must have been empty. */
+const EMPTY_MS = 3000;
+
+/** Who knows regions by number. */
+export interface RegionUsers {
+  addRegion(index: number, buffer: SharedArrayBuffer): void;
+  forgetRegion(index: number): void;
+}
+
 /** How often the process is measured. */
 const MEASURE_MS = 200;
 
@@ -41,6 +53,9 @@ export class BlockMemory {
   readonly #settings: MemorySettings;
   readonly #host: Host;
   readonly #apply: (event: Event) => void;
+  readonly #regions: RegionUsers;
+  /** Since when there have been more empty regions than one; undefined: there are not. */
+  #emptySince: number | undefined;
   readonly #recent: RecentGrowth = new RecentGrowth();
   #warned = false;
   #timer: ReturnType<Host["repeat"]> | undefined;
@@ -49,12 +64,15 @@ export class BlockMemory {
     settings: MemorySettings & { readonly memoryLimitBytes: number },
     host: Host,
     apply: (event: Event) => void,
-    onRegion: (index: number, buffer: SharedArrayBuffer) => void,
+    regions: RegionUsers,
   ) {
     this.#settings = settings;
     this.#host = host;
     this.#apply = apply;
-    this.store = new BlockStore(settings.memoryLimitBytes, onRegion);
+    this.#regions = regions;
+    this.store = new BlockStore(settings.memoryLimitBytes, (index, buffer) =>
+      regions.addRegion(index, buffer),
+    );
     const disk = settings.disk ?? new FileDisk(settings.localDirectory ?? tmpdir());
     const files = new SpillFiles(disk, settings.compression);
     const report = (event: SpillReport): void => apply(event);
@@ -100,7 +118,23 @@ export class BlockMemory {
     await this.#spiller.close();
   }
 
+  /**
+   * Memory that nothing has been in for a while goes back to the system, but for a spare region. In a process of
+   * its own only: garbage must be collected for it, and that of others is not ours to collect.
+   */
+  #collect(): void {
+    const now = this.#host.now();
+    const { emptyRegions } = this.store.slabs.pages;
+    if (emptyRegions <= SPARE_REGIONS) this.#emptySince = undefined;
+    else this.#emptySince ??= now;
+    if (this.#emptySince === undefined || now - this.#emptySince < EMPTY_MS) return;
+    this.#emptySince = undefined;
+    for (const index of this.store.giveBack(SPARE_REGIONS)) this.#regions.forgetRegion(index);
+    collectGarbage();
+  }
+
   #measure(): void {
+    this.#collect();
     this.#apply({ type: "memory", unmanagedBytes: this.sizes().unmanagedBytes });
   }
 

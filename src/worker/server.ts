@@ -78,9 +78,10 @@ export class Shell implements WorkerServer {
       this.#fromScheduler(message, buffers),
     );
     const apply = (event: Event): void => this.#apply(event);
-    this.#memory = new BlockMemory(options, this.#host, apply, (index, buffer) =>
-      this.#lanes.addRegion(index, buffer),
-    );
+    this.#memory = new BlockMemory(options, this.#host, apply, {
+      addRegion: (index, buffer) => this.#lanes.addRegion(index, buffer),
+      forgetRegion: (index) => this.#lanes.forgetRegion(index),
+    });
     const { store } = this.#memory;
     this.#landings = new Landings(this.machine.state, store);
     this.#lanes = new Lanes(this.machine.state, store, this.#landings, apply, this.#host);

@@ -5,6 +5,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { invariant } from "../core/index.ts";
 import { defaultRegistry, unpackGraph } from "../layers/index.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 import { taskError } from "./compute/failure.ts";
 import { lazily } from "./compute/lazily.ts";
 import { catchStrays } from "./compute/strays.ts";
@@ -108,6 +109,10 @@ function take(message: ToThread): void {
   switch (message.op) {
     case "region":
       runner.addRegion(message.index, message.buffer);
+      break;
+    case "forget-region":
+      runner.forgetRegion(message.index);
+      collectGarbage();
       break;
     case "graph": {
       const { packed } = message;

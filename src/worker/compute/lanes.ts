@@ -4,8 +4,8 @@ import { type Host, invariant, KilledWorkerError, toWire } from "../../core/inde
 import { type Graph, taskKey } from "../../layers/index.ts";
 import type { Landings } from "../landings.ts";
 import type { BlockStore } from "../memory/store.ts";
-import type { BlockHandle } from "../memory/tiers.ts";
 import { bytesOfBlock, type Event, type MachineState, type Slot } from "../state/index.ts";
+import { type Batch, emptyBatch } from "./batch.ts";
 import { taskError } from "./failure.ts";
 import { sharedCopy } from "./lazily.ts";
 import { Payloads } from "./payloads.ts";
@@ -15,15 +15,6 @@ import { type Conversions, conversionsOf, type Lane, type LaneFactory } from "./
 import type { ToThread } from "./thread-messages.ts";
 
 type Report = Extract<Event, { type: "executed" | "failed" | "declined" | "payloads" }>;
-
-interface Batch {
-  readonly slots: Slot[];
-  readonly blocks: BlockHandle[];
-  readonly nbytes: number[];
-  readonly seconds: number[];
-}
-
-const emptyBatch = (): Batch => ({ slots: [], blocks: [], nbytes: [], seconds: [] });
 
 /** Starts tasks and reports their ends. It reads the machine's records, and writes none. */
 export class Lanes {
@@ -38,7 +29,7 @@ export class Lanes {
   /** Packed graphs, in shared memory as soon as a thread needs them. */
   readonly #packed: Map<number, Uint8Array> = new Map();
   readonly #payloads: Payloads;
-  readonly #regions: SharedArrayBuffer[] = [];
+  readonly #regions: Map<number, SharedArrayBuffer> = new Map();
   /** By slot: where the result of a task that runs goes, or -1. */
   #outputs: Int32Array = new Int32Array(0);
 
@@ -95,9 +86,16 @@ export class Lanes {
 
   /** A new shared buffer. */
   addRegion(index: number, buffer: SharedArrayBuffer): void {
-    this.#regions[index] = buffer;
+    this.#regions.set(index, buffer);
     this.#inline.addRegion(index, buffer);
     this.#tell({ op: "region", index, buffer });
+  }
+
+  /** Nothing lies in that buffer any more. */
+  forgetRegion(index: number): void {
+    this.#regions.delete(index);
+    this.#inline.forgetRegion(index);
+    this.#tell({ op: "forget-region", index });
   }
 
   /** A graph, undefined where it could not be read, and the hashes of the payloads that it names. */
@@ -278,9 +276,7 @@ export class Lanes {
 
   #introduction(): readonly ToThread[] {
     const messages: ToThread[] = [];
-    for (const [index, buffer] of this.#regions.entries()) {
-      messages.push({ op: "region", index, buffer });
-    }
+    for (const [index, buffer] of this.#regions) messages.push({ op: "region", index, buffer });
     for (const [hash, bytes] of this.#payloads.all()) messages.push({ op: "payload", hash, bytes });
     return messages;
   }

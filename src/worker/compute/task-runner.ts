@@ -123,6 +123,14 @@ export class TaskRunner implements EdgeSink {
     this.#views[index] = new Map();
   }
 
+  /** Nothing lies in that buffer any more. */
+  forgetRegion(index: number): void {
+    delete this.#buffers[index];
+    this.#views[index] = new Map();
+    this.#inputs = [];
+    this.#out = undefined;
+  }
+
   /** Learns a graph; it is unpacked when its first task comes. */
   addGraph(number: number, unpack: () => Graph): void {
     this.#graphs.set(number, unpack);

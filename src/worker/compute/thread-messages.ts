@@ -15,6 +15,8 @@ export interface ThreadData {
 export type ToThread =
   | Int32Array
   | { readonly op: "region"; readonly index: number; readonly buffer: SharedArrayBuffer }
+  /** That shared buffer is given back to the system. */
+  | { readonly op: "forget-region"; readonly index: number }
   | { readonly op: "graph"; readonly graph: number; readonly packed: Uint8Array }
   | { readonly op: "payload"; readonly hash: string; readonly bytes: Uint8Array }
   | { readonly op: "forget-payloads"; readonly hashes: readonly string[] }

@@ -1,7 +1,8 @@
 /**
  * Runs of 64 kB pages in large shared buffers ("regions"), with coalescing. What was used before is
  * always preferred to what was never touched: a page fault costs ten times the loop that fills a page
- * (architecture.md §4), so regions are never given back and fresh pages come last.
+ * (architecture.md §4), so fresh pages come last, and a region is given back to the system only when it is
+ * empty and `giveBack` is called.
  */
 import { invariant } from "../../core/index.ts";
 
@@ -19,6 +20,8 @@ interface Region {
   readonly pages: number;
   /** Pages from here on were never used. */
   top: number;
+  /** Pages in use. */
+  used: number;
   /** At the first and the last page of a run its length: positive when free, negative in use. */
   readonly tag: Int32Array;
   /** Free runs of one bin are a list, both ways; places, -1 at the ends. */
@@ -34,7 +37,8 @@ export interface PagePlace {
 
 /** Hands out runs of pages, and takes them back. */
 export class PageAllocator {
-  readonly #regions: Region[] = [];
+  /** By number; a number without a region is given to the next one. */
+  readonly #regions: (Region | undefined)[] = [];
   readonly #bins: Int32Array = new Int32Array(BINS).fill(-1);
   readonly #regionPages: number;
   readonly #onRegion: (index: number, buffer: SharedArrayBuffer) => void;
@@ -60,12 +64,40 @@ export class PageAllocator {
 
   /** Buffer of a region. */
   buffer(region: number): SharedArrayBuffer {
-    return this.#regions[region].buffer;
+    return this.#at(region).buffer;
   }
 
   /** How many regions there are. */
   get regionCount(): number {
-    return this.#regions.length;
+    return this.#regions.filter((region) => region !== undefined).length;
+  }
+
+  /** How many of them nothing is in. */
+  get emptyRegions(): number {
+    return this.#regions.filter((region) => region?.used === 0).length;
+  }
+
+  /** Forgets empty regions, but for `spare` of them; answers their numbers. */
+  giveBack(spare: number): readonly number[] {
+    const gone: number[] = [];
+    let left = this.emptyRegions - spare;
+    for (const [index, r] of this.#regions.entries()) {
+      if (left <= 0) break;
+      if (r?.used !== 0) continue;
+      left--;
+      if (r.top > 0) this.#unlink(index, 0);
+      this.#touchedPages -= r.top;
+      this.#reservedBytes -= r.pages * PAGE_BYTES;
+      this.#regions[index] = undefined;
+      gone.push(index);
+    }
+    return gone;
+  }
+
+  #at(region: number): Region {
+    const found = this.#regions[region];
+    invariant(found !== undefined, "a region that was given back");
+    return found;
   }
 
   /** A run of `pages`; the answer is reused by the next call. Throws RangeError when the machine has no memory. */
@@ -79,10 +111,11 @@ export class PageAllocator {
 
   /** Gives back the run that begins at `page`. */
   free(region: number, page: number): void {
-    const r = this.#regions[region];
+    const r = this.#at(region);
     invariant(r.tag[page] < 0, "freed pages that are not in use");
     let first = page;
     let length = -r.tag[page];
+    r.used -= length;
     const after = first + length;
     if (after < r.top && r.tag[after] > 0) {
       length += r.tag[after];
@@ -98,7 +131,7 @@ export class PageAllocator {
 
   /** Pages of the run in use that begins at `page`. */
   runLength(region: number, page: number): number {
-    return -this.#regions[region].tag[page];
+    return -this.#at(region).tag[page];
   }
 
   #fromBins(pages: number): boolean {
@@ -118,7 +151,7 @@ export class PageAllocator {
     let bestLength = Number.POSITIVE_INFINITY;
     let place = head;
     for (let looks = 0; place >= 0 && looks < LOOKS_MAX; looks++) {
-      const r = this.#regions[Math.floor(place / PLACE)];
+      const r = this.#at(Math.floor(place / PLACE));
       const page = place % PLACE;
       const length = r.tag[page];
       if (length >= pages && length < bestLength) {
@@ -132,7 +165,7 @@ export class PageAllocator {
 
   /** Uses the front of a free run; what is over stays free. */
   #take(region: number, page: number, pages: number): void {
-    const r = this.#regions[region];
+    const r = this.#at(region);
     const length = r.tag[page];
     this.#unlink(region, page);
     if (length > pages) this.#link(region, page + pages, length - pages);
@@ -143,6 +176,7 @@ export class PageAllocator {
   #fromTop(pages: number): boolean {
     for (let region = 0; region < this.#regions.length; region++) {
       const r = this.#regions[region];
+      if (r === undefined) continue;
       const tail = r.top > 0 && r.tag[r.top - 1] > 0 ? r.tag[r.top - 1] : 0;
       const first = r.top - tail;
       if (first + pages > r.pages) continue;
@@ -156,7 +190,8 @@ export class PageAllocator {
   }
 
   #use(region: number, page: number, pages: number): void {
-    const r = this.#regions[region];
+    const r = this.#at(region);
+    r.used += pages;
     r.tag[page] = -pages;
     r.tag[page + pages - 1] = -pages;
     this.#place.region = region;
@@ -171,35 +206,37 @@ export class PageAllocator {
       buffer,
       pages,
       top: 0,
+      used: 0,
       tag: new Int32Array(pages),
       next: new Int32Array(pages),
       prev: new Int32Array(pages),
     };
-    this.#regions.push(region);
+    const free = this.#regions.indexOf(undefined);
+    const index = free < 0 ? this.#regions.length : free;
+    this.#regions[index] = region;
     this.#reservedBytes += pages * PAGE_BYTES;
-    this.#onRegion(this.#regions.length - 1, buffer);
+    this.#onRegion(index, buffer);
   }
 
   #link(region: number, page: number, length: number): void {
-    const r = this.#regions[region];
+    const r = this.#at(region);
     const bin = binOf(length);
     const head = this.#bins[bin];
     r.tag[page] = length;
     r.tag[page + length - 1] = length;
     r.next[page] = head;
     r.prev[page] = -1;
-    if (head >= 0)
-      this.#regions[Math.floor(head / PLACE)].prev[head % PLACE] = region * PLACE + page;
+    if (head >= 0) this.#at(Math.floor(head / PLACE)).prev[head % PLACE] = region * PLACE + page;
     this.#bins[bin] = region * PLACE + page;
   }
 
   #unlink(region: number, page: number): void {
-    const r = this.#regions[region];
+    const r = this.#at(region);
     const { [page]: next } = r.next;
     const { [page]: prev } = r.prev;
     if (prev < 0) this.#bins[binOf(r.tag[page])] = next;
-    else this.#regions[Math.floor(prev / PLACE)].next[prev % PLACE] = next;
-    if (next >= 0) this.#regions[Math.floor(next / PLACE)].prev[next % PLACE] = prev;
+    else this.#at(Math.floor(prev / PLACE)).next[prev % PLACE] = next;
+    if (next >= 0) this.#at(Math.floor(next / PLACE)).prev[next % PLACE] = prev;
   }
 }
 

@@ -48,7 +48,7 @@ export class SlabAllocator {
     onRegion: (index: number, buffer: SharedArrayBuffer) => void = () => undefined,
   ) {
     this.pages = new PageAllocator(regionBytes, (index, buffer) => {
-      this.#owner.push(new Int32Array(buffer.byteLength / PAGE_BYTES));
+      this.#owner[index] = new Int32Array(buffer.byteLength / PAGE_BYTES);
       onRegion(index, buffer);
     });
   }
@@ -93,6 +93,16 @@ export class SlabAllocator {
     } else if (slab.free === slab.stack.length && open.length > 1) {
       this.#dropSlab(owner - 1, slab);
     }
+  }
+
+  /** Gives empty regions back to the system, but for `spare` of them; answers their numbers. */
+  giveBack(spare: number): readonly number[] {
+    for (const open of this.#open) {
+      for (const slab of open.filter(({ free, stack }) => free === stack.length)) {
+        this.#dropSlab(this.#slabs.indexOf(slab), slab);
+      }
+    }
+    return this.pages.giveBack(spare);
   }
 
   #newSlab(sizeClass: number): Slab {

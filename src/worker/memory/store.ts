@@ -18,8 +18,12 @@ import type { BlockHandle, TierName, Tiers } from "./tiers.ts";
  */
 const REGION_BYTES_MAX = 256 * 2 ** 20;
 const REGION_BYTES_MIN = 4 * 1024 * 1024;
+/** Regions within the limit, at least: small ones become empty sooner, and go back to the system then. */
+const REGIONS_MIN = 16;
 const START_CAPACITY = 256;
 
+/** What is seen of a buffer that was given back. */
+const NOTHING = new Uint8Array(0);
 /** No room: the bytes are on disk. */
 const AWAY = -1;
 
@@ -56,12 +60,25 @@ export class BlockStore implements Tiers {
     memoryLimitBytes: number,
     onRegion: (index: number, buffer: SharedArrayBuffer) => void = () => undefined,
   ) {
-    const bytes = Math.min(REGION_BYTES_MAX, Math.max(REGION_BYTES_MIN, memoryLimitBytes));
+    const bytes = Math.min(
+      REGION_BYTES_MAX,
+      Math.max(REGION_BYTES_MIN, memoryLimitBytes / REGIONS_MIN),
+    );
     this.slabs = new SlabAllocator(bytes, (index, buffer) => {
-      this.#bytesViews.push(new Uint8Array(buffer));
-      this.#arrays.push(new Map());
+      this.#bytesViews[index] = new Uint8Array(buffer);
+      this.#arrays[index] = new Map();
       onRegion(index, buffer);
     });
+  }
+
+  /** Gives empty shared buffers back to the system, but for `spare` of them; answers their numbers. */
+  giveBack(spare: number): readonly number[] {
+    const gone = this.slabs.giveBack(spare);
+    for (const region of gone) {
+      this.#bytesViews[region] = NOTHING;
+      this.#arrays[region] = new Map();
+    }
+    return gone;
   }
 
   get usedBytes(): number {

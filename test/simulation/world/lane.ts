@@ -73,6 +73,7 @@ export class SimulatedLane implements Lane {
   tell(message: ToThread): void {
     if (message instanceof Int32Array || message.op === "stop") return;
     if (message.op === "region") this.#runner.addRegion(message.index, message.buffer);
+    else if (message.op === "forget-region") this.#runner.forgetRegion(message.index);
     else if (message.op === "payload") this.#runner.addPayload(message.hash, message.bytes);
     else if (message.op === "forget-payloads") this.#runner.forgetPayloads(message.hashes);
     else if (message.op === "forget-graph") this.#runner.forgetGraph(message.graph);
