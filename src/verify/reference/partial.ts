@@ -26,13 +26,17 @@ export function stateOf(
   if (plain === "mean") return name === "nanmean" ? [sum, kept.length] : [sum];
   if (plain === "var" || plain === "std") return momentsOf(numbers, sum);
   if (plain.startsWith("arg")) {
-    if (kept.length === 0) return [values[0] ?? 0, -1];
+    if (kept.length === 0) return [values[0] ?? nothing(reduction), -1];
     const at = Number(naive(name, values, input, 0));
     return [values[at], places[at]];
   }
   if (values.length === 0 && /^(min|max)$/.test(plain)) return [neutral(name, input)];
   return [naive(name, values, outputOf(reduction), 0)];
 }
+
+/** What stands beside the place that is nowhere: what no element is, where the type has that. */
+const nothing = (reduction: Reduction): number =>
+  dtypeInfo(reductionState(reduction).dtype).kind === "float" ? Number.NaN : 0;
 
 /** What an empty block adds to an extreme: what no other is beyond; NaN where NaN are passed over. */
 function neutral(name: string, dtype: Reduction["input"]): ScalarValue {

@@ -27,12 +27,12 @@ test("a rule that is not sound is found, shrunk, and replayed by its number", ()
     rewrite: ({ k, x, y, more }, c) => c.make(concat, k.attrs, [y, x, ...more], k),
   });
   const rules = RULES.extend([swapped]);
-  const report = runPairs({ pairs: 20_000, seed: 3, rules, mismatches: 1 });
+  const report = runPairs({ pairs: 20_000, seed: 6, rules, mismatches: 1 });
   expect(report.mismatches).toHaveLength(1);
   const [mismatch] = report.mismatches;
   expect(mismatch.text).toMatch(/became|threw/);
-  expect(mismatch.command).toBe(`npm run verify -- --seed 3 --replay ${mismatch.number}`);
+  expect(mismatch.command).toBe(`npm run verify -- --seed 6 --replay ${mismatch.number}`);
   expect(mismatch.program.join().match(/Concat/g)?.length).toBeLessThanOrEqual(2);
-  const again = replayPair(mismatch.number, 3, rules);
+  const again = replayPair(mismatch.number, 6, rules);
   expect(again.mismatches).toEqual([mismatch]);
 });
