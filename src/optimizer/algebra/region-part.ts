@@ -66,6 +66,7 @@ export function exprOf(layer: Layer, sources: boolean): Expr | null {
   return kernel.kind === "expr" && sameChunks(domain, chunks) ? kernel.expr : null;
 }
 
+/** Whether a layer only looks at another: the same elements, in other places. */
 export const isView = ({ type }: Layer): boolean => type === transpose || type === reshape;
 
 /** Whether a view shows all axes of its input: in another order, or with more axes of length 1. */
@@ -101,6 +102,7 @@ function relabel(
   return own.map((label) => to[from.indexOf(label)]);
 }
 
+/** Whether two layers name their axes by the same labels, in the same order. */
 export function sameLabels(a: readonly number[], b: readonly number[]): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
