@@ -23,6 +23,6 @@ export function extentOf(layers: readonly Layer[]): Extent {
 /** Of a new layer with this id over these inputs. */
 export function extentOver(id: number, inputs: readonly Layer[]): Extent {
   if (inputs.length === 0) return { least: 1, from: id, to: id };
-  const { least, from, to } = extentOf(inputs);
+  const { least, from, to } = inputs.length === 1 ? inputs[0].extent : extentOf(inputs);
   return { least: least + 1, from, to };
 }

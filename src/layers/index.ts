@@ -64,8 +64,10 @@ export {
   childrenOf,
   coordsOf,
   exprSize,
+  exprWeight,
   inputNodesOf,
   inputsOf,
+  sumOfCalls,
   topological,
 } from "./expr/walk.ts";
 export { BAD, type Field, readList } from "./field.ts";

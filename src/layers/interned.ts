@@ -6,6 +6,7 @@
 import { annotationsKey, sameAnnotations } from "./annotations.ts";
 import type { Annotations, Layer } from "./layer.ts";
 import type { LayerType } from "./layer-type.ts";
+import { turnWatch } from "./turn.ts";
 
 /** What makes a layer the layer that it is. */
 export interface LayerContent {
@@ -172,9 +173,13 @@ function keepInTable(layer: Layer): void {
   table.set(keyOf(layer), referenceTo(layer));
 }
 
+const hasTurnEnded = turnWatch();
+
 /** Drops the entries whose layers are gone; runs each time the table has doubled, so O(1) a layer. */
 function sweep(): void {
-  for (const [key, ref] of table) if (layerAt(ref) === undefined) table.delete(key);
+  if (hasTurnEnded()) {
+    for (const [key, ref] of table) if (layerAt(ref) === undefined) table.delete(key);
+  }
   sweepAt = Math.max(SWEEP_MIN, table.size * 2);
 }
 

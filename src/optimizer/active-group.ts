@@ -1,5 +1,5 @@
 /** A group of rules in one optimization: which of them may fire now, and how often they were tried. */
-import { type MatchFunction, type Operation, operationNumber } from "../matching/index.ts";
+import type { MatchFunction } from "../matching/index.ts";
 import type { GraphNode } from "./graph-node.ts";
 import type { LiveGraph } from "./live-graph.ts";
 import type { RuleStats } from "./report.ts";
@@ -42,14 +42,14 @@ export class ActiveGroup {
     this.group = group;
     this.#host = host;
     this.mask = new Uint8Array(group.rules.length);
-    this.stats = group.rules.map((rule, k) =>
-      group.enabled[k] === 1 ? host.statsOf(rule) : UNCOUNTED,
-    );
+    const stats: RuleStats[] = new Array(group.rules.length).fill(UNCOUNTED);
+    for (const k of group.own) stats[k] = host.statsOf(group.rules[k]);
+    this.stats = stats;
   }
 
   /** Whether no rule can fire: layers of the types that their patterns need were never there. */
   get idle(): boolean {
-    this.#refresh();
+    this.update();
     return this.#idle;
   }
 
@@ -99,26 +99,43 @@ export class ActiveGroup {
     this.#operationCount = graph.operationCount;
     if (this.#switches !== switches) this.#host.switched(this);
     this.#switches = switches;
-    const { rules, enabled, matcher } = this.group;
-    const has = (type: Operation): boolean => graph.hasOperation(operationNumber(type));
-    rules.forEach((rule, k) => {
-      const allowed = enabled[k] === 1 && (!exhausted || rule.essential) && !this.#host.isOff(rule);
-      const possible = matcher.patterns[k].constraints.constraints.every(
-        (one) => one.kind !== "operation" || one.not || one.types.some(has),
-      );
-      this.mask[k] = allowed && possible ? 1 : 0;
-    });
+    const { rules, own, needs } = this.group;
+    for (let i = 0; i < own.length; i++) {
+      const k = own[i];
+      const allowed = (!exhausted || rules[k].essential) && !this.#host.isOff(rules[k]);
+      this.mask[k] = allowed && hasAll(graph, needs[k]) ? 1 : 0;
+    }
     this.#link();
   }
 
   #link(): void {
     const { functions, offers } = this.group.matcher.current;
-    this.#functions = functions.map((match, number) =>
-      offers[number].some((rule) => this.mask[rule] === 1) ? match : null,
-    );
-    this.#idle = this.#functions.every((match) => match === null);
+    const linked: (MatchFunction<GraphNode> | null)[] = new Array(functions.length).fill(null);
+    this.#idle = true;
+    for (let number = 0; number < functions.length; number++) {
+      if (!isAnyOn(offers[number], this.mask)) continue;
+      linked[number] = functions[number];
+      this.#idle &&= functions[number] === null;
+    }
+    this.#functions = linked;
     this.#visits = new Uint32Array(functions.length);
   }
+}
+
+function isAnyOn(rules: readonly number[], mask: Uint8Array): boolean {
+  for (let i = 0; i < rules.length; i++) if (mask[rules[i]] === 1) return true;
+  return false;
+}
+
+/** Whether the graph ever had one of each list. */
+function hasAll(graph: LiveGraph, needs: readonly (readonly number[])[]): boolean {
+  for (let i = 0; i < needs.length; i++) if (!hasOne(graph, needs[i])) return false;
+  return true;
+}
+
+function hasOne(graph: LiveGraph, numbers: readonly number[]): boolean {
+  for (let i = 0; i < numbers.length; i++) if (graph.hasOperation(numbers[i])) return true;
+  return false;
 }
 
 /** Of rules that are in the matcher but not in the group: never told to anybody. */

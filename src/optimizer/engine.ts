@@ -206,7 +206,7 @@ export class Engine {
   /** Current outputs as layers; the graph begins anew from them, without what is dead. */
   rebuild(): Layer[] {
     const outputs = this.#graph.extract((before, after) => this.#history.inherit(before, after));
-    this.#begin(outputs);
+    if (!this.#graph.isUntouched) this.#begin(outputs);
     this.#options.observer?.rebuilt(this.phase, outputs);
     return outputs;
   }

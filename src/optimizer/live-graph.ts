@@ -22,6 +22,11 @@ export class LiveGraph {
   readonly #touched: GraphNode[] = [];
   readonly #usesBefore: number[] = [];
   readonly #typesBefore: number[] = [];
+  /** Layers that wait for their inputs, and nodes that wait for a change; empty between calls. */
+  readonly #layers: Layer[] = [];
+  readonly #stack: GraphNode[] = [];
+  /** How many of the lists count: they are not made anew at every firing. */
+  #touchedCount = 0;
   #firing = 0;
   /** By number of operation: 1 where a layer of it was ever part of the graph. */
   #operations = new Uint8Array(32);
@@ -44,6 +49,11 @@ export class LiveGraph {
     return this.#nodes.size;
   }
 
+  /** Whether nothing was replaced yet: the graph is as it was given. */
+  get isUntouched(): boolean {
+    return this.#firing === 0;
+  }
+
   /** How many types of layers were ever part of the graph: rules for others need not be tried. */
   get operationCount(): number {
     return this.#operationCount;
@@ -62,8 +72,10 @@ export class LiveGraph {
   }
 
   #attachBelow(layer: Layer, live: boolean): GraphNode {
-    const stack: Layer[] = [layer];
-    for (let top = layer; stack.length > 0; top = stack[stack.length - 1]) {
+    const stack = this.#layers;
+    const empty = stack.length;
+    stack.push(layer);
+    for (let top = layer; stack.length > empty; top = stack[stack.length - 1]) {
       if (this.#nodes.get(top) !== undefined || this.#add(top, stack, live)) stack.pop();
     }
     return this.first(layer).find();
@@ -139,7 +151,7 @@ export class LiveGraph {
   /** Of the touched nodes, those whose readers became fewer in a way that rules can see. */
   #freed(): Freed {
     const freed: GraphNode[] = [];
-    for (let k = 0; k < this.#touched.length; k++) {
+    for (let k = 0; k < this.#touchedCount; k++) {
       const node = this.#touched[k];
       const { uses } = node;
       // Nobody reads what is dead.
@@ -147,15 +159,13 @@ export class LiveGraph {
       const fewer = uses <= FEW && uses < this.#usesBefore[k];
       if (fewer || node.readerTypes < this.#typesBefore[k]) freed.push(node);
     }
-    this.#touched.length = 0;
-    this.#usesBefore.length = 0;
-    this.#typesBefore.length = 0;
+    this.#touchedCount = 0;
     return freed;
   }
 
   /** The layers of the current outputs, rebuilt where inputs have newer forms. */
   extract(renamed?: (before: Layer, after: Layer) => void): Layer[] {
-    if (this.#firing === 0) return this.outputs.map(({ layer }) => layer);
+    if (this.isUntouched) return this.outputs.map(({ layer }) => layer);
     for (const node of this.liveNodes()) {
       const built = builtOf(node);
       if (built !== node.layer) renamed?.(node.layer, built);
@@ -166,14 +176,15 @@ export class LiveGraph {
 
   /** Every live node, inputs first. */
   liveNodes(): readonly GraphNode[] {
-    return this.#firing === 0 ? this.#untouched : postorder(this.outputs);
+    return this.isUntouched ? this.#untouched : postorder(this.outputs);
   }
 
   /** Makes `node`, and what it reads, live. */
   #enliven(node: GraphNode): void {
     if (node.live) return;
     node.live = true;
-    const stack: GraphNode[] = [node];
+    const stack = this.#stack;
+    stack.push(node);
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
       for (let k = 0; k < top.inputs.length; k++) {
         const input = top.input(k);
@@ -191,7 +202,8 @@ export class LiveGraph {
   #bury(node: GraphNode): void {
     if (!node.live || node.uses > 0) return;
     node.live = false;
-    const stack: GraphNode[] = [node];
+    const stack = this.#stack;
+    stack.push(node);
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
       for (let k = 0; k < top.inputs.length; k++) {
         const input = top.input(k);
@@ -208,9 +220,11 @@ export class LiveGraph {
   #touch(node: GraphNode): void {
     if (node.firing === this.#firing) return;
     node.firing = this.#firing;
-    this.#touched.push(node);
-    this.#usesBefore.push(node.uses);
-    this.#typesBefore.push(node.readerTypes);
+    const at = this.#touchedCount;
+    this.#touchedCount = at + 1;
+    this.#touched[at] = node;
+    this.#usesBefore[at] = node.uses;
+    this.#typesBefore[at] = node.readerTypes;
   }
 }
 

@@ -1,5 +1,5 @@
 /** What guards and rewrites may ask of the graph as it is, and how they make layers. */
-import { type Layer, makeLayer } from "../layers/index.ts";
+import { type Layer, type LayerType, makeLayer, withInputs } from "../layers/index.ts";
 import type { LiveGraph } from "./live-graph.ts";
 import type { RewriteContext } from "./rule.ts";
 
@@ -17,7 +17,11 @@ export function rewriteContext(graph: () => LiveGraph, made: Layer[]): RewriteCo
       return node.usesBy(type) === node.uses;
     },
     make: (type, attrs, inputs, from) => {
-      const layer = makeLayer(type, attrs, inputs, from.annotations);
+      // Attributes of a layer were checked when it was made.
+      const same = (attrs as object) === from.attrs && (type as LayerType) === from.type;
+      const layer = same
+        ? (withInputs(from, inputs) as Layer<typeof attrs>)
+        : makeLayer(type, attrs, inputs, from.annotations);
       made.push(layer);
       return layer;
     },

@@ -9,6 +9,7 @@ import {
   mayGenerate,
   NODE_DIALECT,
   type Operation,
+  operationNumber,
   type TermAccess,
 } from "../matching/index.ts";
 import type { GraphNode } from "./graph-node.ts";
@@ -21,6 +22,13 @@ export interface RuleGroup {
   readonly rules: readonly RuleIR[];
   /** 1 for the rules of the group. */
   readonly enabled: Uint8Array;
+  /** Numbers of the rules of the group. */
+  readonly own: readonly number[];
+  /**
+   * For each rule of the matcher, the types of layers that its pattern needs: one number of each list.
+   * Where the graph never had any of one list, the rule cannot fire.
+   */
+  readonly needs: readonly (readonly (readonly number[])[])[];
   readonly matcher: SharedMatcher;
   /** Levels of nodes that the deepest pattern of the group looks at. */
   readonly depth: number;
@@ -46,12 +54,15 @@ export class SharedMatcher {
   readonly rules: readonly RuleIR[];
   /** Patterns, as matchers see them. */
   readonly patterns: readonly MatchRule[];
+  /** See `RuleGroup`. */
+  readonly needs: RuleGroup["needs"];
   #matcher: Matcher<GraphNode>;
   #left: number = mayGenerate() ? WARM_UP : Number.POSITIVE_INFINITY;
 
   constructor(rules: readonly RuleIR[], compiled: Matcher<GraphNode> | undefined) {
     this.rules = rules;
     this.patterns = rules.map(patternOf);
+    this.needs = rules.map(needsOf);
     this.#matcher = compiled ?? interpretMatcher(this.patterns, NODE_ACCESS);
     if (compiled !== undefined) this.#left = Number.POSITIVE_INFINITY;
   }
@@ -105,14 +116,23 @@ function makeGroup(rules: readonly RuleIR[]): RuleGroup {
   }
   const own = new Set(rules);
   const enabled = Uint8Array.from(base, (rule) => (own.has(rule) ? 1 : 0));
+  const numbers = base.map((_, k) => k);
   const depths = rules.map((rule) => depthOf(patternOf(rule).constraints));
   return {
     rules: base,
     enabled,
+    own: numbers.filter((k) => enabled[k] === 1),
+    needs: matcher.needs,
     matcher,
     depth: Math.max(1, ...depths),
     empty: rules.length === 0,
   };
+}
+
+function needsOf(rule: RuleIR): readonly (readonly number[])[] {
+  return patternOf(rule).constraints.constraints.flatMap((one) =>
+    one.kind === "operation" && !one.not ? [one.types.map(operationNumber)] : [],
+  );
 }
 
 /** The pattern of a rule, as matchers see it. @throws RulePatternError */

@@ -17,7 +17,7 @@ interface Walk {
   readonly run: number;
   readonly stack: GraphNode[];
   /** Nodes to look at again: something that they can see has changed. */
-  again: GraphNode[];
+  readonly again: GraphNode[];
   fires: number;
 }
 
@@ -127,8 +127,9 @@ function recall(walk: Walk, node: GraphNode, levels: number): void {
 
 /** Puts the nodes to look at again on the empty stack. */
 function refill(walk: Walk): boolean {
-  if (walk.again.length === 0) return false;
-  for (const node of walk.again) walk.stack.push(node);
-  walk.again = [];
-  return walk.stack.length > 0;
+  const { again, stack } = walk;
+  for (let k = 0; k < again.length; k++) stack.push(again[k]);
+  // Popped one by one, the list keeps its room: this happens after every other firing.
+  while (again.length > 0) again.pop();
+  return stack.length > 0;
 }

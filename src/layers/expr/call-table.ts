@@ -2,6 +2,7 @@
  * The calls that are alive, by what they are made of. They are most of all expressions: their table
  * is open addressing over integers, which costs a third of a `Map` of texts.
  */
+import { turnWatch } from "../turn.ts";
 import type { CallExpr, Expr } from "./expr.ts";
 import { joinBatch } from "./nodes.ts";
 import { OP_NAMES, type OpName } from "./ops.ts";
@@ -85,7 +86,7 @@ function callIn(slot: Slot, place: number): CallExpr | undefined {
 
 /** Adds a call that `findCall` did not find. */
 export function keepCall(hash: number, call: CallExpr): void {
-  if (used >= hashes.length * LOAD_MAX) sweep();
+  if (used >= hashes.length * LOAD_MAX) makeRoom();
   if (!isBatching) {
     put(hash, new WeakRef(call), -1);
     return;
@@ -106,14 +107,12 @@ function put(hash: number, slot: Slot, place: number): void {
   used += 1;
 }
 
-/** Forgets what was collected; a new table has room for as many again. Amortized O(1) a call. */
-function sweep(): void {
+const hasTurnEnded = turnWatch();
+
+/** A new table, for twice as many calls as are alive. Amortized O(1) a call. */
+function makeRoom(): void {
   const [oldHashes, oldSlots, oldPlaces] = [hashes, slots, places];
-  let alive = 0;
-  for (let at = 0; at < oldSlots.length; at++) {
-    if (oldSlots[at]?.deref() === undefined) oldSlots[at] = undefined;
-    else alive += 1;
-  }
+  const alive = hasTurnEnded() ? sweep() : used;
   let capacity = CAPACITY_MIN;
   while (capacity * LOAD_MAX < alive * 2) capacity *= 2;
   hashes = new Int32Array(capacity);
@@ -124,6 +123,16 @@ function sweep(): void {
     const slot = oldSlots[at];
     if (slot !== undefined) put(oldHashes[at], slot, oldPlaces[at]);
   }
+}
+
+/** Forgets what was collected; answers how many are left. The table must be made anew afterwards. */
+function sweep(): number {
+  let alive = 0;
+  for (let at = 0; at < slots.length; at++) {
+    if (slots[at]?.deref() === undefined) slots[at] = undefined;
+    else alive += 1;
+  }
+  return alive;
 }
 
 function isCall(

@@ -1,4 +1,5 @@
 /** The table of the expressions that are alive, but for calls (`call-table.ts`). Equal expressions are one object, so ids compare content. */
+import { turnWatch } from "../turn.ts";
 import type { Expr } from "./expr.ts";
 
 const table = new Map<string, WeakRef<Expr>>();
@@ -23,10 +24,16 @@ export function intern<E extends Expr>(key: string, make: () => E): E {
   return made;
 }
 
+const hasTurnEnded = turnWatch();
+
 /** Forgets what was collected. Amortized, this costs less than a FinalizationRegistry. */
 function sweep(): void {
+  if (hasTurnEnded()) forget();
+  sweepAt = Math.max(4096, table.size * 2);
+}
+
+function forget(): void {
   for (const [key, reference] of table) {
     if (reference.deref() === undefined) table.delete(key);
   }
-  sweepAt = Math.max(4096, table.size * 2);
 }

@@ -7,8 +7,10 @@ import type { CallExpr, CastExpr, ConstExpr, CoordExpr, Expr, InputExpr } from "
 import { nextId } from "./intern.ts";
 import type { OpName } from "./ops.ts";
 
-/** The leaves of an expression. */
+/** What an expression is made of. */
 export interface Leaves {
+  /** Nodes; shared ones count once. */
+  readonly size: number;
   /** Ascending by number. */
   readonly inputs: readonly InputExpr[];
   /** Axes whose coordinates are used, ascending. */

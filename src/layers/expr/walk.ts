@@ -1,5 +1,5 @@
 /** Walks over expressions. All are iterative and visit a shared node once: 10^5-node chains are fine. */
-import type { Expr, InputExpr } from "./expr.ts";
+import type { CallExpr, Expr, InputExpr } from "./expr.ts";
 import {
   beginWalk,
   enterNode,
@@ -24,7 +24,34 @@ export function topological(...roots: readonly Expr[]): readonly Expr[] {
 
 /** Distinct nodes; counting stops beyond `limit`, so a check against a limit costs O(limit). */
 export function exprSize(expr: Expr, limit: number = Number.POSITIVE_INFINITY): number {
-  return collect([expr], limit).length;
+  const known = leavesOfNode(expr);
+  return known === undefined ? collect([expr], limit).length : known.size;
+}
+
+/** Nodes without the inputs, which fall away when it is put in the place of another's input. */
+export function exprWeight(expr: Expr): number {
+  const { size, inputs } = leavesOf(expr);
+  return size - inputs.length;
+}
+
+/**
+ * The sum of what the calls of `expr` weigh, each counted once; something above `most` where it is
+ * more, and then only as many calls are looked at as tell that.
+ */
+export function sumOfCalls(expr: Expr, weightOf: (call: CallExpr) => number, most: number): number {
+  const walk = beginWalk();
+  const stack: Expr[] = [expr];
+  let sum = 0;
+  for (let node = stack.pop(); node !== undefined && sum <= most; node = stack.pop()) {
+    if (!enterNode(node, walk)) continue;
+    if (node.kind === "call") sum += weightOf(node);
+    const children = childrenOf(node);
+    for (let k = 0; k < children.length; k++) {
+      const { kind } = children[k];
+      if (kind === "call" || kind === "cast") stack.push(children[k]);
+    }
+  }
+  return sum;
 }
 
 /** Numbers of the inputs that the expression reads, ascending. */
@@ -47,18 +74,32 @@ function leavesOf(expr: Expr): Leaves {
   if (known !== undefined) return known;
   const inputs: InputExpr[] = [];
   const coords: number[] = [];
-  const nodes = topological(expr);
-  for (let k = 0; k < nodes.length; k++) {
-    const node = nodes[k];
+  const walk = beginWalk();
+  const stack: Expr[] = [expr];
+  let size = 0;
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (!enterNode(node, walk)) continue;
+    size += 1;
     if (node.kind === "input") inputs.push(node);
     else if (node.kind === "coord") coords.push(node.axis);
+    const children = childrenOf(node);
+    for (let k = children.length - 1; k >= 0; k--) stack.push(children[k]);
   }
-  const found = Object.freeze({
-    inputs: Object.freeze(inputs.sort((a, b) => a.index - b.index)),
-    coords: Object.freeze(coords.sort((a, b) => a - b)),
-  });
+  const found: Leaves = {
+    size,
+    inputs: areAscending(inputs) ? inputs : inputs.sort((a, b) => a.index - b.index),
+    coords: coords.length === 0 ? NO_COORDS : Object.freeze(coords.sort((a, b) => a - b)),
+  };
+  Object.freeze(inputs);
   setLeavesOfNode(expr, found);
   return found;
+}
+
+const NO_COORDS: readonly number[] = Object.freeze([]);
+
+function areAscending(inputs: readonly InputExpr[]): boolean {
+  for (let k = 1; k < inputs.length; k++) if (inputs[k - 1].index > inputs[k].index) return false;
+  return true;
 }
 
 /** The nodes below `roots`, which are marked as they are met: no set, no closure. */

@@ -72,16 +72,54 @@ function derive(attrs: BlockwiseAttrs, inputs: readonly Layer[]): Derived {
   return { shape: shapeOf(chunks), dtype, chunks };
 }
 
-/** The domain where all inputs are cut alike and labelled as the output: the commonest case by far. */
+/**
+ * The domain where every input has all axes of the output, cut alike, in any order: the commonest case
+ * by far, and told without a table. `labelAxes` has the rest.
+ */
 function plainDomain(attrs: BlockwiseAttrs, inputs: readonly Layer[]): Chunks | undefined {
   const { out, ins, domain } = attrs;
   if (inputs.length === 0 || domain.length > 0 || ins.length !== inputs.length) return undefined;
+  if (!areDistinct(out)) return undefined;
   const { chunks } = inputs[0];
-  if (chunks.length !== out.length || !areDistinct(out)) return undefined;
-  for (let k = 0; k < inputs.length; k++) {
-    if (inputs[k].chunks !== chunks || !sameLabels(ins[k], out)) return undefined;
+  const found = sameLabels(ins[0], out) ? chunks : inOrderOf(out, ins[0], chunks);
+  if (found?.length !== out.length) return undefined;
+  for (let k = 1; k < inputs.length; k++) {
+    const own = inputs[k].chunks;
+    const agrees = own === found ? sameLabels(ins[k], out) : hasAxes(found, out, ins[k], own);
+    if (!agrees) return undefined;
   }
-  return chunks;
+  return found;
+}
+
+/** Chunks in the order of `out`, where `labels` are the same ones in another order. */
+function inOrderOf(
+  out: readonly number[],
+  labels: readonly number[],
+  chunks: Chunks,
+): Chunks | undefined {
+  if (labels.length !== out.length || chunks.length !== out.length) return undefined;
+  const found: Chunks[number][] = new Array(out.length);
+  for (let axis = 0; axis < out.length; axis++) {
+    const at = labels.indexOf(out[axis]);
+    if (at < 0) return undefined;
+    found[axis] = chunks[at];
+  }
+  return found;
+}
+
+/** Whether the axes with these labels are the very axes of `domain`, all of them. */
+function hasAxes(
+  domain: Chunks,
+  out: readonly number[],
+  labels: readonly number[],
+  chunks: Chunks,
+): boolean {
+  if (labels.length !== out.length || chunks.length !== out.length) return false;
+  for (let axis = 0; axis < out.length; axis++) {
+    const at = labels.indexOf(out[axis]);
+    if (at < 0 || chunks[at] !== domain[axis]) return false;
+  }
+  return true;
 }
 
 function domainOf(attrs: BlockwiseAttrs, inputs: readonly Layer[]): Chunks {

@@ -30,11 +30,9 @@ export interface KernelPlace {
 export function checkKernel(kernel: Kernel, place: KernelPlace): void {
   if (kernel.kind === "expr") {
     checkExpr(kernel.expr, place);
-    refuse(
-      kernel.expr.dtype !== place.dtype,
-      place,
-      `makes ${kernel.expr.dtype}, not ${place.dtype}`,
-    );
+    if (kernel.expr.dtype !== place.dtype) {
+      refuse(true, place, `makes ${kernel.expr.dtype}, not ${place.dtype}`);
+    }
     refuse(
       !sameChunks(place.domain, place.chunks),
       place,
@@ -51,10 +49,15 @@ function refuse(wrong: boolean, place: KernelPlace, text: string): void {
 }
 
 function checkExpr(expr: Expr, place: KernelPlace): void {
-  for (const { index, dtype } of inputNodesOf(expr)) {
-    const input = place.inputs[index];
-    refuse(input === undefined, place, `reads input ${index} of ${place.inputs.length}`);
-    refuse(input.dtype !== dtype, place, `takes input ${index} for ${dtype}; it is ${input.dtype}`);
+  const nodes = inputNodesOf(expr);
+  for (let k = 0; k < nodes.length; k++) {
+    const { index, dtype } = nodes[k];
+    const input: Layer | undefined = place.inputs[index];
+    // The texts are put together only where they are needed: this runs for every layer.
+    if (input === undefined) refuse(true, place, `reads input ${index} of ${place.inputs.length}`);
+    else if (input.dtype !== dtype) {
+      refuse(true, place, `takes input ${index} for ${dtype}; it is ${input.dtype}`);
+    }
   }
 }
 

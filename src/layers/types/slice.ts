@@ -1,7 +1,7 @@
 /** Basic indexing: `start`, `step` and `length` for each axis; every output block is cut from one block. */
 import { type Chunks, sliceAxis } from "../../core/index.ts";
 import type { Layer } from "../layer.ts";
-import type { LayerType } from "../layer-type.ts";
+import type { Derived, LayerType } from "../layer-type.ts";
 import { f, schema } from "../schema.ts";
 import { assembleKernel, sameAxes } from "./assemble.ts";
 import { sliceMap } from "./axis-map.ts";
@@ -25,18 +25,32 @@ export const slice: LayerType<SliceAttrs> = {
   phase: "physical",
   schema: schema<SliceAttrs>({ start: f.ints, step: f.ints, length: f.ints, drop: f.ints }),
   arity: { min: 1, max: 1 },
-  derive: (attrs, [input]) => {
-    checkSlice(attrs, input);
-    const all = slicedChunks(attrs, input.chunks);
-    const chunks = keptAxes(attrs, input.shape.length).map((axis) => all[axis]);
-    return { shape: chunks.map(({ length }) => length), dtype: input.dtype, chunks };
-  },
+  derive: (attrs, [input]) => ({ ...shownBy(attrs, input), dtype: input.dtype }),
   expand: (layer) => productExpansion(productOf(layer)),
   cull: (layer, needed) => [productCull(productOf(layer), needed)],
   kernel: (layer) => assembleKernel(keptAxes(layer.attrs, layer.inputs[0].shape.length)),
   cost: (layer) => moveCost(layer),
   summary: ({ attrs }) => `[${attrs.start.map((_, a) => sliceText(attrs, a)).join(", ")}]`,
 };
+
+type Shown = Pick<Derived, "shape" | "chunks">;
+
+/** The slice that was made last: rules put the same one below layer after layer that is cut alike. */
+let latest: { readonly attrs: SliceAttrs; readonly of: Chunks; readonly shown: Shown } | null =
+  null;
+
+function shownBy(attrs: SliceAttrs, input: Layer): Shown {
+  if (latest?.attrs === attrs && latest.of === input.chunks) return latest.shown;
+  checkSlice(attrs, input);
+  const all = slicedChunks(attrs, input.chunks);
+  const chunks = keptAxes(attrs, input.shape.length).map((axis) => all[axis]);
+  const shown = Object.freeze({
+    shape: Object.freeze(chunks.map(({ length }) => length)),
+    chunks: Object.freeze(chunks),
+  });
+  latest = { attrs, of: input.chunks, shown };
+  return shown;
+}
 
 function checkSlice({ start, step, length, drop }: SliceAttrs, input: Layer): void {
   const rank = input.shape.length;

@@ -20,13 +20,33 @@ export function domainFor(
   ins: readonly (readonly number[])[],
   inputs: readonly Layer[],
 ): LabelledAxis[] {
-  return out.flatMap((label, axis) => {
-    const told = inputs.some((input, k) => {
-      const at = ins[k].indexOf(label);
-      return at >= 0 && sameAxis(input.chunks[at], chunks[axis]);
-    });
-    return told ? [] : [[label, chunks[axis]] as const];
-  });
+  const untold: LabelledAxis[] = [];
+  for (let axis = 0; axis < out.length; axis++) {
+    if (!isTold(out[axis], chunks[axis], ins, inputs)) untold.push([out[axis], chunks[axis]]);
+  }
+  return untold;
+}
+
+/** Whether an input has an axis of this label that is cut so. */
+function isTold(
+  label: number,
+  axis: AxisChunks,
+  ins: readonly (readonly number[])[],
+  inputs: readonly Layer[],
+): boolean {
+  for (let k = 0; k < inputs.length; k++) {
+    const at = ins[k].indexOf(label);
+    if (at >= 0 && sameAxis(inputs[k].chunks[at], axis)) return true;
+  }
+  return false;
+}
+
+/** Whether two lists of labels are equal. */
+export function sameLabels(a: readonly number[], b: readonly number[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** One block of one element: an axis that meets every block of the others. */

@@ -12,7 +12,7 @@ import {
   type TransposeAttrs,
   transpose,
 } from "../../layers/index.ts";
-import { isElementwise } from "./labels.ts";
+import { isElementwise, sameLabels } from "./labels.ts";
 import { unitOnly } from "./units.ts";
 
 /** A layer as it is read somewhere in the region, through some labels of the root. */
@@ -101,6 +101,8 @@ function relabel(
   if (sameLabels(own, from)) return to;
   return own.map((label) => to[from.indexOf(label)]);
 }
+<<<<<<< HEAD
+=======
 
 /** Whether two layers name their axes by the same labels, in the same order. */
 export function sameLabels(a: readonly number[], b: readonly number[]): boolean {
@@ -109,3 +111,4 @@ export function sameLabels(a: readonly number[], b: readonly number[]): boolean 
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
+>>>>>>> origin/HEAD

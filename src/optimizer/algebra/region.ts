@@ -8,13 +8,14 @@ import {
   type BlockwiseAttrs,
   blockwise,
   blockwiseDomain,
+  exprWeight,
   type Layer,
   source,
 } from "../../layers/index.ts";
 import type { SharingContext } from "../rule.ts";
-import { exprCost, exprWeight } from "./expr-cost.ts";
-import { isUnitAxis } from "./labels.ts";
-import { exprOf, isView, labelsBelow, Part, sameLabels } from "./region-part.ts";
+import { exprCost } from "./expr-cost.ts";
+import { isUnitAxis, sameLabels } from "./labels.ts";
+import { exprOf, isView, labelsBelow, Part } from "./region-part.ts";
 import { mayMerge } from "./wishes.ts";
 
 /** What may be taken in. */
@@ -62,7 +63,7 @@ function isHopeful(
     if (inputs.indexOf(input) < k) return true;
     if (!isTakable(input, limits)) continue;
     if (isView(input) || context.uses(input) <= readsOf(inputs, input)) return true;
-    if (limits.repeatedCostMax > 0 && costOf(input) <= limits.repeatedCostMax) return true;
+    if (limits.repeatedCostMax > 0 && mayRepeat(input, limits.repeatedCostMax)) return true;
   }
   return false;
 }
@@ -73,10 +74,10 @@ function readsOf(inputs: readonly Layer[], input: Layer): number {
   return count;
 }
 
-/** Additions an element; none is known where there is no expression. */
-function costOf({ attrs }: Layer): number {
+/** Whether an element takes no more than so many additions. */
+function mayRepeat({ attrs }: Layer, most: number): boolean {
   const { kernel } = attrs as BlockwiseAttrs;
-  return kernel.kind === "expr" ? exprCost(kernel.expr) : Number.POSITIVE_INFINITY;
+  return kernel.kind === "expr" && exprCost(kernel.expr, most) <= most;
 }
 
 /** Whether layers of this type are ever taken in. */
@@ -97,7 +98,7 @@ class RegionFinder {
   readonly #limits: RegionLimits;
   readonly #domain: Chunks;
   /** The first part of every layer to which several paths may lead. */
-  readonly #shared = new Map<Layer, Part>();
+  #shared: Map<Layer, Part> | null = null;
   /** Parts that were read once more, and whether their readers are computed more often than before. */
   readonly #agenda: Part[] = [];
   readonly #isRepeatedReader: boolean[] = [];
@@ -144,6 +145,7 @@ class RegionFinder {
 
   /** The part of a layer to which several paths may lead; one more read of the layer is counted. */
   #sharedPart(layer: Layer, labels: readonly number[], uses: number): Part {
+    this.#shared ??= new Map();
     const first = this.#shared.get(layer);
     if (first === undefined) {
       const part = this.#newPart(layer, labels, uses, false);
@@ -174,8 +176,9 @@ class RegionFinder {
     if (part.state === "new") this.#look(part);
     if (part.expr === null || !this.#hasRoom(part)) return;
     if (isRepeated) {
-      const cost = exprCost(part.expr);
-      if (this.#repeatedCost + cost > this.#limits.repeatedCostMax) return;
+      const most = this.#limits.repeatedCostMax - this.#repeatedCost;
+      const cost = exprCost(part.expr, most);
+      if (cost > most) return;
       this.#repeatedCost += cost;
     }
     this.#take(part, isRepeated);
@@ -213,9 +216,14 @@ class RegionFinder {
   }
 
   /** Whether every block of `part` meets one block of the root. */
-  #isCutAlike({ layer, labels }: Part): boolean {
+  #isCutAlike(part: Part): boolean {
+    const { layer, labels } = part;
     const { out } = this.#root.attrs;
-    if (layer.chunks === this.#domain && sameLabels(labels, out)) return true;
+    return (layer.chunks === this.#domain && sameLabels(labels, out)) || this.#meets(part);
+  }
+
+  #meets({ layer, labels }: Part): boolean {
+    const { out } = this.#root.attrs;
     return labels.every((label, axis) => {
       const at = out.indexOf(label);
       const own = layer.chunks[axis];

@@ -6,12 +6,14 @@ import {
   type Expr,
   exprKey,
   exprSize,
+  exprWeight,
   formatExpr,
   inputExpr,
   inputNodesOf,
   inputsOf,
   packExpr,
   substitute,
+  sumOfCalls,
   topological,
   unpackExpr,
 } from "../../../src/layers/index.ts";
@@ -31,6 +33,20 @@ test("leaves", () => {
   expect(inputsOf(expr)).toEqual([0, 3]);
   expect(inputNodesOf(expr)).toEqual([x, y]);
   expect(coordsOf(expr)).toEqual([2]);
+});
+
+test("shared parts weigh once; inputs weigh nothing; a sum stops where it is too much", () => {
+  const sum = callExpr("add", [x, 1]);
+  const expr = callExpr("multiply", [sum, callExpr("add", [sum, y])]);
+  expect(exprWeight(expr)).toBe(4);
+  expect(sumOfCalls(expr, () => 2, 100)).toBe(6);
+  let asked = 0;
+  const deep = Array.from({ length: 50 }).reduce<Expr>((below) => callExpr("sin", [below]), x);
+  const weigh = (): number => {
+    asked += 1;
+    return 1;
+  };
+  expect([sumOfCalls(deep, weigh, 3), asked]).toEqual([4, 4]);
 });
 
 test("counting stops at the limit", () => {

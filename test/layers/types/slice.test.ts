@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type AxisChunks, axisOf } from "../../../src/core/index.ts";
-import { type Layer, makeLayer } from "../../../src/layers/index.ts";
+import { type Layer, makeLayer, withInputs } from "../../../src/layers/index.ts";
 import { type SliceAttrs, slice } from "../../../src/layers/types/slice.ts";
 import { checkLayerLaws } from "../../support/layer-laws.ts";
 import { axes, checkAssembled, leaf } from "./moving-laws.ts";
@@ -61,6 +61,19 @@ test("one output block, one input block, and no more", () => {
   ]);
   expect(layer.grid).toEqual([3]);
   expect(layer.shape).toEqual([3]);
+});
+
+test("the same slice of arrays that are cut otherwise is cut as each of them", () => {
+  const [one, other, short] = [
+    [3, 3],
+    [2, 4],
+    [2, 2],
+  ].map((sizes) => leaf([axisOf(sizes)]));
+  const first = makeLayer(slice, { start: [1], step: [1], length: [4], drop: [] }, [one]);
+  expect(first.chunks[0].sizes).toEqual([2]);
+  expect(withInputs(first, [other]).chunks[0].sizes).toEqual([1, 3]);
+  expect(withInputs(first, [leaf([axisOf([3, 3])])]).chunks).toEqual(first.chunks);
+  expect(() => withInputs(first, [short])).toThrow(/length/);
 });
 
 test("what does not fit is refused by name", () => {

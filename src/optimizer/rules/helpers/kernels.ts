@@ -14,7 +14,7 @@ const CHEAP = 8;
 
 /** Whether an element is cheaper to make again than to keep. */
 export const isCheap = (kernel: Kernel): boolean =>
-  kernel.kind === "expr" && exprCost(kernel.expr) <= CHEAP;
+  kernel.kind === "expr" && exprCost(kernel.expr, CHEAP) <= CHEAP;
 
 /** Whether the kernel of a source can be told which positions to make or read. */
 export const isPositioned = (kernel: Kernel): boolean =>

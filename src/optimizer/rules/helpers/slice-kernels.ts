@@ -5,14 +5,16 @@ import {
   blockwise,
   coordExpr,
   type Expr,
+  type Kernel,
   type Layer,
+  readsCoords,
   type SliceAttrs,
   type SourceAttrs,
   slice,
   source,
   substitute,
 } from "../../../layers/index.ts";
-import { affineCoord, domainFor, fixedCoord } from "../../algebra/labels.ts";
+import { affineCoord, domainFor, fixedCoord, sameLabels } from "../../algebra/labels.ts";
 import { type AxisSlice, axesOf, keptAxes, sliceOf, wholeAxis } from "../../algebra/slices.ts";
 import { mayVanish } from "../../algebra/wishes.ts";
 import type { RewriteContext } from "../../rule.ts";
@@ -86,30 +88,69 @@ export function slicedBlockwise(
   inputs: readonly Layer[],
   c: RewriteContext,
 ): Layer | null {
-  const axes = axesOf(s.attrs);
-  const kept = keptAxes(axes);
   const { attrs } = b;
   const { kernel } = attrs;
   if (kernel.kind !== "expr") return null;
+  if (isAllAlike(s, b, inputs)) {
+    // Whatever the layers below, it is the very same slice: hundreds in a row share all that they are.
+    const below = inputs.map((input) => c.make(slice, s.attrs, [input], s));
+    return c.make(blockwise, attrs, below, b);
+  }
+  const axes = axesOf(s.attrs);
+  const kept = keptAxes(axes);
   const sliced = inputs.map((input, k) =>
     slicedInput({ input, labels: attrs.ins[k], out: attrs.out, axes, s }, c),
   );
   if (sliced.every((input, k) => input === inputs[k]) && !mayVanish(s, b)) return null;
   const out = kept.map((axis) => attrs.out[axis]);
   const ins = attrs.ins.map((labels) => labels.filter((label) => out.includes(label)));
-  const coords = axes.map(
-    ({ start, step, drop }, axis): Expr =>
-      drop ? fixedCoord(start) : affineCoord(kept.indexOf(axis), step, start),
-  );
   const next: BlockwiseAttrs = {
     out,
     ins,
     domain: domainFor(out, s.chunks, ins, sliced),
     sizes: [],
-    kernel: { kind: "expr", expr: substitute(kernel.expr, [], coords) },
+    kernel: readsCoords(kernel.expr) ? movedKernel(kernel.expr, axes, kept) : kernel,
     dtype: attrs.dtype,
   };
   return c.make(blockwise, next, sliced, b);
+}
+
+/**
+ * Whether the slice takes, of every input, what it takes of the layer: all are cut alike and labelled
+ * alike, no axis is dropped or broadcast, and no position is asked for.
+ */
+function isAllAlike(
+  { attrs }: Layer<SliceAttrs>,
+  b: Layer<BlockwiseAttrs>,
+  inputs: readonly Layer[],
+): boolean {
+  const { ins, out, domain, kernel } = b.attrs;
+  if (domain.length > 0 || inputs.length === 0 || !isPlainPart(attrs, b)) return false;
+  if (kernel.kind !== "expr" || readsCoords(kernel.expr)) return false;
+  for (let k = 0; k < inputs.length; k++) {
+    if (inputs[k].chunks !== b.chunks || !sameLabels(ins[k], out)) return false;
+  }
+  return true;
+}
+
+/** Whether a slice takes several positions along every axis, and not all of them. */
+function isPlainPart({ start, step, length, drop }: SliceAttrs, { shape }: Layer): boolean {
+  let isWhole = true;
+  for (let a = 0; a < length.length; a++) {
+    // Of one element or none there are several ways to write a slice, and an axis of one broadcasts.
+    if (length[a] <= 1) return false;
+    if (length[a] !== shape[a] || step[a] !== 1 || start[a] !== 0) isWhole = false;
+  }
+  return drop.length === 0 && !isWhole;
+}
+
+/** The kernel at the positions that the slice takes. */
+function movedKernel(expr: Expr, axes: readonly AxisSlice[], kept: readonly number[]): Kernel {
+  const coords = axes.map(
+    ({ start, step, drop }, axis): Expr =>
+      drop ? fixedCoord(start) : affineCoord(kept.indexOf(axis), step, start),
+  );
+  return { kind: "expr", expr: substitute(expr, [], coords) };
 }
 
 interface InputSlice {
