@@ -101,14 +101,3 @@ function relabel(
   if (sameLabels(own, from)) return to;
   return own.map((label) => to[from.indexOf(label)]);
 }
-<<<<<<< HEAD
-=======
-
-/** Whether two layers name their axes by the same labels, in the same order. */
-export function sameLabels(a: readonly number[], b: readonly number[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
->>>>>>> origin/HEAD
