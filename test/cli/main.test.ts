@@ -107,10 +107,12 @@ test("a refusal ends a process of its own the same way", async () => {
   expect(run.text()).toMatch(/^plygraph: .*no setting "x"/);
 });
 
-test("the settings of a scheduler are printed with their defaults, and can be set", async () => {
+test("settings are printed with their defaults, and can be set", async () => {
   const table = await shared(["scheduler", "--settings"]);
   expect(table.code).toBe(0);
   expect(table.out).toMatch(/^allowedFailures +3 +deaths of workers/);
+  const workers = await shared(["worker", "--settings"]);
+  expect(workers.out).toMatch(/^messageBytesMax +50000000 +bytes of blocks asked/);
   const sets = ["--set", "allowedFailures=0", "--set", "saturation=2.5"];
   const scheduler = plygraph(["scheduler", "--port", "0", ...sets]);
   await scheduler.until(/scheduler at/);

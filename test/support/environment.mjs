@@ -77,6 +77,7 @@ export default class extends TestEnvironment {
 
   handleTestEvent({ name, test }) {
     if (name === "test_start") watch(this.#path, test.name);
+    else if (name === "test_done") watch(this.#path);
   }
 
   async teardown() {

@@ -8,21 +8,27 @@ const LOOK_MS = 200;
 const ANSWER_MS = 3000;
 const FRAMES_MAX = 12;
 
-const { fileSeconds, idleSeconds } = workerData;
+const { fileSeconds, testSeconds, idleSeconds } = workerData;
 let now = { path: null, test: "" };
 let last = "no file";
+/** When the file began, and its test. */
 let since = performance.now();
+let testSince = since;
 
 parentPort.on("message", (message) => {
   // A new test of the same file does not set the clock back.
-  if (message.path !== now.path) since = performance.now();
+  testSince = performance.now();
+  if (message.path !== now.path) since = testSince;
   now = message;
   if (message.path !== null) last = message.path;
 });
 
 const timer = setInterval(() => {
   const seconds = (performance.now() - since) / 1000;
-  if (now.path === null ? seconds < idleSeconds : seconds < fileSeconds) return;
+  const testTook = now.test === "" ? 0 : (performance.now() - testSince) / 1000;
+  if (now.path === null ? seconds < idleSeconds : seconds < fileSeconds && testTook < testSeconds) {
+    return;
+  }
   clearInterval(timer);
   void give(seconds);
 }, LOOK_MS);

@@ -4,10 +4,13 @@
  */
 import { Worker } from "node:worker_threads";
 
-/** Seconds that one file may take, and that may pass after one without another or the end. */
-const FILE_SECONDS = Number(process.env["PLYGRAPH_TEST_FILE_SECONDS"] ?? 400);
+const secondsOf = (name, otherwise) => Number(process.env[name] ?? otherwise);
+/** Seconds that one file may take, and one test of it, and that may pass after one without another or the end. */
+const FILE_SECONDS = secondsOf("PLYGRAPH_TEST_FILE_SECONDS", 400);
+const TEST_SECONDS = secondsOf("PLYGRAPH_TEST_SECONDS", FILE_SECONDS);
 /** One of jest's processes for files may wait long for the last of another one, which ends it. */
-const IDLE_SECONDS = process.send === undefined ? Math.min(60, FILE_SECONDS) : Infinity;
+const IDLE_SECONDS =
+  process.send === undefined ? secondsOf("PLYGRAPH_TEST_IDLE_SECONDS", 60) : Infinity;
 
 let thread;
 
@@ -15,7 +18,11 @@ let thread;
 export function watch(path, test = "") {
   if (thread === undefined) {
     thread = new Worker(new URL("./watchdog-thread.mjs", import.meta.url), {
-      workerData: { fileSeconds: FILE_SECONDS, idleSeconds: IDLE_SECONDS },
+      workerData: {
+        fileSeconds: FILE_SECONDS,
+        testSeconds: TEST_SECONDS,
+        idleSeconds: IDLE_SECONDS,
+      },
       execArgv: [],
     });
     thread.unref();

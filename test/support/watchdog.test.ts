@@ -28,7 +28,7 @@ async function jest(name: string, text: string): Promise<{ code: unknown; said: 
   };
   const args = [join(ROOT, "node_modules/jest/bin/jest.js"), "--config", JSON.stringify(config)];
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, PLYGRAPH_TEST_FILE_SECONDS: "1" },
+    env: { ...process.env, PLYGRAPH_TEST_SECONDS: "1", PLYGRAPH_TEST_IDLE_SECONDS: "1" },
     stdio: ["ignore", "ignore", "pipe"],
     // Where the watchdog does not bite, nothing goes on for ever.
     timeout: 50_000,
