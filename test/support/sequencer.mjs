@@ -5,6 +5,7 @@ import TestSequencer from "@jest/test-sequencer";
 /** Those that take longest, longest first: by minutes of processor time, not by the length of their files. */
 const LONG = [
   "examples/custom-rules",
+  "simulation/simulate",
   "programs",
   "client/worker-killed-validated",
   "client/strays",
