@@ -37,7 +37,11 @@ export const EXCUSES: Excuses = Object.freeze({
   },
   TransposeThroughContraction: { "len(sizes) == 0": NEVER_SO },
   SliceThroughContraction: { "len(domain) == 0": NEVER_SO, "len(sizes) == 0": NEVER_SO },
-  SliceThroughBlockwise: { isElementwise: ASKED_AGAIN },
+  SliceThroughBlockwise: {
+    isElementwise: ASKED_AGAIN,
+    blocksAlign:
+      "slices of one element drop the empty blocks beside it on both sides: it is stricter than it must be",
+  },
   SliceThroughPartial: {
     isBlockTotal:
       "positions count along what is reduced, which is taken in full: it is stricter than it must be",
