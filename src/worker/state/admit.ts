@@ -36,7 +36,7 @@ export function bringBack(m: MachineState, slot: number): boolean {
   if (m.loading.size >= Math.max(LOADING_MIN, m.options.threads + 1)) return false;
   const nbytes = awayBytes(m, slot) + resultBytes(m, slot);
   if (nbytes > m.options.memoryLimitBytes) {
-    outOfMemory(m, slot, nbytes);
+    outOfMemory(m, slot, nbytes, "what it reads and makes, together");
     return true;
   }
   pinInputs(m, slot);
@@ -63,12 +63,12 @@ function fits(m: MachineState, nbytes: number): boolean {
   return false;
 }
 
-function outOfMemory(m: MachineState, slot: number, nbytes: number): void {
+function outOfMemory(m: MachineState, slot: number, nbytes: number, what = "its block of"): void {
   const layer = m.layerOf(slot);
   const key = taskKey(layer.layer, m.tasks.task[slot] - layer.offset);
   const { memoryLimitBytes } = m.options;
   const cause = new OutOfMemoryError(
-    `its block of ${formatBytes(nbytes)} does not fit: the worker's limit is ${formatBytes(memoryLimitBytes)}, and ${formatBytes(m.usedBytes)} are in use. Use smaller chunks, or give workers more memory`,
+    `${what} ${formatBytes(nbytes)} does not fit: the worker's limit is ${formatBytes(memoryLimitBytes)}, and ${formatBytes(m.usedBytes)} are in use. Use smaller chunks, or give workers more memory`,
     { fields: { nbytes, memoryLimitBytes, managedBytes: m.managedBytes } },
   );
   fail(m, slot, toWire(new TaskFailedError(key, cause)));

@@ -1,0 +1,39 @@
+/** Three times more data than the memory limit, through the public door. */
+import { expect, test } from "@jest/globals";
+import { arange, Client, LocalCluster } from "../../src/index.ts";
+
+interface Figures {
+  readonly managedBytes: number;
+  readonly onDiskBytes: number;
+  readonly spilledBytes: number;
+  readonly unspilledBytes: number;
+  readonly lostBlocks: number;
+}
+
+const LIMIT = 8e6;
+
+test("a job with 24 MB in 8 MB of memory ends right, with most of it on disk", async () => {
+  await using cluster = await LocalCluster.start({ threadsPerWorker: 1, memoryLimit: LIMIT });
+  await using client = await Client.connect(cluster);
+  const side = 1732;
+  const x = await arange(0, side * side, 1, { dtype: "float64", chunks: 100 * side })
+    .reshape([side, side])
+    .persist({ client });
+  await client.wait([x.layer]);
+  // Every block comes back, together with the one at the other end.
+  const total = await x
+    .add(x.flip({ axis: 0 }))
+    .sum()
+    .compute({ client });
+  const count = side * side;
+  expect(total.item()).toBe(count * (count - 1));
+  // The worker tells its figures twice a second.
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  const info = (await client.info()) as unknown as { readonly workers: readonly Figures[] };
+  const [worker] = info.workers;
+  expect(worker.managedBytes).toBeLessThanOrEqual(LIMIT);
+  expect(worker.managedBytes + worker.onDiskBytes).toBeGreaterThanOrEqual(count * 8);
+  expect(worker.spilledBytes).toBeGreaterThan(2 * LIMIT);
+  expect(worker.unspilledBytes).toBeGreaterThan(LIMIT);
+  expect(worker.lostBlocks).toBe(0);
+});
