@@ -14,7 +14,6 @@ export type {
   Erred,
   Fetched,
   Finished,
-  GiveBack,
   Heartbeat,
   MissingData,
   StealResponse,

@@ -63,7 +63,7 @@ describe.each(["none", "zlib"] as const)("compression %s", (compression) => {
   });
 });
 
-test("every flipped bit is found: a share of the million that test/worker/memory/disk/flips-main.ts flips", async () => {
+test("every flipped bit is found: a share of the million of `npm run flips`", async () => {
   expect(await flipBits(1500, 1, 5000)).toEqual({ flips: 1500, detected: 1500 });
   expect(await flipBits(150, 2, 100_000)).toEqual({ flips: 150, detected: 150 });
   expect(await flipBits(150, 3, 2000, "zlib")).toEqual({ flips: 150, detected: 150 });
