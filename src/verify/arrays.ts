@@ -13,6 +13,8 @@ import {
 } from "../layers/index.ts";
 import type { Operation, TermAccess } from "../matching/index.ts";
 import {
+  type CostModel,
+  type CostVector,
   checkAnnotations,
   Engine,
   innermost,
@@ -22,6 +24,7 @@ import {
   type RuleIR,
   type RuleSet,
   scalarCost,
+  seconds,
 } from "../optimizer/index.ts";
 import { compareDense } from "./compare.ts";
 import { policyAt } from "./policy.ts";
@@ -158,11 +161,21 @@ function planCosts(outputs: readonly Layer[], rule: RuleIR): Costs | null {
   const plan = optimize(outputs, { rules: having });
   const fired = plan.stats.some((stats) => stats.name === rule.name && stats.fired > 0);
   if (!fired) return null;
-  return {
-    having: scalarCost(plan.outputs),
-    without: scalarCost(optimize(outputs, { rules: without }).outputs),
-  };
+  return costsOf(optimize(outputs, { rules: without }).outputs, plan.outputs);
 }
+
+const SECONDS = seconds();
+const WORK: CostModel = Object.freeze({
+  ...SECONDS,
+  scalarize: (cost: CostVector) => SECONDS.scalarize({ ...cost, latency: 0, span: 0 }),
+});
+
+/** What two plans of the same graph cost. */
+export const costsOf = (without: readonly Layer[], having: readonly Layer[]): Costs => ({
+  without: scalarCost(without, SECONDS),
+  having: scalarCost(having, SECONDS),
+  work: { without: scalarCost(without, WORK), having: scalarCost(having, WORK) },
+});
 
 const LIMITS = { firesMax: 200, nodesMax: 20_000, msMax: 10_000 };
 

@@ -12,11 +12,19 @@ const SLACK_SECONDS = 2e-2;
 const SHARED_SLACK = 1.03;
 const SHARED_SECONDS = 1e-3;
 
-/** Whether a plan is dearer with the rule than estimates are rough. */
-const isDearer = ({ without, having }: Costs, isShared: boolean): boolean =>
-  isShared
+/** More work than rounding makes. */
+const WORK_SLACK = 1.001;
+
+/**
+ * Whether a plan is dearer with the rule than estimates are rough, and there is more work in it. Fewer
+ * and larger tasks alone are no fault: users choose chunks, and rules give them what they chose.
+ */
+function isDearer({ without, having, work }: Costs, isShared: boolean): boolean {
+  if (work.having <= work.without * WORK_SLACK) return false;
+  return isShared
     ? having > without * SHARED_SLACK + SHARED_SECONDS
     : having > without * SLACK + SLACK_SECONDS;
+}
 
 /** What costs say about a rule at a term: `silent` where nothing can be compared. */
 export type CostVerdict<T> = Wrong<T> | "fine" | "silent";

@@ -8,9 +8,8 @@ import {
   type Plugin,
   RULES,
   type RuleIR,
-  scalarCost,
 } from "../optimizer/index.ts";
-import { ARRAYS } from "./arrays.ts";
+import { ARRAYS, costsOf } from "./arrays.ts";
 import type { Dense } from "./reference/dense.ts";
 import { provideMeaning } from "./reference/interpret.ts";
 import { runTasks } from "./run-tasks.ts";
@@ -103,5 +102,5 @@ function planCosts(
   const without = optimize(outputs, { extra: others });
   // What only this rule lowers has no plan without it.
   if (topologicalOrder(without.outputs).some(({ type }) => type.phase === "logical")) return null;
-  return { having: scalarCost(having.outputs), without: scalarCost(without.outputs) };
+  return costsOf(without.outputs, having.outputs);
 }

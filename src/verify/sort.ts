@@ -75,10 +75,12 @@ export interface Written {
   readonly typescript: string;
 }
 
-/** Seconds, by estimate. */
+/** Seconds of a plan without a rule and with it, by estimate. */
 export interface Costs {
   readonly without: number;
   readonly having: number;
+  /** Of these, the work of all tasks: without what must be done one after the other. */
+  readonly work: { readonly without: number; readonly having: number };
 }
 
 /** What the checker must know about terms of type `T`. Arrays are one sort; a test registers another. */
