@@ -150,20 +150,9 @@ function wishes(random: Random, clients: number, spanMs: number): Action[] {
   const actions: Action[] = [];
   const submissions = 3 + random.below(5);
   for (let k = 0; k < submissions; k++) {
-    const again = k > 0 && random.chance(0.2);
-    const before = again ? actions.find(({ kind }) => kind === "submit") : undefined;
     const submission = actions.length;
     const at = k === 0 ? 0 : random.next() * spanMs;
-    actions.push({
-      kind: "submit",
-      at,
-      client: random.below(clients),
-      program: before?.kind === "submit" ? before.program : random.below(PROGRAMS),
-      priority: random.chance(0.2) ? random.below(3) : 0,
-      deliver: random.chance(0.5),
-      each: random.chance(0.2),
-      keepMs: random.chance(0.5) ? 0 : random.spread(1, 1000),
-    });
+    actions.push(submitted(random, at, clients, actions[0]));
     if (random.chance(0.15)) {
       const kind = random.chance(0.5) ? "cancel" : "release";
       actions.push({ kind, at: at + random.spread(0.1, 500), submission });
@@ -173,6 +162,21 @@ function wishes(random: Random, clients: number, spanMs: number): Action[] {
     actions.push({ kind: "client-crash", at: random.next() * spanMs, client: 1 });
   }
   return actions;
+}
+
+/** Something new, or what was submitted first. */
+function submitted(random: Random, at: number, clients: number, first?: Action): Action {
+  const isAgain = first?.kind === "submit" && random.chance(0.2);
+  return {
+    kind: "submit",
+    at,
+    client: random.below(clients),
+    program: isAgain ? first.program : random.below(PROGRAMS),
+    priority: random.chance(0.2) ? random.below(3) : 0,
+    deliver: random.chance(0.5),
+    each: random.chance(0.2),
+    keepMs: random.chance(0.5) ? 0 : random.spread(1, 1000),
+  };
 }
 
 const FAULTS: readonly Fault["kind"][] = [

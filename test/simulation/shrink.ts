@@ -10,33 +10,36 @@ export function kindOf(failure: string): string {
     .slice(0, 100);
 }
 
-/** Actions that the failure of a seed does not need, in as many tries as `tries` at most. Kinds in `skip` are left out from the start. */
+/**
+ * Actions that the failure of a seed does not need, in as many tries as `tries` at most. Kinds in `skip` are
+ * left out from the start.
+ */
 export async function shrink(
   seed: number,
   tries = 200,
   skip: readonly string[] = [],
 ): Promise<ReadonlySet<number>> {
   const { actions } = scenarioOf(seed);
-  const dropped = new Set(actions.flatMap(({ kind }, k) => (skip.includes(kind) ? [k] : [])));
-  const { failure } = await simulate(seed, { dropped });
-  if (failure === undefined) return dropped;
-  const kind = kindOf(failure).slice(0, 24);
-  let left = tries;
+  const left = new Set(actions.flatMap(({ kind }, k) => (skip.includes(kind) ? [k] : [])));
+  const { failure } = await simulate(seed, { dropped: left });
+  if (failure === undefined) return left;
+  const name = kindOf(failure).slice(0, 24);
+  let triesLeft = tries;
   const needs = async (candidates: readonly number[]): Promise<boolean> => {
-    left--;
-    const outcome = await simulate(seed, { dropped: new Set([...dropped, ...candidates]) });
-    if (outcome.failure === undefined || !kindOf(outcome.failure).startsWith(kind)) return true;
-    for (const number of candidates) dropped.add(number);
+    triesLeft--;
+    const outcome = await simulate(seed, { dropped: new Set([...left, ...candidates]) });
+    if (outcome.failure === undefined || !kindOf(outcome.failure).startsWith(name)) return true;
+    for (const number of candidates) left.add(number);
     return false;
   };
-  for (let size = actions.length >> 1; size > 0 && left > 0; size >>= 1) {
-    for (let from = 0; from < actions.length && left > 0; from += size) {
+  for (let size = actions.length >> 1; size > 0 && triesLeft > 0; size >>= 1) {
+    for (let from = 0; from < actions.length && triesLeft > 0; from += size) {
       const part = actions.map((_, k) => k).slice(from, from + size);
-      const fresh = part.filter((k) => !dropped.has(k));
+      const fresh = part.filter((k) => !left.has(k));
       if (fresh.length > 0) await needs(fresh);
     }
   }
-  return dropped;
+  return left;
 }
 
 /** What replays a scenario. */

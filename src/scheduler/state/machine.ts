@@ -27,6 +27,7 @@ import {
   handleFinished,
   handleMissing,
 } from "./results.ts";
+import { SpotChecks } from "./spot-checks.ts";
 import { handleStealResponse } from "./steal.ts";
 import type { StoryRow } from "./story.ts";
 import { tellStranded } from "./stranded.ts";
@@ -41,6 +42,7 @@ export class SchedulerMachine {
   #log: SchedulerLog | undefined;
   /** Events that were not worked through, oldest first. */
   readonly #inbox: SchedulerEvent[] = [];
+  readonly #spots: SpotChecks = new SpotChecks();
   #finished: FinishedCursor | null = null;
   /** Whether a worker has left whose event waits its turn. */
   #leaving = false;
@@ -82,6 +84,7 @@ export class SchedulerMachine {
     dropDoomed(s);
     s.pages.closeEmptied();
     if (s.options.validate) validate(s);
+    else if (s.options.spotEvery > 0) this.#spots.look(s);
     return this.#flush(s, more || wide || s.joining.length > 0);
   }
 

@@ -75,14 +75,21 @@ export function validate(s: SchedulerState): void {
   invariant(s.dependents.handles.length === 0, "dependents are left on the scratch stack");
 }
 
+/** Checks one live task by itself. Throws InvariantError with its key and its story. */
+export function validateAlone(s: SchedulerState, handle: number): void {
+  const { pages } = s;
+  const id = pages.idOf(handle);
+  const lens = { s, handle, id, layer: pages.layerOf(handle) };
+  check(lens, pages.find(id) === handle, "is not where its number says");
+  VALIDATORS[pages.state[handle]](lens);
+  validateCount(lens);
+}
+
 function validateTask(s: SchedulerState, handle: number, totals: Totals): void {
   const { pages } = s;
+  validateAlone(s, handle);
   const state = pages.state[handle];
-  const id = pages.idOf(handle);
   const layer = pages.layerOf(handle);
-  check({ s, handle, id, layer }, pages.find(id) === handle, "is not where its number says");
-  VALIDATORS[state]({ s, handle, id, layer });
-  validateCount({ s, handle, id, layer });
   const { graph } = layer;
   if (state === WAITING) totals.waiting.set(graph, (totals.waiting.get(graph) ?? 0) + 1);
   if (state === NO_WORKER) {

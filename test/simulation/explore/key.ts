@@ -74,37 +74,45 @@ const rounded = (n: number): string => (Number.isInteger(n) ? String(n) : n.toPr
 
 /** What the scheduler knows. */
 export function schedulerKey(machine: SchedulerMachine, runs: RunNames): string {
-  const s = machine.state;
   const writer = new Writer();
-  writer.write(s);
-  const { pages } = s;
-  const parts = writer.parts;
+  writer.write(machine.state);
+  addPages(machine.state, runs, writer.parts);
+  addAssigned(machine.state, writer.parts);
+  return writer.parts.join(" ");
+}
+
+type SchedulerState = SchedulerMachine["state"];
+
+function addPages({ pages }: SchedulerState, runs: RunNames, parts: string[]): void {
   for (let slot = 0; slot < pages.slots; slot++) {
     const graph = pages.graphs[slot];
     if (graph === null) continue;
     parts.push(`page ${graph.number}`);
     for (let h = slot * 256; h < slot * 256 + 256; h++) {
       const state = pages.state[h];
-      if (state === 0 && pages.flags[h] === 0) continue;
-      const run =
-        state === PROCESSING ? runs.of(pages.run[h]) : state === WAITING ? pages.run[h] : 0;
-      parts.push(
-        `${h}:${state}.${pages.flags[h]}.${state > 1 ? pages.who[h] : 0}.${pages.aux[h]}.${pages.count[h]}.${run}`,
-      );
+      if (state !== 0 || pages.flags[h] !== 0) parts.push(taskKey(pages, h, runs));
     }
   }
-  // Of what a worker was given, only what may be stolen matters, and in which order it came.
-  for (const worker of s.connected) {
-    const { items, length } = worker.assigned;
-    const movable = new Set<number>();
-    for (let k = length - 1; k >= 0; k--) {
-      const handle = items[k];
-      if (pages.state[handle] === PROCESSING && pages.who[handle] === worker.index)
-        movable.add(handle);
-    }
-    parts.push(`assigned ${[...movable].join(".")}`);
+}
+
+function taskKey(pages: SchedulerState["pages"], h: number, runs: RunNames): string {
+  const state = pages.state[h];
+  const who = state > WAITING ? pages.who[h] : 0;
+  let run = state === WAITING ? pages.run[h] : 0;
+  if (state === PROCESSING) run = runs.of(pages.run[h]);
+  return `${h}:${state}.${pages.flags[h]}.${who}.${pages.aux[h]}.${pages.count[h]}.${run}`;
+}
+
+/** Of what a worker was given, only what may be stolen matters, and in which order it came. */
+function addAssigned({ connected, pages }: SchedulerState, parts: string[]): void {
+  for (const { assigned, index } of connected) {
+    const { items, length } = assigned;
+    const given = Array.from(items.subarray(0, length)).reverse();
+    const movable = given.filter(
+      (handle) => pages.state[handle] === PROCESSING && pages.who[handle] === index,
+    );
+    parts.push(`assigned ${[...new Set(movable)].join(".")}`);
   }
-  return parts.join(" ");
 }
 
 const PROCESSING = 4;

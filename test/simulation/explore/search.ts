@@ -30,67 +30,99 @@ interface Frame {
 }
 
 /** Depth first; a state that was left is made again by taking the same steps. */
-export function explore(small: Small, { statesMax, secondsMax }: Limits): Explored {
-  const begin = performance.now();
+export function explore(small: Small, limits: Limits): Explored {
   // Errors are made by the thousand, and nobody reads where.
   Error.stackTraceLimit = 0;
-  const seen = new Set<bigint>();
-  const frames: Frame[] = [];
-  const path: Step[] = [];
-  let model = again(small, []);
-  let isCurrent = true;
-  const found = { steps: 0, depth: 0, ends: 0, stealing: 0 };
-  let failure: Explored["failure"];
+  return new Search(small, limits).run();
+}
+
+class Search {
+  readonly #small: Small;
+  readonly #limits: Limits;
+  readonly #begin: number = performance.now();
+  readonly #seen: Set<bigint> = new Set();
+  readonly #frames: Frame[] = [];
+  readonly #path: Step[] = [];
+  readonly #found = { steps: 0, depth: 0, ends: 0, stealing: 0 };
+  #model: Model;
+  /** The model is at the end of the path. */
+  #isCurrent = true;
+  #failure: Explored["failure"];
+
+  constructor(small: Small, limits: Limits) {
+    this.#small = small;
+    this.#limits = limits;
+    this.#model = again(small, []);
+  }
+
+  run(): Explored {
+    this.#visit();
+    while (this.#frames.length > 0 && this.#failure === undefined) {
+      const frame = this.#frames[this.#frames.length - 1];
+      if (frame.next >= frame.steps.length) this.#leave(true);
+      else if (this.#isOver) break;
+      else this.#take(frame.steps[frame.next++]);
+    }
+    return {
+      name: this.#small.name,
+      states: this.#seen.size,
+      exhausted: this.#frames.length === 0,
+      ...this.#found,
+      seconds: this.#seconds,
+      failure: this.#failure,
+    };
+  }
+
+  get #seconds(): number {
+    return (performance.now() - this.#begin) / 1000;
+  }
+
+  get #isOver(): boolean {
+    return this.#seen.size >= this.#limits.statesMax || this.#seconds > this.#limits.secondsMax;
+  }
+
+  #leave(isDone: boolean): void {
+    if (isDone) this.#frames.pop();
+    this.#path.pop();
+    this.#isCurrent = false;
+  }
+
+  #take(step: Step): void {
+    if (!this.#isCurrent) this.#model = again(this.#small, this.#path);
+    this.#isCurrent = true;
+    this.#path.push(step);
+    this.#found.steps++;
+    try {
+      this.#model.take(step);
+      if (!this.#visit()) this.#leave(false);
+    } catch (error) {
+      this.#fail(error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error));
+    }
+  }
+
+  #fail(text: string): void {
+    this.#failure = { text, path: [...this.#path] };
+  }
 
   /** Notes the state that the model is in; false when it was visited before. */
-  const visit = (): boolean => {
+  #visit(): boolean {
+    const model = this.#model;
     const hash = hashOf(model.key());
-    if (seen.has(hash)) return false;
-    seen.add(hash);
-    found.depth = Math.max(found.depth, path.length);
-    if (model.steals > 0) found.stealing++;
+    if (this.#seen.has(hash)) return false;
+    this.#seen.add(hash);
+    this.#found.depth = Math.max(this.#found.depth, this.#path.length);
+    if (model.steals > 0) this.#found.stealing++;
     const steps = model.steps();
+    this.#frames.push({ steps, next: 0 });
     // A crash or a cancellation may come at any time: an end is where nothing else can.
-    if (steps.every(({ what }) => what === "crash" || what === "cancel")) {
-      found.ends++;
-      const text = model.unfinished;
-      if (text !== undefined) failure = { text, path: [...path] };
-    }
-    frames.push({ steps, next: 0 });
+    if (steps.every(({ what }) => what === "crash" || what === "cancel")) this.#end(model);
     return true;
-  };
-
-  visit();
-  while (frames.length > 0 && failure === undefined) {
-    const frame = frames[frames.length - 1];
-    if (frame.next >= frame.steps.length) {
-      frames.pop();
-      path.pop();
-      isCurrent = false;
-      continue;
-    }
-    if (seen.size >= statesMax || (performance.now() - begin) / 1000 > secondsMax) break;
-    if (!isCurrent) model = again(small, path);
-    isCurrent = true;
-    const step = frame.steps[frame.next++];
-    path.push(step);
-    found.steps++;
-    try {
-      model.take(step);
-    } catch (error) {
-      failure = {
-        text: error instanceof Error ? (error.stack ?? "") : String(error),
-        path: [...path],
-      };
-      break;
-    }
-    if (visit()) continue;
-    path.pop();
-    isCurrent = false;
   }
-  const exhausted = frames.length === 0;
-  const seconds = (performance.now() - begin) / 1000;
-  return { name: small.name, states: seen.size, exhausted, ...found, seconds, failure };
+
+  #end({ unfinished }: Model): void {
+    this.#found.ends++;
+    if (unfinished !== undefined) this.#fail(unfinished);
+  }
 }
 
 /** The state at the end of a path. */

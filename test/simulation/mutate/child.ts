@@ -12,18 +12,21 @@ const { seeds, from, states } = JSON.parse(process.env["PLANTED_RUN"] ?? "{}") a
   readonly states: number;
 };
 
+/** Worlds before the explorer has its turn. */
+const FIRST = 4;
+
 function found(by: string): never {
   process.send?.({ found: by.split("\n", 1)[0].slice(0, 160) });
   process.exit(0);
 }
 
 async function run(): Promise<void> {
-  for (let seed = from; seed < from + Math.min(seeds, 12); seed++) await world(seed);
+  for (let seed = from; seed < from + FIRST; seed++) await world(seed);
   for (const small of SMALL) {
-    const { failure } = explore(small, { statesMax: states, secondsMax: 20 });
+    const { failure } = explore(small, { statesMax: states, secondsMax: 60 });
     if (failure) found(`explorer, ${small.name}: ${failure.text}`);
   }
-  for (let seed = from + 12; seed < from + seeds; seed++) await world(seed);
+  for (let seed = from + FIRST; seed < from + seeds; seed++) await world(seed);
   process.send?.({ found: undefined });
   process.exit(0);
 }

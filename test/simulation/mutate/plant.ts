@@ -92,18 +92,17 @@ function isBoolean(node: ts.Expression): boolean {
 /** Some of them, spread over the files, always the same for a seed. */
 export function draw(faults: readonly Fault[], count: number, seed: number): Fault[] {
   const random = new Random(seed, "faults");
-  const left = new Map<string, Fault[]>();
-  for (const fault of faults) left.set(fault.file, [...(left.get(fault.file) ?? []), fault]);
+  const byFile = new Map<string, Fault[]>();
+  for (const fault of faults) byFile.set(fault.file, [...(byFile.get(fault.file) ?? []), fault]);
   const drawn: Fault[] = [];
-  // Large files hold more faults, but not as many more as they are larger.
-  while (drawn.length < count && left.size > 0) {
-    for (const [file, list] of left) {
-      const turns = Math.max(1, Math.round(Math.sqrt(list.length) / 3));
-      for (let k = 0; k < turns && list.length > 0 && drawn.length < count; k++) {
-        drawn.push(...list.splice(random.below(list.length), 1));
-      }
-      if (list.length === 0) left.delete(file);
-    }
+  while (drawn.length < count && [...byFile.values()].some(({ length }) => length > 0)) {
+    for (const list of byFile.values()) drawn.push(...some(list, random));
   }
-  return drawn;
+  return drawn.slice(0, count);
+}
+
+/** Large files hold more faults, but not as many more as they are larger. */
+function some(list: Fault[], random: Random): Fault[] {
+  const turns = Math.min(list.length, Math.max(1, Math.round(Math.sqrt(list.length) / 3)));
+  return Array.from({ length: turns }, () => list.splice(random.below(list.length), 1)[0]);
 }

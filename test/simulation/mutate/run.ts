@@ -24,7 +24,11 @@ export interface Verdict {
   readonly found: string | undefined;
 }
 
-const LATE_MS = 240_000;
+/** Seconds of computing after which a fault has led to a loop without end. */
+const CPU_SECONDS_MAX = 60;
+const LOOK_MS = 1000;
+/** Parts of a second that Linux counts the time of processes in. */
+const TICKS = 100;
 
 /** Every fault that was drawn, and what became of it. */
 export async function mutate(
@@ -73,20 +77,31 @@ function tryOne(
       env: {
         ...process.env,
         PLANTED: JSON.stringify({ file: fault.file, source: planted }),
-        PLANTED_RUN: JSON.stringify({ seeds, from: 900_000, states: 1500 }),
+        PLANTED_RUN: JSON.stringify({ seeds, from: 900_000, states: 600 }),
       },
     });
     let answer: string | undefined = "the process ended";
-    const timer = setTimeout(() => {
+    const timer = setInterval(() => {
+      if (cpuSecondsOf(child.pid) < CPU_SECONDS_MAX) return;
       answer = "it never ends";
       child.kill("SIGKILL");
-    }, LATE_MS);
+    }, LOOK_MS);
     child.on("message", (message: { readonly found?: string }) => {
       answer = message.found;
     });
     child.on("exit", () => {
-      clearTimeout(timer);
+      clearInterval(timer);
       resolve(answer);
     });
   });
+}
+
+/** What a process has computed so far; 0 when it is gone. */
+function cpuSecondsOf(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  } catch {
+    return 0;
+  }
 }

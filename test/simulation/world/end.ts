@@ -12,23 +12,7 @@ import { decodeMessage, encodeMessage } from "../../../src/comm/index.ts";
 import { ConnectionError, fromWire } from "../../../src/core/index.ts";
 import type { Place } from "./clock.ts";
 import type { SimulatedNetwork } from "./network.ts";
-
-/** On its way from one end to the other. `message` undefined: the last word. */
-interface Parcel {
-  message: Message | undefined;
-  buffers: readonly Uint8Array[];
-  sent: (() => void) | undefined;
-  bytes: number;
-  /** It has left the sender's memory. */
-  left: boolean;
-}
-
-const LINGER_MS = 2000;
-const KEEP_ALIVE_MS = 40_000;
-/** How long the bytes of one message may take to arrive, behind its head. */
-const LANDING_MS = 3;
-/** What one message adds to its buffers. */
-const HEAD_BYTES = 100;
+import { HEAD_BYTES, KEEP_ALIVE_MS, LANDING_MS, LINGER_MS, type Parcel } from "./parcel.ts";
 
 /** A connection as one side holds it. */
 export class End implements Connection {
@@ -91,11 +75,6 @@ export class End implements Connection {
     return this.#lostUntil !== undefined;
   }
 
-  /** Nothing passes, and this side has not heard of that. */
-  get isForgotten(): boolean {
-    return this.#lostUntil === Number.POSITIVE_INFINITY;
-  }
-
   get arrivals(): number {
     return this.#arrivals;
   }
@@ -119,7 +98,11 @@ export class End implements Connection {
 
   /** Called at the side that connected when the welcome is there. */
   whenWelcome(act: () => void): void {
-    this.other.#onWelcome = act;
+    this.other.#expect(act);
+  }
+
+  #expect(act: () => void): void {
+    this.#onWelcome = act;
   }
 
   #send(
@@ -190,11 +173,8 @@ export class End implements Connection {
       this.#onWelcome?.();
       return;
     }
-    if (message.op === "ping") {
-      this.send({ op: "pong" });
-      return;
-    }
-    if (message.op === "pong") return;
+    if (message.op === "ping") this.send({ op: "pong" });
+    if (message.op === "ping" || message.op === "pong") return;
     if (message.op === "refused") {
       this.#over(fromWire(message.error));
       this.other.hearsOfEnd(this.#net.latency());
@@ -278,14 +258,13 @@ export class End implements Connection {
     if (!this.#closed) this.#over(new ConnectionError(this.peer, reason));
   }
 
-  /** What is sent from now on is lost. Only who sends something will be told, when the host is back. */
+  /** What is sent from now on is lost; who sends something will be told when the host is back. */
   isUnanswered(until: number): void {
     this.#lostUntil = until;
     // The system asks for a sign of life when there was none for long.
     this.#net.clock.after(this.place, KEEP_ALIVE_MS, "keep alive", () => {
       if (!this.#unanswered) this.#reset("no sign of life");
     });
-    // Something may be unanswered already.
     if (this.other.#coming.length > 0) this.#noAnswer(until);
   }
 
@@ -296,7 +275,7 @@ export class End implements Connection {
     this.#net.clock.after(this.place, ms, "no answer", () => this.#reset("no answer"));
   }
 
-  /** Both sides hear that the connection broke, each in its time. */
+  /** Both sides hear of it, each in its time. */
   cut(): void {
     this.hearsOfEnd(this.#net.latency());
     this.other.hearsOfEnd(this.#net.latency());

@@ -176,6 +176,11 @@ export class SimulatedNetwork {
           isOver = true;
         });
       };
+      const welcomed = (end: End): void => {
+        if (isOver) end.close();
+        else resolve(end);
+        isOver = true;
+      };
       refuse(
         options.handshakeMs ?? HANDSHAKE_MS,
         new ConnectionError(address, "no greeting in time"),
@@ -193,18 +198,16 @@ export class SimulatedNetwork {
         clock.after(server.place, this.latency() / 10, "accept", () => {
           const made = this.#accept(server, place, address, hello, options);
           if (made instanceof PlygraphError) refuse(this.latency(), made);
-          else if (!place.alive) this.#abandoned(made);
-          else if (this.random.chance(this.style.lostWelcome)) this.#unheard(made);
-          else {
-            made.other.whenWelcome(() => {
-              if (isOver) made.close();
-              else resolve(made);
-              isOver = true;
-            });
-          }
+          else this.#accepted(made, place, welcomed);
         });
       });
     });
+  }
+
+  #accepted(end: End, place: Place, welcomed: (end: End) => void): void {
+    if (!place.alive) this.#abandoned(end);
+    else if (this.random.chance(this.style.lostWelcome)) this.#unheard(end);
+    else end.other.whenWelcome(() => welcomed(end));
   }
 
   /** Who connected is gone by now. */

@@ -46,7 +46,7 @@ export class World {
   /** Ends of workers and threads so far, which a task may be blamed for. */
   deaths = 0;
   failure: string | undefined;
-  #schedulerPlace: Place;
+  readonly #schedulerPlace: Place;
   #scheduler: SchedulerServer | undefined;
   readonly #failures: Map<string, number> = new Map();
   readonly #dice: Random;
