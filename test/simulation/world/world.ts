@@ -17,6 +17,8 @@ const PATIENCE_MS = 150_000;
 /** So long after everything was let go, nothing is left of it. */
 const TIDY_MS = 60_000;
 const LOOK_MS = 250;
+/** Who is stalled closes its connections later. */
+const CLOSE_MS = 20_000;
 const EVENTS_MAX = 400_000;
 
 /** How a world ended. */
@@ -268,9 +270,9 @@ export class World {
     for (const client of this.clients) client.close();
     for (const worker of this.workers) worker.end();
     const open = (): Connection[] => [...this.network.ends].filter(({ isLost }) => !isLost);
-    await this.#drive(() => open().length === 0, this.clock.now + 5000);
+    await this.#drive(() => open().length === 0, this.clock.now + CLOSE_MS);
     void this.#scheduler?.close();
-    await this.#drive(() => open().length === 0, this.clock.now + 5000);
+    await this.#drive(() => open().length === 0, this.clock.now + CLOSE_MS);
     const [left] = open();
     if (left) this.fail(`connections are left, one of them to ${left.peer}`);
   }
@@ -295,5 +297,4 @@ export class World {
   }
 }
 
-/** Where things happen that nobody in the world does. */
 const OUTSIDE: Place = { id: -2, name: "outside", alive: true, stalledUntil: 0, ahead: 0 };
