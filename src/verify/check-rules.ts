@@ -54,7 +54,8 @@ export function checkRules<T = Layer>(
   };
 }
 
-function wrongExamples(rule: RuleIR): readonly Finding[] {
+/** Examples of a rule that do not hold, as findings. */
+export function wrongExamples(rule: RuleIR): readonly Finding[] {
   const says = (text: string): Finding => ({
     rule: rule.name,
     kind: "example",

@@ -49,6 +49,7 @@ export const EXCUSES: Excuses = Object.freeze({
   SliceIntoSource: { isPositioned: EITHER, "sameChunks(domain": EITHER },
   RechunkIntoSource: { "sameChunks(domain": EITHER },
   TransposeIntoSource: { "sameChunks(domain": EITHER },
+  RechunkThroughTranspose: { sharing: A_COPY },
   SliceThroughTranspose: { sharing: A_COPY },
   SliceThroughConcat: { sharing: A_COPY },
   SliceThroughStack: { sharing: A_COPY },

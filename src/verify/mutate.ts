@@ -3,6 +3,7 @@ import type { Layer } from "../layers/index.ts";
 import { RULES, type RuleIR } from "../optimizer/index.ts";
 import { ARRAYS } from "./arrays.ts";
 import { type Budget, checkRule, type RuleCheck, type TermHint } from "./check-rule.ts";
+import { wrongExamples } from "./check-rules.ts";
 import { EXCUSES, type Excuses } from "./excuses.ts";
 import type { Finding } from "./finding.ts";
 import { HINTS } from "./hints.ts";
@@ -74,7 +75,8 @@ function killerOf<T>(check: RuleCheck<T>, again: boolean): Finding | null {
     const found = findings.find(({ kind }) => kind !== "pass-rate" && kind !== "silent");
     if (found !== undefined) return found;
   }
-  return null;
+  // Files have no values here: what a rule may not do to them, its examples say.
+  return wrongExamples(check.rule)[0] ?? null;
 }
 
 function mutantsOf(
