@@ -106,3 +106,21 @@ test("a block larger than a region gets one of its own", () => {
   const { region } = slabs.allocate(3 * REGION);
   expect(slabs.pages.buffer(region).byteLength).toBeGreaterThanOrEqual(3 * REGION);
 });
+
+test("empty regions are given back, but for a spare, and their numbers are used again", () => {
+  const regions: number[] = [];
+  const slabs = new SlabAllocator(REGION, (index) => regions.push(index));
+  const rooms = [1, 2, 3].map(() => ({ ...slabs.allocate(REGION) }));
+  const small = { ...slabs.allocate(100) };
+  expect(slabs.pages.touchedBytes).toBeGreaterThan(3 * REGION);
+  for (const { region, offset } of rooms) slabs.free(region, offset);
+  expect(slabs.pages.emptyRegions).toBe(3);
+  expect(slabs.giveBack(1)).toEqual([0, 1]);
+  expect([slabs.pages.emptyRegions, slabs.pages.regionCount]).toEqual([1, 2]);
+  slabs.free(small.region, small.offset);
+  // The slab that the small room was in is empty, too, and goes with its region.
+  expect(slabs.giveBack(0)).toEqual([2, 3]);
+  expect([slabs.pages.touchedBytes, slabs.pages.reservedBytes]).toEqual([0, 0]);
+  slabs.allocate(100);
+  expect(regions).toEqual([0, 1, 2, 3, 0]);
+});

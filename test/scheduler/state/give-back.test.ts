@@ -1,0 +1,71 @@
+import { expect, test } from "@jest/globals";
+import type { Compute } from "../../../src/comm/index.ts";
+import { NO_FIGURES } from "../../../src/comm/index.ts";
+import { computes } from "../support/clusters.ts";
+import { FakeCluster } from "../support/fake-cluster.ts";
+import { diceOf } from "../support/fake-parts.ts";
+import { ones } from "../support/graphs.ts";
+
+/** A worker with two threads that was given eight tasks. */
+function loaded(): { cluster: FakeCluster; given: Compute } {
+  const cluster = new FakeCluster(diceOf(3), { saturation: 4, stealSeconds: 1e9 });
+  cluster.client(0);
+  cluster.join(2);
+  cluster.submit([ones(8)]);
+  const [given] = cluster.log.flatMap((one) =>
+    one.type === "to-worker" && one.message.op === "compute" ? [one.message] : [],
+  );
+  return { cluster, given };
+}
+
+test("what a worker gives back for want of memory goes to another one", () => {
+  const { cluster, given } = loaded();
+  cluster.join(2);
+  cluster.log.length = 0;
+  const { graph } = given;
+  const [tasks, runs] = [given.tasks.slice(2), given.runs.slice(2)];
+  cluster.handle({ type: "give-back", worker: 0, graph, tasks, runs });
+  const moved = computes(cluster.log).filter(([worker]) => worker === 1);
+  expect(moved.flatMap(([, list]) => list).sort()).toEqual([...tasks].sort());
+  expect(computes(cluster.log).filter(([worker]) => worker === 0)).toEqual([]);
+  cluster.drain();
+  cluster.expectDone(1);
+});
+
+test("where all workers are short of memory each has one task at a time, until it says otherwise", () => {
+  const { cluster, given } = loaded();
+  cluster.log.length = 0;
+  const { graph, tasks, runs } = given;
+  cluster.handle({ type: "give-back", worker: 0, graph, tasks, runs });
+  expect(computes(cluster.log).flatMap(([, list]) => list)).toHaveLength(1);
+  cluster.log.length = 0;
+  cluster.handle({
+    type: "heartbeat",
+    worker: 0,
+    executing: 0,
+    ready: 0,
+    paused: false,
+    figures: NO_FIGURES,
+  });
+  expect(computes(cluster.log).flatMap(([, list]) => list)).toHaveLength(7);
+  cluster.drain();
+  cluster.expectDone(1);
+});
+
+test("what was given to another worker meanwhile, or never, stays where it is", () => {
+  const { cluster, given } = loaded();
+  cluster.log.length = 0;
+  const runs = given.runs.map((run) => run + 100);
+  const { graph, tasks } = given;
+  cluster.handle({ type: "give-back", worker: 0, graph, tasks, runs });
+  cluster.handle({
+    type: "give-back",
+    worker: 0,
+    graph,
+    tasks: Float64Array.of(0.5, 1e6, -1),
+    runs: Int32Array.of(1, 2, 3),
+  });
+  expect(computes(cluster.log)).toEqual([]);
+  cluster.drain();
+  cluster.expectDone(1);
+});
