@@ -29,7 +29,7 @@ test("worlds in which something was found end well", async () => {
   for (const seed of FOUND) {
     expect([seed, (await simulate(seed)).failure]).toEqual([seed, undefined]);
   }
-});
+}, 300_000);
 
 test("a seed goes the same way again, here and in another process", async () => {
   const there = await runJobs({ seeds: 3, from: 7, jobs: 1, quiet: true });
@@ -37,4 +37,4 @@ test("a seed goes the same way again, here and in another process", async () => 
   for (const seed of [9, 7, 8, 7]) here.push((await simulate(seed)).hash);
   expect(here).toEqual([there.hashes[2], ...there.hashes.slice(0, 2), there.hashes[0]]);
   expect((await simulate(7, { dropped: new Set([0]) })).hash).not.toBe(there.hashes[0]);
-});
+}, 300_000);
