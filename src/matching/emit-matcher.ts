@@ -237,8 +237,9 @@ class Emitter {
   #constant(made: Omit<CodeConstant, "name">): CodeExpression {
     const value = (one: object): unknown =>
       "test" in one ? one.test : "value" in one ? one.value : undefined;
+    // A zero has two signs, and both have names.
     const known = this.constants.find(
-      (one) => one.kind === made.kind && value(one) === value(made),
+      (one) => one.kind === made.kind && Object.is(value(one), value(made)),
     );
     if (known !== undefined) return name(known.name);
     const own = `${made.kind}${this.constants.length}`;

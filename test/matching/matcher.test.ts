@@ -12,7 +12,7 @@ import {
   type PlainTerm,
   plainDialect,
 } from "../../src/matching/index.ts";
-import { randomPattern, randomTerm } from "../support/random-patterns.ts";
+import { OPERATIONS, randomPattern, randomTerm } from "../support/random-patterns.ts";
 
 const DIALECT = plainDialect({
   operationNumber: ({ operation }) => operationNumber(operation),
@@ -73,4 +73,27 @@ test("generated and interpreted matchers find the same, in the same order", () =
     { numRuns: 2000 },
   );
   expect(matched).toBeGreaterThan(2000);
+});
+
+test("a zero has two signs, also where rules of one group ask for both", () => {
+  const [type] = OPERATIONS;
+  const asking = (value: number, k: number): MatchRule =>
+    matchRule(
+      `rule${k}`,
+      { kind: "node", types: [type], inputs: null, attrs: { a: { kind: "literal", value } } },
+      0,
+    );
+  const group = [0, -0].map(asking);
+  const all = Uint8Array.of(1, 1);
+  for (const matcher of [
+    generateMatcher<PlainTerm>(group, DIALECT),
+    interpretMatcher(group, PLAIN_ACCESS),
+  ]) {
+    const found = [0, -0].map((a) =>
+      matchesOf(matcher, { operation: type, inputs: [], attrs: { a } }, all, 9).map(
+        ([name]) => name,
+      ),
+    );
+    expect(found).toEqual([["rule0"], ["rule1"]]);
+  }
 });
