@@ -13,7 +13,7 @@ import {
   type Trace,
   traceOptimize,
 } from "../../../../src/optimizer/index.ts";
-import { findChromium, launch } from "../../../support/browser.ts";
+import { busySeconds, findChromium, launch } from "../../../support/browser.ts";
 import { readLayers } from "../../../support/plans.ts";
 
 /** The main job of this project, traced. */
@@ -245,10 +245,11 @@ describe(`in ${path ?? "NO BROWSER: apt-get install chromium"}`, () => {
     if (page === null) return;
     expect(stepsOf(trace).length).toBeGreaterThan(300);
     expect(await page.locator("li").count()).toBe(stepsOf(trace).length);
-    const from = performance.now();
+    const busy = await busySeconds(page);
     for (let k = 0; k < 60; k++) await page.keyboard.press("ArrowRight");
     expect(await page.textContent("#head")).toMatch(/^firing 61 of/);
-    expect(performance.now() - from).toBeLessThan(20_000);
+    expect(await busy()).toBeGreaterThan(0);
+    expect(await busy()).toBeLessThan(20);
     expect(await page.locator("#before g[data-layer]").count()).toBeLessThanOrEqual(80);
     expect(await page.locator("#before").textContent()).toContain("further away are not shown");
     await close(page);
