@@ -73,4 +73,4 @@ export {
   type Surroundings,
   securedNetwork,
 } from "./transport.ts";
-export { watchConnection, watchScheduler } from "./watch.ts";
+export { watchConnection } from "./watch.ts";

@@ -7,7 +7,7 @@ import {
   type Message,
   PROTOCOL,
   realNetwork,
-  watchScheduler,
+  watchConnection,
 } from "../comm/index.ts";
 import { ConnectionError, type Host, invariant, realHost, type Timer } from "../core/index.ts";
 import type { Registry } from "../layers/index.ts";
@@ -109,7 +109,7 @@ export class Shell implements WorkerServer {
     const connection = await network.connect(scheduler, this.#hello("worker"), { token });
     this.#scheduler = connection;
     connection.onMessage(this.#intake.receive);
-    watchScheduler(connection, this.#host, (error) => {
+    watchConnection(connection, this.#host, (error) => {
       void this.#close(error ?? new ConnectionError(scheduler, GONE));
     });
     this.#heartbeat = this.#host.repeat(() => this.#beat(), HEARTBEAT_MS);

@@ -13,7 +13,7 @@ import { Trace } from "./trace.ts";
 import { SimulatedWorker } from "./worker.ts";
 
 /** Beyond this after the last fault, nobody waits for anything any more. */
-const PATIENCE_MS = 450_000;
+const PATIENCE_MS = 150_000;
 /** So long after everything was let go, nothing is left of it. */
 const TIDY_MS = 60_000;
 const LOOK_MS = 250;
