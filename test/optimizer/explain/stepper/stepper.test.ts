@@ -253,7 +253,7 @@ describe(`in ${path ?? "NO BROWSER: apt-get install chromium"}`, () => {
     expect(await page.locator("#before g[data-layer]").count()).toBeLessThanOrEqual(80);
     expect(await page.locator("#before").textContent()).toContain("further away are not shown");
     await close(page);
-  });
+  }, 240_000);
 
   test("the boxes of an e-graph stand below the step that chose from it, and below no other", async () => {
     const trace = explored();
