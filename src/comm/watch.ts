@@ -7,15 +7,21 @@ import type { CloseHandler, Connection } from "./connection.ts";
 
 /** How often is looked whether anything has arrived. */
 const LOOK_MS = 5_000;
-/** So often in a row nothing may have, though it was asked for. */
-const SILENT_MAX = 6;
+/** For so long nothing may have, though it was asked for. */
+const SILENT_MS = 30_000;
 
 /**
  * Sees to it that the end of a connection is heard of here: `ended` is called once, as `onClose` does. For the
  * side that waits for answers; a client that is busy with itself for minutes must not be given up. What counts is
- * how often nothing had arrived, and not for how long: this process may have been asleep.
+ * how often nothing had arrived, and not for how long: this process may have been asleep. `silentMs` is how long
+ * that takes when it was awake.
  */
-export function watchConnection(connection: Connection, host: Host, ended: CloseHandler): void {
+export function watchConnection(
+  connection: Connection,
+  host: Host,
+  ended: CloseHandler,
+  silentMs: number = SILENT_MS,
+): void {
   let seen = connection.arrivals;
   if (seen === undefined) {
     connection.onClose(ended);
@@ -24,8 +30,8 @@ export function watchConnection(connection: Connection, host: Host, ended: Close
   let silent = 0;
   const timer = host.repeat(() => {
     if (connection.arrivals !== seen) silent = 0;
-    else if (++silent > SILENT_MAX) {
-      const seconds = (LOOK_MS * SILENT_MAX) / 1000;
+    else if (++silent > silentMs / LOOK_MS) {
+      const seconds = silentMs / 1000;
       connection.abort(new ConnectionError(connection.peer, `no sign of life for ${seconds} s`));
       return;
     } else connection.send({ op: "ping" });

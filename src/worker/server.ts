@@ -26,6 +26,7 @@ import type { WorkerCounts, WorkerOptions, WorkerServer } from "./worker-types.t
 /** Why a worker ends that was not told to. */
 const GONE = "the scheduler went away without a word";
 const HEARTBEAT_MS = 500;
+const SILENT_MS = 300_000;
 /** Tiny tasks run here for so long before messages get their turn. */
 const INLINE_MS_MAX = 4;
 
@@ -109,9 +110,9 @@ export class Shell implements WorkerServer {
     const connection = await network.connect(scheduler, this.#hello("worker"), { token });
     this.#scheduler = connection;
     connection.onMessage(this.#intake.receive);
-    watchConnection(connection, this.#host, (error) => {
+    const gone = (error?: Error): void =>
       void this.#close(error ?? new ConnectionError(scheduler, GONE));
-    });
+    watchConnection(connection, this.#host, gone, this.#options.schedulerSilentMs ?? SILENT_MS);
     this.#heartbeat = this.#host.repeat(() => this.#beat(), HEARTBEAT_MS);
     this.#heartbeat.unref();
   }

@@ -25,6 +25,11 @@ export interface WorkerOptions extends Surroundings, Security, MemorySettings {
   readonly validate?: boolean;
   /** Moves of tasks that are remembered for a post-mortem; 65 536 by default. */
   readonly storyRows?: number;
+  /**
+   * Milliseconds without a word of the scheduler after which it is taken for gone; 300 000 by default:
+   * it may live in a user's process, which computes for minutes without a pause.
+   */
+  readonly schedulerSilentMs?: number;
   /** Keep the events, so that a dump of the machine can be gone through again. */
   readonly record?: boolean;
   /** What people may change; checked. */

@@ -59,6 +59,7 @@ export class SimulatedWorker {
       listen: `tcp://${this.host}:${this.#port}`,
       validate: true,
       storyRows: 2048,
+      schedulerSilentMs: 30_000,
       host: simulatedHost(clock, place, random),
       network: network.of(place),
       lane: (handlers) => {
