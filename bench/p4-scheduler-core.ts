@@ -2,6 +2,7 @@ import { concat, type NDArray, ones, optimize } from "../src/index.ts";
 import { TASK_BYTES } from "../src/scheduler/index.ts";
 import { type Row, rowOf } from "./support/report.ts";
 import { median, spread } from "./support/rounds.ts";
+import { array, merge, opaque, tree } from "./support/scheduler-graphs.ts";
 import { StubCluster, type StubRun } from "./support/stub-cluster.ts";
 import type { Suite, SuiteOptions } from "./support/suite.ts";
 
@@ -12,18 +13,10 @@ export const p4: Suite = {
   run,
 };
 
-/** Blocks that fusion leaves alone, so that the graph has the tasks its name says. */
-const opaque = (x: NDArray): NDArray => x.mapBlocks((block) => block.data);
-
 const CASES: Readonly<Record<string, () => NDArray>> = {
-  // 100 k independent leaves, read by one task.
-  "merge 100 k": () => opaque(ones([100_000], { chunks: 1 })).rechunk(-1),
-  "tree 2¹⁵": () => opaque(ones([2 ** 15], { chunks: 1 })).sum(),
-  // Three layers of 160² blocks: elementwise, transposed, added.
-  "77 k-task array": () => {
-    const x = opaque(ones([160, 160], { chunks: 1 }));
-    return opaque(x.add(opaque(x.T)));
-  },
+  "merge 100 k": merge,
+  "tree 2¹⁵": tree,
+  "77 k-task array": array,
   // One step of a nine-point stencil over 577² blocks: halo, function, trimmed.
   "10⁶ stencil": () => {
     const x = opaque(ones([577 * 4, 577 * 4], { chunks: 4 }));
