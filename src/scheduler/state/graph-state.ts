@@ -68,6 +68,9 @@ export class LayerState {
   root = true;
   /** One of its tasks reads so many blocks that it is placed, and lets go of them, in slices. */
   wide = false;
+  /** Its latest tasks in a row that could not be sent ahead of their inputs, and how many are not tried now. */
+  failures = 0;
+  doubt = 0;
   /** Seconds that a task takes, as last measured; -1: nobody knows. */
   measured = -1;
   /** Seconds that are counted in the occupancy of workers. */
@@ -196,6 +199,8 @@ export class GraphState {
   active = false;
   dead = false;
   readonly replicas: Map<number, number[]> = new Map();
+  /** By block: workers that were asked to fetch a copy of it. */
+  readonly copies: Map<number, number[]> = new Map();
   readonly tries: Map<number, number> = new Map();
   readonly deaths: Map<number, number> = new Map();
   /** For whom a steal-request was sent. */

@@ -46,7 +46,7 @@ function place(s: SchedulerState, handle: number): void {
 
 /** Neighbouring roots go to the worker that is being served, as long as it has room. */
 function bestForRoot(s: SchedulerState, layer: LayerState): number {
-  if (s.puller >= 0 && s.worker(s.puller).isAmong(layer.allowed)) return s.puller;
+  if (s.puller >= 0 && s.worker(s.puller).mayTake(layer.allowed)) return s.puller;
   weights.reset(s);
   return weights.cheapest(s, layer);
 }
@@ -58,6 +58,9 @@ function bestForBytes(s: SchedulerState, layer: LayerState, from: number): numbe
   return weights.cheapest(s, layer);
 }
 
+/** How many tasks of a layer are not even looked at, after as many in a row whose inputs were made in several places. */
+const DOUBT_MAX = 15;
+
 /**
  * A task whose missing inputs are all being made on one worker goes there at once: a chain then needs
  * no round trip a link. It stays waiting when they are not, or when it would drag many bytes there.
@@ -66,14 +69,22 @@ export function speculate(s: SchedulerState, handle: number): void {
   const { pages, inputs, options } = s;
   const layer = pages.layerOf(handle);
   if (layer.wide) return;
+  if (layer.doubt > 0) {
+    layer.doubt--;
+    return;
+  }
   const from = inputs.collect(layer, pages.idOf(handle) - layer.base);
   s.budget -= inputs.length - from;
   const leader = commonLeader(s, from);
   const worker = leader < 0 ? undefined : s.workers[leader];
+  layer.failures = leader < 0 ? Math.min(layer.failures + 1, DOUBT_MAX) : 0;
+  layer.doubt = layer.failures;
   const open =
     worker !== undefined &&
+    // It would give them back at once, again and again.
+    !worker.paused &&
     worker.processing < options.speculationMax &&
-    worker.isAmong(layer.allowed) &&
+    worker.mayTake(layer.allowed) &&
     (s.connected.length === 1 || !drags(s, from, leader));
   if (open) {
     s.target = leader;
