@@ -46,6 +46,21 @@ test("a block with a copy leaves without being written again", () => {
   expect(orders(book, 700, 0, 500)).toEqual({ evict: [0], spill: [] });
 });
 
+test("among the older half, what the disk has goes before what must be written", () => {
+  const book = bookOf([100, 100, 100, 100, 100, 100]);
+  orders(book, 600, 0, 600);
+  book.endBatch([0, 1, 2, 3], [], 0);
+  for (const block of [0, 1, 2, 3]) {
+    // Used again, the oldest ones last: 4, 5, 3, 2, 1, 0.
+    book.pin(3 - block);
+    book.unpin(3 - block);
+  }
+  expect(orders(book, 600, 0, 500)?.evict).toEqual([3]);
+  // Of the newer half none goes for that: the rest is written.
+  expect(book.where[0]).toBe(HERE);
+  expect(book.doing[4]).toBeGreaterThan(0);
+});
+
 test("the newest block stays, however large, until room is asked for or the process is over the pause", () => {
   const book = bookOf([900]);
   expect(orders(book, 700, 0, 0)).toEqual({ evict: [], spill: [] });
