@@ -6,6 +6,7 @@ import { p4 } from "./p4-scheduler-core.ts";
 import { p6 } from "./p6-latency.ts";
 import { p9 } from "./p9-fused.ts";
 import { p10 } from "./p10-rechunk.ts";
+import { p13 } from "./p13-out-of-core.ts";
 import { p14 } from "./p14-spill-send.ts";
 import { p16a } from "./p16-egraph.ts";
 import { r6 } from "./r6-validation.ts";
@@ -26,6 +27,7 @@ export const SUITES: readonly Suite[] = [
   p6,
   p9,
   p10,
+  p13,
   p14,
   p16a,
   r6,

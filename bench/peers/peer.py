@@ -217,6 +217,33 @@ def p10_free():
     return {}
 
 
+def p13_dask(limit, rows, columns, block):
+    """Two workers of their own with a memory limit, and Dask's thresholds as they ship."""
+    folder = tempfile.mkdtemp()
+    path = os.path.join(folder, "scheduler.json")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    run = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
+           "--no-dashboard", "--scheduler-file", path]
+    processes = [subprocess.Popen(run, **quiet)]
+    while not os.path.exists(path):
+        time.sleep(0.05)
+    processes.append(subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", path, "--nthreads", "1", "--nworkers", "2",
+         "--host", "127.0.0.1", "--no-dashboard", "--memory-limit", str(int(limit)), "--local-directory", folder], **quiet))
+    try:
+        with Client(scheduler_file=path, set_as_default=False) as c:
+            c.wait_for_workers(2)
+            start = time.perf_counter()
+            a = c.persist(da.random.default_rng(1).random((rows, columns), chunks=(rows, block)))
+            value = float(c.compute((a @ a.T).sum()).result(timeout=240))
+            return {"seconds": time.perf_counter() - start, "check": value}
+    finally:
+        for process in reversed(processes):
+            process.terminate()
+        for process in processes:
+            process.wait()
+
+
 def versions():
     return {"dask": dask.__version__, "distributed": distributed.__version__, "numpy": np.__version__,
             "numexpr": numexpr.__version__, "python": sys.version.split()[0]}
