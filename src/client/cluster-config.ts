@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { loadConfig } from "../config/index.ts";
 import { parseBytes } from "../core/index.ts";
+import { configuredNanny, type NannyOptions } from "../nanny/index.ts";
 import { type SchedulerSettings, SETTINGS } from "../scheduler/index.ts";
 import {
   availableMemory,
@@ -22,6 +23,8 @@ export interface ClusterConfig {
   readonly scheduler: SchedulerSettings;
   /** Of each; it has no name yet. */
   readonly worker: Omit<ConfiguredWorker, "name">;
+  /** How worker processes are watched. */
+  readonly nanny: NonNullable<NannyOptions["limits"]>;
 }
 
 type Memory = Pick<ConfiguredWorker, "memory" | "maxSpillBytes" | "localDirectory" | "compression">;
@@ -54,6 +57,7 @@ export async function clusterConfig(options: LocalClusterOptions): Promise<Clust
   await checkMemory(memory);
   return {
     count,
+    nanny: configuredNanny(config, threads),
     scheduler: { ...config.settings("scheduler"), ...options.scheduler },
     worker: {
       ...worker,

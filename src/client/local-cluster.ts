@@ -1,7 +1,7 @@
 /** A scheduler in this process with workers beside it, or in child processes. */
 import { randomBytes } from "node:crypto";
 import { credentialFor } from "../comm/index.ts";
-import { checkNumber, checkOptions, OptionError, shown } from "../core/index.ts";
+import { checkNumber, checkOptions, isRecord, OptionError, shown } from "../core/index.ts";
 import type { Plugin } from "../optimizer/index.ts";
 import {
   readSettings,
@@ -14,12 +14,10 @@ import {
   type MemoryLimit,
   type MemoryThresholds,
   readWorkerSettings,
-  startWorker,
-  type WorkerServer,
   type WorkerSettings,
 } from "../worker/index.ts";
 import { clusterConfig } from "./cluster-config.ts";
-import { KeptWorker } from "./kept-worker.ts";
+import { type LocalWorker, startLocalWorker } from "./local-worker.ts";
 import { announcePlugins, checkPluginList } from "./plugins.ts";
 import { warn } from "./warn.ts";
 
@@ -51,19 +49,14 @@ export interface LocalClusterOptions {
   readonly validate?: boolean;
   /** Scheduler and workers keep their events (the last 100 000 each), so that a dump can be gone through again. */
   readonly record?: boolean;
+  /** Variables in the environment of worker processes, besides those of this one. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Used by every array that clients of this cluster compute. */
   readonly plugins?: readonly Plugin[];
 }
 
 /** Set by `.ci/run`, for all clusters of all tests. */
 const VALIDATE = process.env["PLYGRAPH_VALIDATE"] === "1";
-
-interface WorkerHandle {
-  readonly name: string;
-  /** Of a child process. */
-  readonly pid: number | undefined;
-  close(): Promise<void>;
-}
 
 let clusterCount = 0;
 
@@ -77,12 +70,12 @@ export class LocalCluster {
   /** Used by every array that clients of this cluster compute. */
   readonly plugins: readonly Plugin[];
   readonly #scheduler: SchedulerServer;
-  readonly #workers: readonly WorkerHandle[];
+  readonly #workers: readonly LocalWorker[];
   #closing: Promise<void> | undefined;
 
   private constructor(
     scheduler: SchedulerServer,
-    workers: readonly WorkerHandle[],
+    workers: readonly LocalWorker[],
     { token, plugins }: { readonly token: string; readonly plugins: readonly Plugin[] },
     inproc: string,
   ) {
@@ -108,7 +101,7 @@ export class LocalCluster {
     checkClusterOptions(options);
     const { processes = false, validate = VALIDATE, record = false, plugins = [] } = options;
     const token = options.token ?? randomBytes(16).toString("hex");
-    const { count, scheduler: settings, worker } = await clusterConfig(options);
+    const { count, scheduler: settings, worker, nanny } = await clusterConfig(options);
     const number = clusterCount++;
     const inproc = `inproc://scheduler-${process.pid}-${number}`;
     const doors = processes ? { address: "tcp://127.0.0.1:0", inproc } : { address: inproc };
@@ -121,16 +114,15 @@ export class LocalCluster {
     const { address } = scheduler;
     const start = { ...worker, scheduler: address, token: credential, validate, record };
     let left = count;
-    const gone = (error: Error): void => {
-      warn(error);
+    const gone = (error: Error | undefined): void => {
+      if (error !== undefined) warn(error);
       // Better everybody hears that it is over than somebody waits for ever.
       if (--left === 0) void scheduler.close();
     };
-    const starting = Array.from({ length: count }, (_, k): Promise<WorkerHandle> => {
-      const name = `local-${number}-${k}`;
-      if (processes) return KeptWorker.start({ ...start, name }, gone);
+    const starting = Array.from({ length: count }, (_, k): Promise<LocalWorker> => {
       const listen = `inproc://worker-${process.pid}-${number}-${k}`;
-      return startWorker({ ...start, name, listen }).then((server) => here(name, server));
+      const own = { ...start, name: `local-${number}-${k}`, ...(!processes && { listen }) };
+      return startLocalWorker({ worker: own, processes, limits: nanny, env: options.env, gone });
     });
     const started = await Promise.allSettled(starting);
     const workers = started.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
@@ -164,12 +156,6 @@ export class LocalCluster {
   }
 }
 
-const here = (name: string, server: WorkerServer): WorkerHandle => ({
-  name,
-  pid: undefined,
-  close: () => server.close(),
-});
-
 const WHERE = "LocalCluster.start()";
 const NAMES: readonly (keyof LocalClusterOptions)[] = [
   "workers",
@@ -185,8 +171,16 @@ const NAMES: readonly (keyof LocalClusterOptions)[] = [
   "worker",
   "validate",
   "record",
+  "env",
   "plugins",
 ];
+
+/** @throws OptionError */
+function checkEnvironment(env: unknown): void {
+  if (env === undefined) return;
+  if (isRecord(env) && Object.values(env).every((value) => typeof value === "string")) return;
+  throw new OptionError(WHERE, `env is a record of texts, not ${shown(env)}`);
+}
 
 /** @throws OptionError */
 function checkClusterOptions(options: LocalClusterOptions): void {
@@ -197,6 +191,7 @@ function checkClusterOptions(options: LocalClusterOptions): void {
     if (options[name] === undefined || typeof options[name] === "boolean") continue;
     throw new OptionError(WHERE, `${name} is true or false, not ${shown(options[name])}`);
   }
+  checkEnvironment(options.env);
   checkPluginList(WHERE, options.plugins);
   readSettings(options.scheduler ?? {});
   readWorkerSettings(options.worker ?? {});

@@ -5,7 +5,7 @@
  * sample in `test/config/samples.ts`.
  */
 import { type ConfigKey, key, openKey } from "./key.ts";
-import { bytes, count, flag, memoryLimit, oneOf, path, text, threshold } from "./kinds.ts";
+import { bytes, count, flag, memoryLimit, oneOf, path, seconds, text, threshold } from "./kinds.ts";
 
 const both = { commands: ["scheduler", "worker"] } as const;
 const scheduler = { commands: ["scheduler"] } as const;
@@ -66,6 +66,42 @@ export const KEYS = {
     count(0, 1024),
     "one a core",
     "compute threads; 0 computes between messages",
+    worker,
+  ),
+  "worker.nworkers": key(
+    count(1, 1024),
+    1,
+    "worker processes, each with a nanny; names end in a number then",
+    worker,
+  ),
+  "worker.hangTimeout": openKey(
+    seconds(1e6),
+    "60, or 0 without threads",
+    "seconds without a sign of life after which a nanny ends its worker and starts another; 0: never",
+    worker,
+  ),
+  "worker.lifetime": openKey(
+    seconds(1e8),
+    "for ever",
+    "seconds after which a worker hands its blocks over and ends",
+    worker,
+  ),
+  "worker.lifetimeStagger": key(
+    seconds(1e8),
+    0,
+    "up to so many seconds more or less, by chance, so that not all end at once",
+    worker,
+  ),
+  "worker.lifetimeRestart": key(
+    flag,
+    false,
+    "another worker follows one whose lifetime is over",
+    worker,
+  ),
+  "worker.deathTimeout": key(
+    seconds(1e6),
+    60,
+    "seconds without a scheduler after which a worker ends",
     worker,
   ),
   "worker.memoryLimit": key(memoryLimit, "auto", "memory that a worker may take", worker),

@@ -9,7 +9,10 @@ export type ConfiguredWorker = Omit<WorkerOptions, "scheduler" | "token">;
 
 /** The keys `worker.…`; what nobody said anything about has its default. @throws OptionError */
 export function configuredWorker({ values, settings }: Config): ConfiguredWorker {
-  const threads = values["worker.nthreads"] ?? availableParallelism();
+  const count = values["worker.nworkers"];
+  // Workers of one machine share its cores.
+  const threads =
+    values["worker.nthreads"] ?? Math.max(1, Math.floor(availableParallelism() / count));
   return {
     threads,
     memoryLimitBytes: resolveMemoryLimit(values["worker.memoryLimit"], threads),

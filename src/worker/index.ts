@@ -1,9 +1,11 @@
 /** Workers: a pure state machine, memory that threads share, compute threads, and the shell around them. */
 
 export { checkMemory, type MemorySettings } from "./block-memory.ts";
+export type { ChildMessage, Leaving, ParentMessage } from "./child-messages.ts";
 export { type ConfiguredWorker, configuredWorker } from "./configured.ts";
 export type { CompressionName } from "./memory/disk/compression.ts";
 export type { SpillDisk } from "./memory/disk/spill-disk.ts";
+export { sweepSpills } from "./memory/disk/local-directory.ts";
 export { availableMemory, type MemoryLimit, resolveMemoryLimit } from "./memory/limit.ts";
 export { SIZE_CLASSES, SlabAllocator } from "./memory/slabs.ts";
 export type { MemoryThresholds } from "./memory/state/thresholds.ts";

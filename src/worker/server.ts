@@ -5,17 +5,18 @@ import {
   type Hello,
   type Listener,
   type Message,
-  PROTOCOL,
   realNetwork,
   watchConnection,
 } from "../comm/index.ts";
 import { ConnectionError, type Host, invariant, realHost, type Timer } from "../core/index.ts";
 import type { Registry } from "../layers/index.ts";
 import { BlockMemory, memoryOptions } from "./block-memory.ts";
+import type { Leaving } from "./child-messages.ts";
 import { Lanes } from "./compute/lanes.ts";
 import { ThreadLane } from "./compute/thread-lane.ts";
 import { GraphIntake } from "./graph-intake.ts";
 import { heartbeat } from "./heartbeat.ts";
+import { helloOf } from "./hello.ts";
 import { Landings } from "./landings.ts";
 import { Peers } from "./peers.ts";
 import { DataServer, type TransferCounts } from "./serve.ts";
@@ -54,6 +55,7 @@ export class Shell implements WorkerServer {
   #performing = false;
   #running = false;
   #ended = false;
+  #leaving: Leaving = "closed";
   #end: (error: Error | undefined) => void = () => undefined;
 
   constructor(options: WorkerOptions, registry: Registry, listener: Listener) {
@@ -98,6 +100,10 @@ export class Shell implements WorkerServer {
     );
   }
 
+  get leaving(): Leaving {
+    return this.#leaving;
+  }
+
   get address(): string {
     return this.#listener.address;
   }
@@ -111,7 +117,7 @@ export class Shell implements WorkerServer {
     this.#scheduler = connection;
     connection.onMessage(this.#intake.receive);
     const gone = (error?: Error): void =>
-      void this.#close(error ?? new ConnectionError(scheduler, GONE));
+      void this.#close(error ?? new ConnectionError(scheduler, GONE), "lost");
     watchConnection(connection, this.#host, gone, this.#options.schedulerSilentMs ?? SILENT_MS);
     this.#heartbeat = this.#host.repeat(() => this.#beat(), HEARTBEAT_MS);
     this.#heartbeat.unref();
@@ -143,9 +149,10 @@ export class Shell implements WorkerServer {
     await this.closed;
   }
 
-  async #close(error: Error | undefined): Promise<void> {
+  async #close(error: Error | undefined, why: Leaving = "closed"): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
+    this.#leaving = why;
     this.#heartbeat?.clear();
     for (const timer of this.#timers) timer.clear();
     this.#intake.close();
@@ -156,18 +163,7 @@ export class Shell implements WorkerServer {
   }
 
   #hello(role: "worker" | "peer"): Hello {
-    const { token, name, threads, memoryLimitBytes } = this.#options;
-    return {
-      op: "hello",
-      role,
-      protocol: PROTOCOL,
-      token,
-      name,
-      address: this.#listener.address,
-      threads: Math.max(1, threads),
-      memoryLimitBytes,
-      layerTypes: this.#registry.versions,
-    };
+    return helloOf(role, this.#options, this.address, this.#registry.versions);
   }
 
   #fromScheduler(message: Message, buffers: readonly Uint8Array[]): void {
@@ -195,7 +191,8 @@ export class Shell implements WorkerServer {
         this.#apply({ ...message, type: "steal" });
         return;
       case "who-has":
-        this.#apply({ type: "who-has", remote: message.remote });
+      case "acquire":
+        this.#apply({ type: message.op, remote: message.remote });
         return;
       case "close":
         void this.#close(undefined);

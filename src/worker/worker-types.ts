@@ -2,6 +2,7 @@
 import type { Security, Surroundings } from "../comm/index.ts";
 import type { Registry } from "../layers/index.ts";
 import type { MemorySettings } from "./block-memory.ts";
+import type { Leaving } from "./child-messages.ts";
 import type { LaneFactory } from "./compute/thread-lane.ts";
 import type { SpillCounts } from "./memory/spiller.ts";
 import type { TransferCounts } from "./serve.ts";
@@ -64,6 +65,8 @@ export interface WorkerServer {
   readonly address: string;
   /** Resolves when it has ended, whoever ended it; with the error, if one did. */
   readonly closed: Promise<Error | undefined>;
+  /** Why it has ended, or ends; `closed` while it runs. */
+  readonly leaving: Leaving;
   /** Counters for reports and tests. */
   counts(): WorkerCounts;
   /** Everything the worker knows, and what happened, for a post-mortem. */

@@ -93,6 +93,11 @@ test.each<[string, string[], RegExp]>([
     /security init.*--allow-plain/,
   ],
   ["a key that is none", ["config", "--config", "/nowhere/x.yaml"], /there is no file/],
+  [
+    "several workers without nannies",
+    ["worker", "tcp://127.0.0.1:1", "--no-nanny", "--nworkers", "2"],
+    /--no-nanny is for one worker/,
+  ],
   ["a worker without a scheduler", ["worker"], /missing required argument/],
 ])("%s is refused in one line, with a failing exit code", async (_what, args, message) => {
   const { code, out, err } = await shared(args);
@@ -133,7 +138,15 @@ test("a scheduler on every interface prints an address that works, and which it 
   expect(address).not.toContain("0.0.0.0");
   expect(scheduler.text()).toMatch(/, which is \S+; it listens on every interface\n/);
   const file = await scheduler.until(/token in (\S+)/);
-  const worker = plygraph(["worker", address, "--nthreads", "0", "--token-file", file]);
+  const worker = plygraph([
+    "worker",
+    address,
+    "--no-nanny",
+    "--nthreads",
+    "0",
+    "--token-file",
+    file,
+  ]);
   await worker.until(/worker \S+ at tcp/);
   worker.child.kill("SIGTERM");
   expect(await worker.code).toBe(0);
@@ -158,7 +171,15 @@ test("a scheduler works where no code can be made of text", async () => {
   const scheduler = plygraph(["scheduler", "--port", "0"], flags);
   const address = await scheduler.until(/scheduler at (tcp:\/\/\S+:\d+)/);
   const file = await scheduler.until(/token in (\S+)/);
-  const worker = plygraph(["worker", address, "--nthreads", "0", "--token-file", file]);
+  const worker = plygraph([
+    "worker",
+    address,
+    "--no-nanny",
+    "--nthreads",
+    "0",
+    "--token-file",
+    file,
+  ]);
   await worker.until(/worker \S+ at tcp/);
   const client = await Client.connect(address, { token: readFileSync(file, "utf8").trim() });
   const x = fromTypedArray(new Float64Array(10_000).fill(2), { chunks: 1000 });
@@ -176,7 +197,7 @@ test("dumps by signal: states of a scheduler and a worker that can be gone throu
   const address = await scheduler.until(/scheduler at (tcp:\/\/\S+:\d+)/);
   const file = await scheduler.until(/token in (\S+)/);
   const args = ["worker", address, "--nthreads", "1", "--token-file", file];
-  const workers = [plygraph([...args, "--record"]), plygraph(args)];
+  const workers = [plygraph([...args, "--record", "--no-nanny"]), plygraph(args)];
   await Promise.all(workers.map((worker) => worker.until(/worker \S+ at tcp/)));
   const client = await Client.connect(address, { token: readFileSync(file, "utf8").trim() });
   const x = await arange(0, 1000, 1, { chunks: 50 }).add(1).persist({ client });

@@ -3,8 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { Client, LocalCluster } from "../../src/client/index.ts";
-import { spawnWorker } from "../../src/client/worker-process.ts";
-import { isPlygraphError, regularAxis } from "../../src/core/index.ts";
+import { regularAxis } from "../../src/core/index.ts";
 import { type Layer, makeLayer, rechunk, transpose } from "../../src/layers/index.ts";
 import { counting } from "./layers.ts";
 
@@ -119,17 +118,4 @@ test("persisted results that die with their worker are made again", async () => 
   const [computed] = await client.compute([kept]);
   if (computed.kind !== "array") throw new TypeError("not an array");
   expect(computed.data.findIndex((value, n) => value !== n)).toBe(-1);
-});
-
-test("a worker that cannot join says why", async () => {
-  const error = await spawnWorker({
-    scheduler: "tcp://127.0.0.1:9",
-    token: "",
-    threads: 0,
-    memoryLimitBytes: 1e8,
-    name: "lost",
-    validate: false,
-  }).catch((thrown: unknown) => thrown);
-  if (!isPlygraphError(error, "WorkerStart")) throw error;
-  expect(isPlygraphError(error.cause, "Connection")).toBe(true);
 });

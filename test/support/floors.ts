@@ -9,6 +9,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["comm"],
   ["config"],
   ["scheduler", "worker"],
+  ["nanny"],
   ["client"],
   ["collections"],
   ["cli"],
@@ -20,6 +21,7 @@ export const WALLS: Readonly<Record<string, readonly string[]>> = {
   config: ["matching", "optimizer", "kernels", "frontends", "egraph", "language", "verify"],
   scheduler: ["matching", "optimizer", "kernels", "frontends", "egraph", "language", "verify"],
   worker: ["matching", "optimizer", "frontends", "egraph", "language", "verify"],
+  nanny: ["matching", "optimizer", "frontends", "egraph", "language", "verify", "scheduler"],
   // What is submitted must not wait for a parser or a compiler.
   client: ["language", "verify"],
   collections: ["language", "verify"],

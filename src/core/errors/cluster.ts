@@ -147,17 +147,25 @@ function some(names: readonly string[]): string {
   return `${shown}${more > 0 ? ` and ${more} more` : ""} ${names.length === 1 ? "is" : "are"}`;
 }
 
-/** A worker did not come up. */
+/** A worker did not come up, or cannot be kept alive. `log`: the last lines that its process wrote. */
 export class WorkerStartError extends PlygraphError<"WorkerStart"> {
-  constructor(name: string, reason: string, cause?: unknown) {
+  declare readonly log: readonly string[];
+
+  constructor(name: string, reason: string, cause?: unknown, log: readonly string[] = []) {
+    // An error that was told says it all; otherwise the last words are what there is.
+    const words = cause === undefined && log.length > 0 ? `; its last words:\n${tail(log)}` : "";
     super(
       "WorkerStart",
-      `worker ${name} did not start: ${reason}`,
-      { worker: name, reason },
+      `worker ${name} did not start: ${reason}${words}`,
+      { worker: name, reason, log },
       cause === undefined ? undefined : { cause },
     );
   }
 }
+
+const LINES_SHOWN = 10;
+
+const tail = (log: readonly string[]): string => log.slice(-LINES_SHOWN).join("\n");
 
 /** A request names a graph, layer or task that the other side does not hold. */
 export class UnknownTaskError extends PlygraphError<"UnknownTask"> {

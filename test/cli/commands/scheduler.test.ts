@@ -69,7 +69,7 @@ beforeAll(async () => {
   const own = ["--security", certs, "--scheduler-file", schedulerFile];
   scheduler = plygraph(["scheduler", "--port", "0", "--validate", ...own], [PROBE]);
   await scheduler.until(/scheduler at tls:\/\/127\.0\.0\.1:\d+/);
-  worker = plygraph(["worker", "--scheduler-file", schedulerFile, "--nthreads", "0"]);
+  worker = plygraph(["worker", "--no-nanny", "--scheduler-file", schedulerFile, "--nthreads", "0"]);
   await worker.until(/worker \S+ at tls:\/\/127\.0\.0\.1:\d+/);
 });
 

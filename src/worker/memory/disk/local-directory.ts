@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { constants, rmSync } from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SpillDirectoryError } from "../../../core/index.ts";
 
@@ -75,6 +76,11 @@ export async function sweep(parent: string): Promise<number> {
   const names = (await readdir(parent)).filter((name) => name.startsWith(PREFIX));
   const swept = await Promise.all(names.map((name) => sweepOne(join(parent, name))));
   return swept.filter(Boolean).length;
+}
+
+/** {@link sweep} below a worker's directory, by default the system's; what cannot be read there is left alone. */
+export async function sweepSpills(parent: string = tmpdir()): Promise<void> {
+  await sweep(parent).catch(() => undefined);
 }
 
 async function sweepOne(path: string): Promise<boolean> {
