@@ -1,6 +1,7 @@
 /** Checks of what users hand to public functions: JavaScript lets anything through. */
 import { inspect } from "node:util";
 import { OptionError } from "./errors/values.ts";
+import { nearest } from "./suggest.ts";
 
 /** A short text of any value, for messages. */
 export function shown(value: unknown): string {
@@ -10,12 +11,13 @@ export function shown(value: unknown): string {
 
 /**
  * Options are a record with known keys.
- * @throws OptionError that names the key, and those accepted
+ * @throws OptionError that names the key, the one that may be meant, and those accepted
  */
 export function checkOptions(where: string, options: unknown, accepted: readonly string[]): void {
   if (options === undefined) return;
   const list = accepted.join(", ");
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+  // Lists, maps and sets are no records: what is in them is under no key.
+  if (typeof options !== "object" || options === null || Symbol.iterator in options) {
     throw new OptionError(
       where,
       `options are a record such as { ${accepted[0]}: … }, not ${shown(options)}; it takes ${list}`,
@@ -23,9 +25,18 @@ export function checkOptions(where: string, options: unknown, accepted: readonly
   }
   const unknown = Object.keys(options).find((key) => !accepted.includes(key));
   if (unknown === undefined) return;
-  throw new OptionError(where, `unknown option "${unknown}"; it takes ${list}`, {
+  const near = meant(unknown, accepted);
+  const hint = near === undefined ? "" : `; did you mean "${near}"?`;
+  throw new OptionError(where, `unknown option "${unknown}"; it takes ${list}${hint}`, {
     option: unknown,
   });
+}
+
+/** Of short names, those that begin alike are meant sooner than those that differ by two letters. */
+function meant(name: string, accepted: readonly string[]): string | undefined {
+  const begins = (one: string): boolean => one.startsWith(name) || name.startsWith(one);
+  const found = name.length >= 3 ? accepted.find(begins) : undefined;
+  return found ?? nearest(name, accepted, Math.floor(name.length / 3));
 }
 
 /** @throws OptionError unless it is left out, or a finite number within the bounds (whole, when asked) */
@@ -73,6 +84,13 @@ export function checkOneOf(
 export function checkLimit(where: string, name: string, value: unknown): void {
   const holds = typeof value === "number" && value >= 0;
   checkThat(where, name, value, holds, "a number from 0 on, or Infinity");
+}
+
+/** A limit of what is counted. @throws OptionError unless left out, or whole and from `least` on; Infinity is none */
+export function checkCount(where: string, name: string, value: unknown, least = 0): void {
+  const isWhole = Number.isInteger(value) || value === Number.POSITIVE_INFINITY;
+  const holds = isWhole && (value as number) >= least;
+  checkThat(where, name, value, holds, `a whole number from ${least} on, or Infinity`);
 }
 
 /** Whether a value is a plain record, of whichever realm: the prototype of its prototype is nothing. */

@@ -1,4 +1,5 @@
 /** Chunks of one axis, run-length coded: 10^9 equal blocks are one run, and every question is O(log runs). */
+import { shown } from "./arguments.ts";
 import { ChunksError } from "./errors/values.ts";
 import { InvariantError } from "./invariant.ts";
 
@@ -14,6 +15,9 @@ export interface AxisChunks {
 
 /** Blocks of the given lengths; none at all is one block of 0. Throws `ChunksError`. */
 export function axisOf(sizes: readonly number[]): AxisChunks {
+  if (!Array.isArray(sizes)) {
+    throw new ChunksError(`chunks of an axis are a list of lengths, not ${shown(sizes)}`);
+  }
   return build(sizes, undefined);
 }
 
@@ -52,7 +56,7 @@ function build(sizes: readonly number[], counts: readonly number[] | undefined):
 
 function checked(length: number): number {
   if (!Number.isSafeInteger(length) || length < 0) {
-    throw new ChunksError(`a chunk has length ${length}; lengths are whole numbers ≥ 0`, {
+    throw new ChunksError(`a chunk has length ${shown(length)}; lengths are whole numbers ≥ 0`, {
       length,
     });
   }
@@ -72,7 +76,7 @@ function frozen(sizes: number[], counts: number[], length: number, blocks: numbe
 export function regularAxis(length: number, size: number): AxisChunks {
   checked(length);
   if (!Number.isSafeInteger(size) || (size < 1 && length > 0)) {
-    throw new ChunksError(`chunk size ${size}; it must be a whole number ≥ 1`, { size });
+    throw new ChunksError(`chunk size ${shown(size)}; it must be a whole number ≥ 1`, { size });
   }
   if (length === 0) return frozen([0], [1], 0, 1);
   const whole = Math.floor(length / size);

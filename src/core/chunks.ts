@@ -1,6 +1,8 @@
 /** Chunks of a whole array: block lengths along each axis. */
+import { shown } from "./arguments.ts";
 import { type AxisChunks, sameAxis } from "./axis-chunks.ts";
 import { type DType, dtypeInfo } from "./dtypes.ts";
+import { ChunksError } from "./errors/values.ts";
 import { sizeOf } from "./shapes.ts";
 
 const RUNS_SHOWN_MAX = 8;
@@ -8,9 +10,14 @@ const RUNS_SHOWN_MAX = 8;
 /** One entry an axis. */
 export type Chunks = readonly AxisChunks[];
 
-/** Whether both cut an array alike. */
+/** Whether both cut an array alike. @throws ChunksError for what is no list */
 export function sameChunks(a: Chunks, b: Chunks): boolean {
-  return a === b || (a.length === b.length && a.every((axis, i) => sameAxis(axis, b[i])));
+  if (a === b) return true;
+  if (!Array.isArray(a) || !Array.isArray(b)) {
+    const wrong = Array.isArray(a) ? b : a;
+    throw new ChunksError(`chunks are a list with an entry an axis, not ${shown(wrong)}`);
+  }
+  return a.length === b.length && a.every((axis, i) => sameAxis(axis, b[i]));
 }
 
 /** Number of blocks along each axis. */

@@ -1,5 +1,6 @@
 /** The ground floor: values and their arithmetic. Knows nothing of layers, tasks or connections. */
 export {
+  checkCount,
   checkLimit,
   checkNumber,
   checkOneOf,
@@ -202,3 +203,4 @@ export {
   unravel,
 } from "./shapes.ts";
 export { blocksOfSlice, type SlicedBlocks, sliceAxis } from "./slice-axis.ts";
+export { nearest } from "./suggest.ts";

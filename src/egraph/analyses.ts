@@ -4,6 +4,7 @@
  */
 import {
   CallbackError,
+  checkThat,
   isPlygraphError,
   type PlygraphError,
   readableError,
@@ -29,8 +30,11 @@ export class Conflict {
   }
 }
 
-/** Says that two facts cannot both be true. */
-export const conflict = (reason: string): Conflict => new Conflict(reason);
+/** Says that two facts cannot both be true. @throws OptionError for a reason that is no text */
+export function conflict(reason: string): Conflict {
+  checkThat("conflict()", "the reason", reason ?? null, typeof reason === "string", "a text");
+  return new Conflict(reason);
+}
 
 /** A fact of type `D` about every class. Pure but for `modify`; `G` is the graph. */
 export interface Analysis<D = unknown, G = unknown> {

@@ -1,12 +1,11 @@
 /** Expressions of a function's body as expressions of the IR. */
 import type ts from "typescript";
-import type { LambdaError } from "../core/index.ts";
+import { type LambdaError, nearest } from "../core/index.ts";
 import { type ExprOperand, isWeak, type OpName, weakFloat, weakValue } from "../layers/index.ts";
 import { callableNamed, callableNames, constantNamed } from "./lambda-calls.ts";
 import { impurityOf, reasonFor } from "./lambda-reasons.ts";
 import { type LambdaSource, typescript } from "./lambda-source.ts";
 import { combine } from "./operands.ts";
-import { nearest } from "./suggest.ts";
 
 /** Formulas may nest this deep. */
 const DEPTH_MAX = 1500;

@@ -3,6 +3,7 @@ import {
   type DType,
   ExpressionSyntaxError,
   ExpressionTypeError,
+  nearest,
   placeIn,
   UnknownNameError,
 } from "../core/index.ts";
@@ -16,7 +17,6 @@ import {
 } from "../layers/index.ts";
 import { functionNamed, functionNames } from "./functions.ts";
 import { combine, convert, expressionOf, type Span } from "./operands.ts";
-import { nearest } from "./suggest.ts";
 
 /** A part of the text with its meaning. */
 export interface Part extends Span {

@@ -6,6 +6,7 @@ import { type CheckedRule, checkRule, ruleFrom } from "./check/rules.ts";
 import type { Env } from "./check/scope.ts";
 import { strategyFrom } from "./check/strategies.ts";
 import { STRATEGY_MAKERS, type StrategyMaker } from "./check/strategy-makers.ts";
+import { checkCompileOptions, checkText } from "./compile-options.ts";
 import { type Diagnostic, Diagnostics } from "./diagnostics.ts";
 import { environment } from "./environment.ts";
 import type { Helpers } from "./helpers.ts";
@@ -60,11 +61,14 @@ export interface CheckedFile {
  * Rules, strategies and pipelines of a text. Never throws for what is wrong with the text: that is in
  * the diagnostics. Expressions of rules become functions; where code must not be generated, they are
  * interpreted.
+ * @throws OptionError for an option that there is not, or a value that it does not take
  */
 export async function compileRules(
   text: string,
   options: CompileOptions = {},
 ): Promise<CompiledRules> {
+  checkText("compileRules()", text);
+  checkCompileOptions("compileRules()", options);
   return compiledFrom(await checkRules(text, options), options);
 }
 

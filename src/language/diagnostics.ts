@@ -1,6 +1,5 @@
 /** What is wrong with a `.rules` file: where, what, and the way out. */
-import { placeIn } from "../core/index.ts";
-import { nearest } from "../frontends/index.ts";
+import { checkThat, nearest, placeIn } from "../core/index.ts";
 import type { Span } from "./syntax/ast.ts";
 
 /** What kind of thing is wrong; stable, for tools. */
@@ -130,6 +129,10 @@ export class Diagnostics {
 
 /** A diagnostic as people read it: place, message, suggestion, and the line with carets. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const given = diagnostic as Partial<Diagnostic> | null | undefined;
+  const isOne = typeof given?.message === "string" && typeof given.excerpt === "string";
+  const form = "one of the diagnostics that compileRules() answers";
+  checkThat("formatDiagnostic()", "what it takes", diagnostic ?? null, isOne, form);
   const { file, line, column, severity, message, suggestion, excerpt } = diagnostic;
   const hint = suggestion === null ? "" : `; did you mean "${suggestion}"?`;
   return `${file}:${line}:${column}: ${severity}: ${message}${hint}\n${excerpt}`;

@@ -4,7 +4,14 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { isRecord, PluginLoadError, RulesTextError } from "../core/index.ts";
+import {
+  checkOptions,
+  checkThat,
+  isRecord,
+  PluginLoadError,
+  RulesTextError,
+  shown,
+} from "../core/index.ts";
 import {
   definePlugin,
   isPlugin,
@@ -36,14 +43,17 @@ export async function loadPlugin(
   what: string | URL | Plugin,
   options: LoadPluginOptions = {},
 ): Promise<Plugin> {
+  checkOptions("loadPlugin()", options ?? null, ["from"]);
+  const { from } = options;
+  checkThat("loadPlugin()", "from", from, typeof from === "string", "the path of a folder");
   if (isPlugin(what)) return await ready(what);
   const named = what instanceof URL ? what.href : what;
   if (typeof named !== "string" || named === "") {
     throw new PluginLoadError("it takes the name of a package, or a path such as ./mine.ts", {
-      from: String(named),
+      from: shown(named),
     });
   }
-  const file = what instanceof URL ? what : await fileOf(named, options.from ?? process.cwd());
+  const file = what instanceof URL ? what : await fileOf(named, from ?? process.cwd());
   return await ready(
     file.pathname.endsWith(".rules") ? rulesOnly(file) : await pluginIn(file, named),
   );

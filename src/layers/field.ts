@@ -1,4 +1,5 @@
 /** What every kind of attribute can do, and lists of them. */
+import { checkThat } from "../core/index.ts";
 import type { Plain } from "./kernel.ts";
 import type { PackTables, PayloadSink, UnpackTables } from "./tables.ts";
 
@@ -21,6 +22,13 @@ export interface Field<T> {
   decode?(plain: unknown, tables: UnpackTables): unknown;
   /** Names the payloads that the value refers to. */
   payloads?(value: T, found: PayloadSink): void;
+}
+
+/** @throws OptionError for what is no field */
+export function checkField(where: string, name: string, value: unknown): void {
+  const given = value as Partial<Field<unknown>> | null | undefined;
+  const holds = typeof given?.read === "function" && typeof given.key === "function";
+  checkThat(where, name, value ?? null, holds, "a field, such as f.number");
 }
 
 /** Longest list of an attribute. */

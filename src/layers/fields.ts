@@ -2,6 +2,9 @@
 import {
   type AxisChunks,
   type Chunks,
+  checkNumber,
+  checkOptions,
+  checkThat,
   DTYPES,
   type DType,
   dtypeInfo,
@@ -11,7 +14,7 @@ import {
 import { axisField, chunksField, type LabelledAxis, labelledAxesField } from "./axis-fields.ts";
 import { columnField, type NumberColumn } from "./column-field.ts";
 import type { Expr } from "./expr/expr.ts";
-import { BAD, type Field, frozenInts, LIST_MAX, readList } from "./field.ts";
+import { BAD, checkField, type Field, frozenInts, LIST_MAX, readList } from "./field.ts";
 import type { Kernel, PayloadRef, Plain, Reduction } from "./kernel.ts";
 import { exprField, kernelField, reductionField } from "./kernel-field.ts";
 import { bytesKey, intsKey, longKey, plainKey, scalarKey } from "./keys.ts";
@@ -26,7 +29,15 @@ export interface IntBounds {
 
 const TEXT_MAX = 65_536;
 
+/** @throws OptionError */
+function checkBounds(where: string, bounds: IntBounds): void {
+  checkOptions(where, bounds ?? null, ["min", "max"]);
+  checkNumber(where, "min", bounds.min);
+  checkNumber(where, "max", bounds.max);
+}
+
 function whole(bounds: IntBounds = {}): Field<number> {
+  checkBounds("f.whole()", bounds);
   const min = bounds.min ?? Number.MIN_SAFE_INTEGER;
   const max = bounds.max ?? Number.MAX_SAFE_INTEGER;
   return {
@@ -40,6 +51,8 @@ function whole(bounds: IntBounds = {}): Field<number> {
 }
 
 function wholes(bounds: IntBounds = {}, lengthMax: number = LIST_MAX): Field<readonly number[]> {
+  checkBounds("f.wholes()", bounds);
+  checkNumber("f.wholes()", "the length", lengthMax, { least: 0, whole: true });
   const min = bounds.min ?? Number.MIN_SAFE_INTEGER;
   const max = bounds.max ?? Number.MAX_SAFE_INTEGER;
   const form = `a list of whole numbers${boundsText(bounds)}`;
@@ -76,6 +89,7 @@ const scalarField: Field<number | bigint | boolean> = {
 };
 
 function text(lengthMax: number = TEXT_MAX): Field<string> {
+  checkNumber("f.text()", "the length", lengthMax, { least: 0, whole: true });
   return {
     form: `text of at most ${lengthMax} characters`,
     read: (value) => (typeof value === "string" && value.length <= lengthMax ? value : BAD),
@@ -90,6 +104,8 @@ const boolField: Field<boolean> = {
 };
 
 function oneOf<const T extends string>(...names: readonly T[]): Field<T> {
+  const areTexts = names.every((name) => typeof name === "string");
+  checkThat("f.oneOf()", "names", names, areTexts, "texts");
   return {
     form: `one of ${names.map((name) => `"${name}"`).join(", ")}`,
     read: (value) => (names.includes(value as T) ? (value as T) : BAD),
@@ -121,6 +137,8 @@ const elementTypeField: Field<ElementType> = {
 };
 
 function list<T>(item: Field<T>, lengthMax: number = LIST_MAX): Field<readonly T[]> {
+  checkField("f.list()", "the item", item);
+  checkNumber("f.list()", "the length", lengthMax, { least: 0, whole: true });
   const one = (value: unknown): T | typeof BAD => item.read(value);
   const plainList: Field<readonly T[]> = {
     form: `a list; each item: ${item.form}`,
@@ -144,6 +162,7 @@ function list<T>(item: Field<T>, lengthMax: number = LIST_MAX): Field<readonly T
 
 /** The value of `field`, or null. */
 function optional<T>(field: Field<T>): Field<T | null> {
+  checkField("f.optional()", "what it takes", field);
   return {
     form: `null or ${field.form}`,
     read: (value) => (value === null || value === undefined ? null : field.read(value)),
@@ -163,6 +182,8 @@ function optional<T>(field: Field<T>): Field<T | null> {
 
 /** A value of either kind; both must be plain data that no value of the other could be. -0 is 0. */
 function either<A, B>(first: Field<A>, second: Field<B>): Field<A | B> {
+  checkField("f.either()", "the first", first);
+  checkField("f.either()", "the second", second);
   const of = (value: A | B): Field<A | B> =>
     (first.read(value) === BAD ? second : first) as Field<A | B>;
   return {

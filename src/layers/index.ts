@@ -91,6 +91,7 @@ export {
 export {
   costOf,
   expansionOf,
+  isLayer,
   itemsizeOf,
   kernelOf,
   makeLayer,

@@ -7,7 +7,9 @@ import {
   invariant,
   isDType,
   LayerInputError,
+  OptionError,
   type Shape,
+  shown,
   sizeOf,
 } from "../core/index.ts";
 import { checkAnnotations, NO_ANNOTATIONS } from "./annotations.ts";
@@ -104,6 +106,9 @@ class LayerNode implements Layer {
   }
 }
 
+/** Whether `makeLayer` made it. */
+export const isLayer = (value: unknown): value is Layer => value instanceof LayerNode;
+
 function nodeOf(layer: Layer): LayerNode {
   invariant(layer instanceof LayerNode, "a layer that makeLayer did not make");
   return layer;
@@ -122,7 +127,23 @@ export function makeLayer<A extends object>(
   inputs: readonly Layer[],
   annotations?: Annotations,
 ): Layer<A> {
+  checkParts(type, inputs);
   return makeChecked(type, type.schema.check(attrs, type.name), inputs, annotations);
+}
+
+/** What JavaScript lets through. */
+function checkParts(type: unknown, inputs: unknown): void {
+  const given = type as Partial<LayerType> | null | undefined;
+  if (typeof given?.schema?.check !== "function" || typeof given.derive !== "function") {
+    throw new OptionError("makeLayer()", `takes a type of layers first, not ${shown(type)}`);
+  }
+  if (!Array.isArray(inputs)) {
+    throw new OptionError("makeLayer()", `inputs are a list of layers, not ${shown(inputs)}`);
+  }
+  for (let k = 0; k < inputs.length; k++) {
+    if (isLayer(inputs[k])) continue;
+    throw new OptionError("makeLayer()", `input ${k} is ${shown(inputs[k])}, and no layer`);
+  }
 }
 
 /** `makeLayer` for attributes that the type's schema has checked. */

@@ -1,5 +1,5 @@
 /** Element types of reductions: of their answer, and of the partial state that blocks exchange. */
-import { AttributeError, type DType, dtypeInfo } from "../core/index.ts";
+import { AttributeError, checkOptions, type DType, dtypeInfo, shown } from "../core/index.ts";
 import type { Reduction, ReductionName } from "./kernel.ts";
 
 /** Numbers that stand for one partial result. */
@@ -75,6 +75,11 @@ export function reductionOf(
   dtype: DType,
   options: ReductionOptions = {},
 ): Reduction {
+  if (typeof name !== "string" || !Object.hasOwn(FAMILY, name)) {
+    const names = Object.keys(FAMILY).join(", ");
+    throw new AttributeError("reduce", "name", `is ${shown(name)}; there are ${names}`);
+  }
+  checkOptions("reductionOf()", options, ["ddof", "dtype"]);
   const family = FAMILY[name];
   const ddof = options.ddof ?? 0;
   if (!Number.isFinite(ddof) || (ddof !== 0 && family !== "moments")) {

@@ -2,8 +2,8 @@
  * One declarative schema for each layer type. Checking, encoding, decoding, interning keys, content
  * hashes and limits of its attributes all follow from it; nothing is written twice.
  */
-import { badAttribute } from "../core/index.ts";
-import { BAD, type Field } from "./field.ts";
+import { badAttribute, checkThat, isRecord } from "../core/index.ts";
+import { BAD, checkField, type Field } from "./field.ts";
 import type { Plain } from "./kernel.ts";
 import type { PackTables, PayloadSink, UnpackTables } from "./tables.ts";
 
@@ -31,8 +31,12 @@ export interface Schema<A> {
 /** One field for each attribute. */
 export type Fields<A> = { readonly [K in keyof A]-?: Field<A[K]> };
 
-/** Makes the schema of attributes `A` from its fields. */
+/**
+ * Makes the schema of attributes `A` from its fields.
+ * @throws OptionError for a field that is none
+ */
 export function schema<A extends object>(fields: Fields<A>): Schema<A> {
+  checkFieldRecord(fields);
   const names = Object.freeze(Object.keys(fields)) as readonly (keyof A & string)[];
   const list = names.map((name) => fields[name] as Field<unknown>);
   return Object.freeze({
@@ -72,6 +76,14 @@ export function schema<A extends object>(fields: Fields<A>): Schema<A> {
       for (let i = 0; i < list.length; i++) list[i].payloads?.(attrs[names[i]], found);
     },
   });
+}
+
+function checkFieldRecord(fields: unknown): void {
+  const form = "a record of fields, such as { low: f.number }";
+  checkThat("schema()", "attributes", fields ?? null, isRecord(fields), form);
+  for (const [name, field] of Object.entries(fields as object)) {
+    checkField("schema()", `attribute "${name}"`, field);
+  }
 }
 
 function checkFields<A extends object>(

@@ -1,6 +1,6 @@
 /** Whether a rule may fire for a match: guards, `let`s and the sharing gate, in their order. */
 import { RuleError, RuleExpressionError, shown } from "../core/index.ts";
-import type { Layer } from "../layers/index.ts";
+import { isLayer, type Layer } from "../layers/index.ts";
 import type { GuardContext, RewriteContext, RuleIR, SharingContext } from "./rule.ts";
 
 /**
@@ -64,6 +64,3 @@ function fieldOf(found: unknown, field: string): unknown {
   }
   throw new RuleExpressionError(field, "is no field of the value that a let takes apart");
 }
-
-const isLayer = (value: unknown): value is Layer =>
-  typeof value === "object" && value !== null && "type" in value && "chunks" in value;

@@ -6,7 +6,7 @@ import {
   RuleError,
   readableError,
 } from "../core/index.ts";
-import type { Layer } from "../layers/index.ts";
+import { isLayer, type Layer } from "../layers/index.ts";
 import { interpret, interpreted } from "../matching/index.ts";
 import type { GraphNode } from "./graph-node.ts";
 import type { RuleIR } from "./rule.ts";
@@ -90,9 +90,6 @@ function plainText(value: unknown): string {
     return readableError(value).message;
   }
 }
-
-const isLayer = (value: unknown): value is Layer =>
-  typeof value === "object" && value !== null && "type" in value && "chunks" in value;
 
 const cut = (text: string): string =>
   text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX - 1)}…`;

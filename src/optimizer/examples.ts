@@ -1,5 +1,6 @@
 /** Examples of rules, run as tests. */
 import type { Layer } from "../layers/index.ts";
+import { checkRuleList } from "./arguments.ts";
 import { Engine } from "./engine.ts";
 import type { RuleIR } from "./rule.ts";
 import { apply, innermost, onceTopDown } from "./strategies/index.ts";
@@ -17,6 +18,7 @@ const LIMITS = { firesMax: 1000, nodesMax: 10_000, msMax: 10_000 };
 
 /** Runs the examples of `rules`, each with its own rule alone and the checker on; answers those that fail. */
 export function checkExamples(rules: readonly RuleIR[]): readonly FailedExample[] {
+  checkRuleList("checkExamples()", rules);
   return rules.flatMap((rule) =>
     rule.examples().flatMap(({ input, expect }, index) => {
       const { found, stopped } = rewrite(input, rule);

@@ -1,7 +1,9 @@
 /** Facts about layers that plugins bring: what is known of a value beyond shape, type and chunks. */
 
+import { checkThat } from "../core/index.ts";
 import { Conflict, conflict } from "../egraph/index.ts";
 import type { Layer } from "../layers/index.ts";
+import { checkLayer, isAnalysis } from "./arguments.ts";
 import { layerText, valueText } from "./blame.ts";
 import { type Called, calling } from "./callback.ts";
 
@@ -22,8 +24,16 @@ export { Conflict, conflict };
 
 const kept = new WeakMap<LayerAnalysis<never>, WeakMap<Layer, unknown>>();
 
-/** The fact of `analysis` about `layer`. Worked out once a layer; iterative. */
+/** The fact of `analysis` about `layer`. Worked out once a layer; iterative. @throws OptionError */
 export function factOf<D>(analysis: LayerAnalysis<D>, layer: Layer): D {
+  checkThat(
+    "factOf()",
+    "the analysis",
+    analysis ?? null,
+    isAnalysis(analysis),
+    "{ name, of, join }",
+  );
+  checkLayer("factOf()", "the second argument", layer);
   const known = factsOf(analysis);
   const stack: Layer[] = [layer];
   for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {

@@ -5,6 +5,7 @@ export { refusalOf } from "./admit.ts";
 export { maySliceBelow } from "./algebra/slices.ts";
 export { mayMerge, mayVanish } from "./algebra/wishes.ts";
 export type { Fired } from "./applier.ts";
+export { checkRuleList, hasMethods } from "./arguments.ts";
 export { type LayerCost, layerSeconds } from "./cheaper.ts";
 export { checkAnnotations, checkStep } from "./check.ts";
 export {

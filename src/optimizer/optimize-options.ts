@@ -1,17 +1,9 @@
 /** Checks of what callers hand to the optimizer: JavaScript lets anything through. */
-import {
-  checkLimit,
-  checkOneOf,
-  checkOptions,
-  checkThat,
-  OptionError,
-  shown,
-} from "../core/index.ts";
-import type { Layer } from "../layers/index.ts";
+import { checkCount, checkLimit, checkOneOf, checkOptions, checkThat } from "../core/index.ts";
+import { hasMethods, isRule } from "./arguments.ts";
 import { LEVELS } from "./levels.ts";
 import { SILENT } from "./observer.ts";
 import { PHASES } from "./rule.ts";
-import { isRule } from "./rule-set.ts";
 import { checkSaturationOptions } from "./saturate/index.ts";
 
 const KEYS = [
@@ -47,17 +39,6 @@ export function checkOptimizeOptions(where: string, options: object): void {
   checkSaturationOptions(`${where}: saturation`, given.saturation);
 }
 
-/** @throws OptionError unless `outputs` is a list of layers */
-export function checkOutputs(where: string, outputs: unknown): asserts outputs is readonly Layer[] {
-  if (!Array.isArray(outputs)) {
-    throw new OptionError(where, `outputs are a list of layers, not ${shown(outputs)}`);
-  }
-  const wrong: unknown = outputs.find((one: unknown) => !isLayer(one));
-  if (wrong === undefined && !outputs.includes(undefined)) return;
-  const way = "the layer of an array is array.layer";
-  throw new OptionError(where, `outputs are a list of layers, and one is ${shown(wrong)}; ${way}`);
-}
-
 function checkChoices(where: string, given: Given): void {
   const { level, check, trace, onRuleError, cost, costModel } = given;
   checkOneOf(where, "level", level, LEVELS);
@@ -88,7 +69,8 @@ function checkRecords(where: string, { rules, limits, strategies, observer }: Gi
   );
   checkOptions(`${where}: limits`, limits, LIMITS);
   for (const [name, value] of Object.entries(limits ?? {})) {
-    checkLimit(`${where}: limits`, name, value);
+    const check = name === "msMax" ? checkLimit : checkCount;
+    check(`${where}: limits`, name, value);
   }
   checkOptions(`${where}: strategies`, strategies, PHASES);
   for (const [phase, walk] of Object.entries(strategies ?? {})) {
@@ -116,12 +98,3 @@ function list(
     checkThat(where, `${name}[${at}]`, item ?? null, holds, `one of ${takes}`);
   });
 }
-
-function hasMethods(value: unknown, names: readonly string[]): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const record = value as Readonly<Record<string, unknown>>;
-  return names.every((name) => typeof record[name] === "function");
-}
-
-const isLayer = (value: unknown): value is Layer =>
-  typeof value === "object" && value !== null && "type" in value && "inputs" in value;

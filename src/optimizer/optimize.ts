@@ -1,6 +1,7 @@
 /** The default pipeline: logical layers in, physical ones out. */
 import { type RuleBudgetError, type RuleError, shown } from "../core/index.ts";
 import { inNursery, type Layer } from "../layers/index.ts";
+import { checkOutputs } from "./arguments.ts";
 import { layerText } from "./blame.ts";
 import { callbackError, calling } from "./callback.ts";
 import type { LayerCost } from "./cheaper.ts";
@@ -9,7 +10,7 @@ import { disabledOutside, refuseEssential } from "./disabled-outside.ts";
 import { Engine } from "./engine.ts";
 import { type Level, type SaturationOptions, strategiesOf, type Walk } from "./levels.ts";
 import type { Observer } from "./observer.ts";
-import { checkOptimizeOptions, checkOutputs } from "./optimize-options.ts";
+import { checkOptimizeOptions } from "./optimize-options.ts";
 import type { Plugin } from "./plugin.ts";
 import { type PluginSet, pluginSet } from "./plugin-set.ts";
 import type { Limits, PhaseStats, RuleStats, Stop, TraceEvent } from "./report.ts";

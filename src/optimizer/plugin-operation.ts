@@ -6,7 +6,6 @@ import {
   invariant,
   isDType,
   isRecord,
-  PluginError,
   shapeOf,
   shown,
   type TypedArray,
@@ -23,6 +22,7 @@ import {
 } from "../layers/index.ts";
 import { valueText } from "./blame.ts";
 import { callbackError, calling } from "./callback.ts";
+import { checkOperationSpec } from "./operation-spec.ts";
 
 /** A whole array, row by row: what a reference implementation takes and answers. */
 export interface PlainArray {
@@ -65,16 +65,16 @@ interface Knowledge {
   readonly sample: OperationSpec<object>["sample"];
 }
 
-const NAME = /^[a-z][a-z0-9-]{0,63}\/[a-z][a-z0-9-]{0,63}$/;
 const known = new WeakMap<LayerType, Knowledge>();
 
 /**
  * A logical layer type of a plugin's own.
- * @throws PluginError for a name of another form, or what is missing
+ * @throws PluginError for a name of another form, or what is missing; OptionError for an option that
+ *   there is not, or a value that it does not take
  */
 export function operation<A extends object>(spec: OperationSpec<A>): LayerType<A> {
+  checkOperationSpec(spec);
   const { name, version = 1, doc = "", inputs = 1, derive = likeFirst, cost, summary } = spec;
-  checkSpec(spec as Readonly<Record<keyof OperationSpec<object>, unknown>>);
   const logical = (what: string) => () =>
     invariant(false, `a logical "${name}" has no ${what}: optimize it first`) as never;
   const type: LayerType<A> = Object.freeze({
@@ -120,24 +120,6 @@ export function operationSample(
 /** Work of a layer of a plugin's operation before it is lowered; undefined for other types. */
 export const statedWork = (layer: Layer): Cost | undefined =>
   known.has(layer.type) ? costOf(layer) : undefined;
-
-function checkSpec({
-  name,
-  reference,
-  sample,
-}: Readonly<Record<keyof OperationSpec<object>, unknown>>): void {
-  if (typeof name !== "string" || !NAME.test(name)) {
-    throw new PluginError(String(name), 'is no name of an operation: it takes "vendor/name"');
-  }
-  for (const [what, given] of Object.entries({ reference, sample })) {
-    if (typeof given === "function") continue;
-    const vendor = name.slice(0, name.indexOf("/"));
-    throw new PluginError(
-      vendor,
-      `has an operation "${name}" without ${what}: rules about it cannot be checked`,
-    );
-  }
-}
 
 function likeFirst(_attrs: object, [first]: readonly Layer[]): Derived {
   return { shape: first.shape, dtype: first.dtype, chunks: first.chunks };

@@ -1,6 +1,7 @@
 /** Plugins: operations, rules, facts, costs and strategies of others, under one name. Data, checked. */
-import { isRecord, PluginError, shown } from "../core/index.ts";
+import { checkOptions, isRecord, OptionError, PluginError, shown } from "../core/index.ts";
 import { defaultRegistry, type LayerType } from "../layers/index.ts";
+import { hasMethods, isAnalysis, isRule } from "./arguments.ts";
 import { own } from "./callback.ts";
 import { type CostModel, checkedModel } from "./cost/index.ts";
 import type { LayerAnalysis } from "./facts.ts";
@@ -45,7 +46,7 @@ const plugins = new WeakSet<object>();
 /**
  * A plugin.
  * @throws PluginError that names what is wrong: an operation or rule that exists already, a name of
- *   another vendor, an option that there is not
+ *   another vendor; OptionError for an option that there is not, or no name
  */
 export function definePlugin(spec: PluginSpec): Plugin {
   const { name } = checkSpec(spec);
@@ -94,37 +95,29 @@ export function withFileRules(
 }
 
 function checkSpec(spec: PluginSpec): PluginSpec {
-  const name = (spec as PluginSpec | null)?.name;
-  if (typeof name !== "string" || !NAME.test(name)) {
-    const form = 'lower case letters, digits and "-", such as "acme"';
-    throw new PluginError(shown(name), `needs a name of ${form}`);
-  }
-  const unknown = Object.keys(spec).find((key) => !KEYS.includes(key));
-  if (unknown === undefined) return spec;
-  throw new PluginError(name, `has an unknown option "${unknown}"; it takes ${KEYS.join(", ")}`);
+  checkOptions("definePlugin()", spec ?? null, KEYS);
+  const { name } = spec as { readonly name: unknown };
+  if (typeof name === "string" && NAME.test(name)) return spec;
+  const form = 'a name of lower case letters, digits and "-", such as "acme"';
+  throw new OptionError("definePlugin()", `takes ${form}, not ${shown(name)}`, { option: "name" });
 }
 
 /** What each list or record takes, and whether something is that. */
 const PARTS: readonly (readonly [keyof PluginSpec, string, (part: unknown) => boolean])[] = [
-  ["operations", "what operation({ … }) makes", (part) => has(part, "name", "string")],
+  ["operations", "what operation({ … }) makes", isNamed],
   [
     "rules",
     "what rule(…) makes, or a URL of a .rules file",
-    (part) => part instanceof URL || (has(part, "name", "string") && has(part, "rewrite")),
+    (part) => part instanceof URL || isRule(part),
   ],
-  [
-    "analyses",
-    "{ name, of, join }",
-    (part) => has(part, "name", "string") && has(part, "of") && has(part, "join"),
-  ],
-  ["costs", "what costModel(…) makes", (part) => has(part, "scalarize")],
+  ["analyses", "{ name, of, join }", isAnalysis],
+  ["costs", "what costModel(…) makes", (part) => hasMethods(part, ["scalarize"])],
   ["strategies", "a function from rules to a strategy", (part) => typeof part === "function"],
 ];
 
-const has = (part: unknown, key: string, type = "function"): boolean =>
-  typeof part === "object" &&
-  part !== null &&
-  typeof (part as Readonly<Record<string, unknown>>)[key] === type;
+function isNamed(part: unknown): boolean {
+  return typeof (part as { readonly name?: unknown } | null | undefined)?.name === "string";
+}
 
 /** Lists are lists, records are records, of what they take. */
 function checkParts(spec: PluginSpec): void {
@@ -138,10 +131,10 @@ function checkParts(spec: PluginSpec): void {
 }
 
 function partsOf({ name, ...spec }: PluginSpec, key: keyof PluginSpec): object {
-  const given: unknown = (spec as Partial<PluginSpec>)[key] ?? [];
-  const isNamed = key === "costs" || key === "strategies";
-  if (Array.isArray(given) || (isNamed && isRecord(given))) return given;
-  const form = isNamed ? "a record" : "a list";
+  const isByName = key === "costs" || key === "strategies";
+  const given: unknown = (spec as Partial<PluginSpec>)[key] ?? (isByName ? {} : []);
+  if (isByName ? isRecord(given) : Array.isArray(given)) return given as object;
+  const form = isByName ? "a record" : "a list";
   throw new PluginError(name, `takes ${form} of ${key}, not ${shown(given)}`);
 }
 

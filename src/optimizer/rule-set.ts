@@ -1,5 +1,6 @@
 /** Sets of rules: extended, overridden, reduced by name or tag. Values, never changed in place. */
-import { checkThat, RuleNameError, UnknownRuleError } from "../core/index.ts";
+import { RuleNameError, UnknownRuleError } from "../core/index.ts";
+import { checkRuleList, checkTexts } from "./arguments.ts";
 import type { RuleIR } from "./rule.ts";
 import { partOf } from "./rule-bases.ts";
 
@@ -20,10 +21,9 @@ export interface RuleSet {
 
 /** A set of rules with distinct names. @throws RuleNameError for a name that stands twice. */
 export function ruleSet(rules: readonly RuleIR[]): RuleSet {
+  checkRuleList("ruleSet()", rules);
   const names = new Set<string>();
-  for (const [k, one] of rules.entries()) {
-    checkThat("ruleSet()", `rule ${k}`, one ?? null, isRule(one), "a rule, as rule() makes one");
-    const { name } = one;
+  for (const { name } of rules) {
     if (names.has(name)) throw new RuleNameError(name, "stands twice in one set");
     names.add(name);
   }
@@ -34,7 +34,10 @@ export function ruleSet(rules: readonly RuleIR[]): RuleSet {
 function setOf(rules: readonly RuleIR[]): RuleSet {
   const set: RuleSet = Object.freeze({
     rules,
-    extend: (more: readonly RuleIR[]) => more.reduce(withRule, set),
+    extend(more: readonly RuleIR[]) {
+      checkRuleList("extend()", more);
+      return more.reduce(withRule, set);
+    },
     override: (others: readonly RuleIR[]) => overridden(rules, others),
     select(...selectors: readonly string[]) {
       const wanted = select(rules, selectors);
@@ -83,6 +86,7 @@ function withRule(set: RuleSet, rule: RuleIR): RuleSet {
 }
 
 function overridden(rules: readonly RuleIR[], others: readonly RuleIR[]): RuleSet {
+  checkRuleList("override()", others);
   const byName = new Map(others.map((rule) => [rule.name, rule]));
   for (const { name } of others) {
     if (!rules.some((rule) => rule.name === name)) {
@@ -94,6 +98,7 @@ function overridden(rules: readonly RuleIR[], others: readonly RuleIR[]): RuleSe
 
 /** Rules that a name, `#tag` or a name with `*` selects. */
 function select(rules: readonly RuleIR[], selectors: readonly string[]): Set<RuleIR> {
+  checkTexts("a set of rules", "selectors", selectors);
   const found = new Set<RuleIR>();
   for (const selector of selectors) {
     const chosen = rules.filter((rule) => selects(selector, rule));
@@ -112,14 +117,4 @@ export function selects(selector: string, { name, tags }: RuleIR): boolean {
   if (!selector.includes("*")) return selector === name;
   const parts = selector.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`).test(name);
-}
-
-/** Whether a value has what engines need of a rule. */
-export function isRule(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const { name, phases, rewrite, pattern } = value as Readonly<Record<keyof RuleIR, unknown>>;
-  const isPattern = typeof pattern === "object" && pattern !== null;
-  return (
-    typeof name === "string" && Array.isArray(phases) && typeof rewrite === "function" && isPattern
-  );
 }

@@ -70,11 +70,20 @@ function checkParts(where: string, { match, rewrite, to, where: guards, ...given
   checkThat(where, "where", guards, fits, "a condition, or a record of conditions by name");
   checkThat(where, "sharing", given.sharing, isCondition(given.sharing), "a condition");
   checkThat(where, "lets", given.lets, Array.isArray(given.lets), "a list");
+  checkThat(where, "operations", given.operations, isTable(given.operations), "operations by name");
+  for (const key of ["doc", "decreases", "cost", "since"] as const) {
+    // Whoever spreads a rule hands on what it does not have, as null.
+    checkThat(where, key, given[key] ?? undefined, typeof given[key] === "string", "a text");
+  }
 }
+
+const isTable = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "get" in value && "has" in value;
 
 function checkChoices(where: string, given: Given, known: readonly string[]): void {
   const { phase, tags, mode, benefit, essential, rare, examples } = given;
   const phases: readonly unknown[] = Array.isArray(phase) ? phase : [phase ?? null];
+  if (phases.length === 0) checkOneOf(where, "phase", null, known);
   for (const one of phases) checkOneOf(where, "phase", one, known);
   checkOneOf(where, "mode", mode, MODES);
   checkNumber(where, "benefit", benefit);

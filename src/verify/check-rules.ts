@@ -2,6 +2,7 @@
 import type { Layer } from "../layers/index.ts";
 import { checkExamples, type RuleIR } from "../optimizer/index.ts";
 import { ARRAYS } from "./arrays.ts";
+import { checkCheckOptions } from "./check-options.ts";
 import { type Budget, checkRule, type RuleReport, type TermHint } from "./check-rule.ts";
 import { messageOf } from "./check-term.ts";
 import type { Finding } from "./finding.ts";
@@ -30,11 +31,12 @@ export interface CheckReport {
 
 const BUDGET: Budget = { small: 400, random: 400, costs: 80, elements: ELEMENTS, firesMin: 60 };
 
-/** Checks every rule. Deterministic for a seed and budget. */
+/** Checks every rule. Deterministic for a seed and budget. @throws OptionError */
 export function checkRules<T = Layer>(
   rules: readonly RuleIR[],
   options: CheckOptions<T> = {},
 ): CheckReport {
+  checkCheckOptions("checkRules()", rules, options);
   const from = performance.now();
   const { seed = 1, hints = HINTS as unknown as Readonly<Record<string, TermHint<T>>> } = options;
   const sort = options.sort ?? (ARRAYS as unknown as Sort<T>);

@@ -1,7 +1,8 @@
 /** Rules of plugins: their operations are made, run and costed as those that come with plygraph. */
-import { isPlygraphError } from "../core/index.ts";
+import { checkThat, isPlygraphError } from "../core/index.ts";
 import { type Layer, type LayerType, topologicalOrder } from "../layers/index.ts";
 import {
+  isPlugin,
   operationMeaning,
   operationSample,
   optimize,
@@ -24,8 +25,12 @@ const OFFERS = 4;
 /**
  * Arrays with the operations of these plugins: their reference implementations are what they mean,
  * their `sample` makes attributes, and their rules of phase `lower` make tasks of them.
+ * @throws OptionError
  */
 export function arraysWith(plugins: readonly Plugin[]): Sort<Layer> {
+  const areAll = Array.isArray(plugins) && plugins.every(isPlugin);
+  const form = "a list of plugins, as definePlugin() or loadPlugin() answers them";
+  checkThat("arraysWith()", "what it takes", plugins ?? null, areAll, form);
   const operations = plugins.flatMap((plugin) => plugin.operations);
   for (const type of operations) provide(type);
   const lowering = plugins.flatMap(({ rules }) =>

@@ -1,13 +1,18 @@
 /** What checks found, as text for people. */
+import { checkThat } from "../core/index.ts";
 import type { RuleReport } from "./check-rule.ts";
 import type { CheckReport } from "./check-rules.ts";
 import { exampleText, type Finding } from "./finding.ts";
 
 /** One line a rule, then everything that was found. */
-export function formatReport({ rules, findings, seed, ms }: CheckReport): string {
+export function formatReport(report: CheckReport): string {
+  const given = report as Partial<CheckReport> | null | undefined;
+  const isReport = Array.isArray(given?.rules) && Array.isArray(given.findings);
+  checkThat("formatReport()", "what it takes", report ?? null, isReport, "checkRules()'s report");
+  const { rules, findings, seed, ms } = report;
   const wide = Math.max(0, ...rules.map(({ rule }) => rule.length));
-  const lines = rules.map((report) => lineOf(report, wide));
-  const fired = rules.reduce((sum, report) => sum + report.fired, 0);
+  const lines = rules.map((one) => lineOf(one, wide));
+  const fired = rules.reduce((sum, one) => sum + one.fired, 0);
   const found = findings.length === 0 ? "nothing wrong" : `${findings.length} findings`;
   const total = `${rules.length} rules, ${fired} firings compared, seed ${seed}, ${(ms / 1000).toFixed(1)} s: ${found}`;
   return [...lines, ...findings.map(formatFinding), total].join("\n");

@@ -47,10 +47,13 @@ test.each([
   [{ level: "2" }, "optimize(): level is 0, 1, 2 or 3, not '2'"],
   [{ disable: [3] }, 'disable[0] is one of names of rules, "#tag" or names with "*", not 3'],
   [{ disable: "Slice*" }, 'disable is a list of names of rules, "#tag" or names with "*", not'],
-  [{ limits: { firesMax: -1 } }, "limits: firesMax is a number from 0 on, or Infinity, not -1"],
+  [
+    { limits: { firesMax: -1 } },
+    "limits: firesMax is a whole number from 0 on, or Infinity, not -1",
+  ],
   [{ limits: { msMax: "5" } }, "limits: msMax is a number from 0 on, or Infinity, not '5'"],
-  [{ limits: { nodesMax: Number.NaN } }, "limits: nodesMax is a number from 0 on"],
-  [{ limits: { fires: 3 } }, 'limits: unknown option "fires"; it takes firesMax, nodesMax'],
+  [{ limits: { nodesMax: Number.NaN } }, "limits: nodesMax is a whole number from 0 on"],
+  [{ limits: { fires: 3 } }, 'limits: unknown option "fires"; it takes firesMax'],
   [{ limits: 100 }, "limits: options are a record such as { firesMax: … }, not 100"],
   [{ check: 1 }, "check is true or false, not 1"],
   [{ trace: "yes" }, "trace is true or false, not 'yes'"],
@@ -74,7 +77,10 @@ test.each([
     'extraction is "tree", "dag" or "local", not \'magic\'',
   ],
   [{ saturation: { model: "bytes" } }, "saturation: model is a cost model, as costModel(), part()"],
-  [{ saturation: { analyses: {} } }, "saturation: analyses is a list of analyses, not {}"],
+  [
+    { saturation: { analyses: {} } },
+    "saturation: analyses is a list of { name, of, join }, not {}",
+  ],
 ] as const)("optimize(…, %j) is refused, with the name and what it takes", (options, message) => {
   const [tag, text] = told(() => optimize(PLAN, options as unknown as OptimizeOptions));
   expect(tag).toBe("Option");
@@ -87,17 +93,14 @@ test("what optimizes by the way checks as much, under its own name", () => {
   const all: readonly (readonly [() => unknown, string])[] = [
     [() => whyNot(PLAN, "SliceNoop", level), "whyNot(): level is 0, 1, 2 or 3, not 9"],
     [() => whyNot(PLAN, 3 as never), "whyNot(): the rule is the name of a rule, not 3"],
-    [
-      () => whyNot(PLAN, "SliceNoop", { at: 3 as never }),
-      "whyNot(): at: outputs are a list of layers",
-    ],
+    [() => whyNot(PLAN, "SliceNoop", { at: 3 as never }), "whyNot(): at is a layer, not 3"],
     [() => traceOptimize(PLAN, level), "traceOptimize(): level is 0, 1, 2 or 3, not 9"],
     [() => traceOptimize(PLAN, { events: "some" as never }), 'events is "firings" or "all"'],
     [
       () => explain(PLAN, traced.optimized, { detail: "more" as never }),
       'detail is "totals", "plans" or',
     ],
-    [() => explain(PLAN, traced.optimized, { rowsMax: -1 }), "rowsMax is a number from 0 on"],
+    [() => explain(PLAN, traced.optimized, { rowsMax: -1 }), "rowsMax is a whole number from 0 on"],
     [() => replayTrace(traced.record, { steps: 3 } as never), 'unknown option "steps"'],
     [() => replayTrace(traced.record, { stepsMax: -1 }), "stepsMax is a number from 0 on"],
     [() => stepperHtml(traced.record, { frames: 3 } as never), 'unknown option "frames"'],

@@ -1,10 +1,12 @@
 /** What can be wrong with plain values: element types, shapes, axes, chunks, sizes, bytes. */
+import { inspect } from "node:util";
 import { type ErrorFields, PlygraphError } from "./base.ts";
 
 /** A name is not an element type. */
 export class UnknownDTypeError extends PlygraphError<"UnknownDType"> {
   constructor(value: unknown, known: readonly string[]) {
-    const text = typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : String(value);
+    const text =
+      typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : inspect(value, { depth: 0 });
     super("UnknownDType", `unknown element type ${text}; there are ${known.join(", ")}`, {
       value: text,
       known,

@@ -5,6 +5,7 @@ import {
   ExpressionTypeError,
   isDType,
   promoteTypes,
+  shown,
 } from "../../core/index.ts";
 import { callHash, findCall, keepCall } from "./call-table.ts";
 import {
@@ -34,7 +35,7 @@ export type ExprOperand = Expr | Weak;
 
 /** The element of input `index` that is aligned with the output element. */
 export function inputExpr(index: number, dtype: DType): InputExpr {
-  const known = inputs.get(dtype)?.[index];
+  const known = typeof index === "number" ? inputs.get(dtype)?.[index] : undefined;
   if (known !== undefined) return known;
   checkIndex(index, "input");
   checkType(dtype);
@@ -59,6 +60,9 @@ function keepInput(input: InputExpr): void {
  */
 export function constExpr(value: Literal, dtype: DType): ConstExpr {
   checkType(dtype);
+  if (!LITERALS.includes(typeof value)) {
+    throw new ExpressionTypeError(`${shown(value)} is not a number, a bigint or a boolean`);
+  }
   const held = literalOf(value, dtype);
   const text = Object.is(held, -0) ? "-0" : String(held);
   return intern(`k${text}:${dtype}`, () => new ConstNode(held, dtype));
@@ -81,12 +85,18 @@ export function callExpr(
   args: readonly ExprOperand[],
   params: readonly number[] = [],
 ): Expr {
-  if (!isOpName(op)) throw new ExpressionTypeError(`there is no operation "${String(op)}"`);
+  if (typeof op !== "string" || !isOpName(op)) {
+    throw new ExpressionTypeError(`there is no operation ${shown(op)}`);
+  }
+  if (!Array.isArray(args)) {
+    throw new ExpressionTypeError(`${op} takes a list of operands, not ${shown(args)}`);
+  }
   // Operands that need no conversion find what was checked when it was first made.
   const known = args.every(isExpr)
     ? findCall(callHash(op, args, params), op, args, params)
     : undefined;
   if (known !== undefined) return known;
+  for (const [k, arg] of args.entries()) checkOperand(op, k, arg);
   const operands = strengthen(op, args);
   const typing = typeOf(
     op,
@@ -114,7 +124,8 @@ function areConst(args: readonly Expr[]): boolean {
 /** Conversion with the rules of `astype`; chains of conversions that lose nothing are one. */
 export function castExpr(arg: Expr, dtype: DType): Expr {
   checkType(dtype);
-  if (arg.dtype === dtype) return arg;
+  if ((arg as Expr | null | undefined)?.dtype === dtype) return arg;
+  if (!hasKind(arg)) throw new ExpressionTypeError(`${shown(arg)} is no expression`);
   if (arg.kind === "const") {
     return constExpr(literalFrom(convertScalar(scalarOf(arg.value), dtype), dtype), dtype);
   }
@@ -190,15 +201,32 @@ function makeCall(
 }
 
 function isExpr(operand: ExprOperand): operand is Expr {
-  return !isWeak(operand);
+  return operand !== null && !isWeak(operand);
+}
+
+const LITERALS: readonly string[] = ["number", "bigint", "boolean"];
+
+function hasKind(value: unknown): value is Expr {
+  if (typeof value !== "object" || value === null) return false;
+  const { kind, dtype } = value as Readonly<Record<"kind" | "dtype", unknown>>;
+  return typeof kind === "string" && isDType(dtype);
+}
+
+function checkOperand(op: OpName, k: number, operand: unknown): void {
+  if (LITERALS.includes(typeof operand) || hasKind(operand)) return;
+  if (typeof operand === "object" && operand !== null && isWeak(operand)) return;
+  const takes = "an expression, a number, a bigint or a boolean";
+  throw new ExpressionTypeError(`operand ${k} of ${op} is ${takes}, not ${shown(operand)}`);
 }
 
 function checkIndex(index: number, what: string): void {
   if (!Number.isInteger(index) || index < 0 || index > INDEX_MAX) {
-    throw new ExpressionTypeError(`${index} is not the number of an ${what}`);
+    throw new ExpressionTypeError(`${shown(index)} is not the number of an ${what}`);
   }
 }
 
 function checkType(dtype: DType): void {
-  if (!isDType(dtype)) throw new ExpressionTypeError(`"${String(dtype)}" is not an element type`);
+  if (isDType(dtype)) return;
+  const text = typeof dtype === "string" ? `"${dtype as string}"` : shown(dtype);
+  throw new ExpressionTypeError(`${text} is not an element type`);
 }

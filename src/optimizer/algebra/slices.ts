@@ -1,6 +1,6 @@
 /** Arithmetic on slices: which positions, not which blocks. */
-import { type AxisChunks, type Shape, sizeOf } from "../../core/index.ts";
-import type { Layer, SliceAttrs } from "../../layers/index.ts";
+import { type AxisChunks, OptionError, type Shape, shown, sizeOf } from "../../core/index.ts";
+import { isLayer, type Layer, type SliceAttrs } from "../../layers/index.ts";
 import type { SharingContext } from "../rule.ts";
 
 /** One axis of a slice. */
@@ -97,8 +97,21 @@ export const keptAxes = (axes: readonly AxisSlice[]): number[] =>
  * "all uses are slices" is enough; there `x[1:] - x[:-1]` computes all of x twice.
  */
 export function maySliceBelow(slicing: Layer, layer: Layer, context: SharingContext): boolean {
+  checkAsked(slicing, layer, context);
   const uses = context.uses(layer);
   if (uses <= 1) return true;
   if (!context.allUses(layer, slicing.type)) return false;
   return sizeOf(slicing.shape) * uses <= sizeOf(layer.shape);
+}
+
+/** Rules ask it with their own names: in TypeScript the third is what a sharing gate is handed. */
+function checkAsked(slicing: unknown, layer: unknown, context: unknown): void {
+  const where = "maySliceBelow()";
+  for (const one of [slicing, layer]) {
+    if (isLayer(one)) continue;
+    throw new OptionError(where, `takes the slice and the layer, and one is ${shown(one)}`);
+  }
+  if (typeof (context as SharingContext | undefined)?.uses === "function") return;
+  const way = "the context that a sharing gate is called with";
+  throw new OptionError(where, `takes ${way} third, not ${shown(context)}`);
 }

@@ -1,6 +1,7 @@
 /** From a cost vector to one number, so that plans compare. */
 import { CostModelError, checkOneOf, checkThat, readableError, shown } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
+import { checkModel, checkOutputs } from "../arguments.ts";
 import { checkProfile, DEFAULT_PROFILE, type MachineProfile } from "./machine-profile.ts";
 import { COST_PARTS, type CostPart, type CostVector, planCost, ZERO_COST } from "./vector.ts";
 
@@ -108,8 +109,11 @@ const UNITS: Readonly<Record<CostPart, string>> = {
 };
 
 /** Cost of a whole plan in the model's unit; shared layers count once. */
-export const scalarCost = (outputs: readonly Layer[], model: CostModel = seconds()): number =>
-  model.scalarize(planCost(outputs));
+export function scalarCost(outputs: readonly Layer[], model: CostModel = seconds()): number {
+  checkOutputs("scalarCost()", outputs);
+  checkModel("scalarCost()", "the model", model ?? null);
+  return model.scalarize(planCost(outputs));
+}
 
 /** Values that a component is tried at; from nothing to more than any plan has. */
 const GRID: readonly number[] = [0, 1, 3, 64, 1000, 1e6, 3e9, 1e13];

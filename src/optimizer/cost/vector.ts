@@ -9,6 +9,7 @@ import {
   reduce,
   topologicalOrder,
 } from "../../layers/index.ts";
+import { checkLayer, checkOutputs } from "../arguments.ts";
 import { AS_IT_IS } from "../as-it-is.ts";
 import { statedWork } from "../plugin-operation.ts";
 import { loweredReduce } from "../rules/helpers/reductions.ts";
@@ -78,6 +79,7 @@ const known = new WeakMap<Layer, CostVector>();
 export function costVector(layer: Layer): CostVector {
   let cost = known.get(layer);
   if (cost === undefined) {
+    checkLayer("costVector()", "what is measured", layer);
     cost = Object.freeze(layer.type === reduce ? reductionCost(layer) : vectorOf(layer));
     known.set(layer, cost);
   }
@@ -148,6 +150,7 @@ function logicalWork({
 
 /** Cost of a plan: every layer once, however often it is read; steps along the longest path. */
 export function planCost(outputs: readonly Layer[]): CostVector {
+  checkOutputs("planCost()", outputs);
   const inLine = [
     ["latency", new Map<Layer, number>()],
     ["span", new Map<Layer, number>()],

@@ -1,4 +1,5 @@
 /** Replays one rule at one node, and says what keeps it from firing there. */
+import { isLayer } from "../../layers/index.ts";
 import {
   bindingsOf,
   type Constraint,
@@ -21,7 +22,6 @@ import { NODE_ACCESS, patternOf } from "../rule-group.ts";
 import { decidingValues, failingConjunct } from "./condition-values.ts";
 import type { Obstacle } from "./obstacle.ts";
 import { placeText } from "./place-text.ts";
-import { isLayer } from "./values.ts";
 
 /** An obstacle, and how far the rule came before it: higher is closer to firing. */
 export interface Diagnosis {

@@ -1,6 +1,7 @@
 /** The plan before and after, as tables for people; phase by phase where that is asked for. */
-import { checkLimit, checkOneOf, checkOptions } from "../../core/index.ts";
+import { checkCount, checkOneOf, checkOptions } from "../../core/index.ts";
 import { type Layer, topologicalOrder } from "../../layers/index.ts";
+import { checkAnalyses, checkModel, checkOptimized, checkOutputs } from "../arguments.ts";
 import { type CostModel, scalarCost, seconds } from "../cost/index.ts";
 import type { LayerAnalysis } from "../facts.ts";
 import type { Optimized } from "../optimize.ts";
@@ -22,6 +23,7 @@ export interface ExplainOptions {
   readonly analyses?: readonly LayerAnalysis[];
 }
 
+const WHERE = "explain()";
 const ROWS_MAX = 500;
 
 /**
@@ -33,9 +35,13 @@ export function explain(
   optimized: Optimized,
   options: ExplainOptions = {},
 ): string {
-  checkOptions("explain()", options, ["detail", "model", "rowsMax", "analyses"]);
-  checkOneOf("explain()", "detail", options.detail, ["totals", "plans", "phases"]);
-  checkLimit("explain()", "rowsMax", options.rowsMax);
+  checkOutputs(WHERE, outputs);
+  checkOptimized(WHERE, optimized);
+  checkOptions(WHERE, options, ["detail", "model", "rowsMax", "analyses"]);
+  checkOneOf(WHERE, "detail", options.detail, ["totals", "plans", "phases"]);
+  checkCount(WHERE, "rowsMax", options.rowsMax);
+  checkModel(WHERE, "model", options.model);
+  checkAnalyses(WHERE, options.analyses);
   const { detail = "plans", model = seconds(), rowsMax = ROWS_MAX, analyses = [] } = options;
   const table = (plan: readonly Layer[], old: readonly Layer[] | null): string[] =>
     detail === "totals"

@@ -1,6 +1,6 @@
 /** Values of rules as short texts: layers, chunks, kernels, lists. */
 import { type AxisChunks, formatChunks } from "../../core/index.ts";
-import { type Kernel, kernelText, type Layer } from "../../layers/index.ts";
+import { isLayer, type Kernel, kernelText } from "../../layers/index.ts";
 import { layerText } from "../blame.ts";
 
 const TEXT_MAX = 160;
@@ -41,10 +41,6 @@ function recordText(value: object, depth: number): string {
   const entries = Object.entries(value).slice(0, ITEMS_MAX);
   return `{${entries.map(([name, one]) => `${name}: ${text(one, depth + 1)}`).join(", ")}}`;
 }
-
-/** Whether a value is a layer. */
-export const isLayer = (value: unknown): value is Layer =>
-  typeof value === "object" && value !== null && "annotations" in value && "chunks" in value;
 
 const isAxis = (value: unknown): value is AxisChunks =>
   typeof value === "object" && value !== null && "sizes" in value && "counts" in value;

@@ -50,6 +50,21 @@ export class Watch {
     return atEnd ? this.#closestAtEnd : this.#closest;
   }
 
+  /**
+   * Where the rule alone was kept from firing by a circle that it would close, at any layer or at the
+   * one that is asked about: what other rules made of the layer before does not matter there.
+   */
+  circle(): Miss | null {
+    const { name } = this.#rule;
+    for (const { phase, stop, at: layer } of this.stops) {
+      const isOwn = stop.reason === "cycle" && stop.rules.at(-1) === name;
+      if (!isOwn || layer === null) continue;
+      if (this.#at !== undefined && !this.#forms.has(layer)) continue;
+      return { phase, when: "ended", layer, obstacle: { kind: "none" }, progress: Infinity };
+    }
+    return null;
+  }
+
   #look(phase: PhaseName, graph: LiveGraph, when: Miss["when"]): void {
     const nodes = this.#at === undefined ? graph.liveNodes() : this.#followed(graph, when);
     if (!this.#rule.phases.includes(phase)) return;

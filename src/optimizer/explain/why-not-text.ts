@@ -1,6 +1,7 @@
 /** The answer of `whyNot` in words. */
 import type { Layer } from "../../layers/index.ts";
 import { layerText } from "../blame.ts";
+import type { Stop } from "../report.ts";
 import type { PhaseName, RuleIR } from "../rule.ts";
 import type { Halt, Miss, NotTried, WhyNot } from "./answer.ts";
 import { obstacleText } from "./obstacle.ts";
@@ -19,10 +20,25 @@ export function whyNotText(told: Omit<WhyNot, "text">, asked: Asked): string {
     headOf(told, asked.rule),
     ...(reason === null ? [] : [`  ${REASONS[reason]}`]),
     ...(miss === null ? [] : missText(told, miss, asked)),
-    ...(stop.reason === "fixpoint" || halt !== null
+    ...(halt !== null || !concerns(stop, asked.rule)
       ? []
       : [`  rewriting stopped at ${stop.reason}: ${stop.rules.join(" → ")}`]),
   ].join("\n");
+}
+
+/** Circles, and rules without end, keep only themselves from firing; other limits are those of all. */
+function concerns({ reason, rules }: Stop, { name, phases }: RuleIR): boolean {
+  switch (reason) {
+    case "fixpoint":
+      return false;
+    case "cycle":
+    case "rule":
+      return rules.includes(name);
+    case "saturation":
+      return phases.includes("explore");
+    default:
+      return true;
+  }
 }
 
 function headOf({ fired, halt }: Omit<WhyNot, "text">, { name, span }: RuleIR): string {

@@ -1,8 +1,9 @@
 /** Why a rule did not fire: it is replayed where it runs, and the closest miss is told with its values. */
 import { checkThat, UnknownRuleError } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
+import { checkLayer, checkOutputs } from "../arguments.ts";
 import { type Optimized, type OptimizeOptions, optimize, rulesFor } from "../optimize.ts";
-import { checkOptimizeOptions, checkOutputs } from "../optimize-options.ts";
+import { checkOptimizeOptions } from "../optimize-options.ts";
 import { pluginSet } from "../plugin-set.ts";
 import type { StopReason } from "../report.ts";
 import { PHASES, type RuleIR } from "../rule.ts";
@@ -32,9 +33,12 @@ export function whyNot(
   name: string,
   options: WhyNotOptions = {},
 ): WhyNot {
+  const isGiven = typeof options === "object" && options !== null && !Array.isArray(options);
+  checkThat("whyNot()", "the third argument", options ?? null, isGiven, "a record of options");
   const { at, ...choices } = options;
+  checkOutputs("whyNot()", outputs);
   checkThat("whyNot()", "the rule", name ?? null, typeof name === "string", "the name of a rule");
-  if (at !== undefined) checkOutputs("whyNot(): at", [at]);
+  if (at !== undefined) checkLayer("whyNot()", "at", at);
   checkOptimizeOptions("whyNot()", choices);
   const rule = ruleCalled(name, choices);
   const watch = new Watch(rule, choices, at);
@@ -46,7 +50,7 @@ export function whyNot(
     observer: watch.observer,
   });
   const fired = firings(optimized, name);
-  const miss = watch.closest(fired > 0 && at === undefined);
+  const miss = missOf(watch, fired > 0 && at === undefined);
   const first = miss?.obstacle.kind === "none" ? firstAt(optimized, miss) : null;
   const told = {
     rule: name,
@@ -68,6 +72,14 @@ function ruleCalled(name: string, { rules = RULES, extra = [], plugins }: Optimi
     name,
     all.map((rule) => rule.name),
   );
+}
+
+/** A circle is told, unless the closest miss is at the same layer, or the rule fired elsewhere. */
+function missOf(watch: Watch, hasFired: boolean): Miss | null {
+  const closest = watch.closest(hasFired);
+  const circle = hasFired ? null : watch.circle();
+  if (circle === null) return closest;
+  return circle.layer === closest?.layer && circle.phase === closest.phase ? closest : circle;
 }
 
 function firings({ stats, origins, outputs, trace }: Optimized, name: string): number {

@@ -1,5 +1,6 @@
 /** Why a layer is in a plan: the rules that made it, one after another, back to what the user wrote. */
 import type { Layer } from "../../layers/index.ts";
+import { checkLayer, checkOptimized, checkRuleList } from "../arguments.ts";
 import { layerText } from "../blame.ts";
 import type { Optimized } from "../optimize.ts";
 import type { TraceEvent } from "../report.ts";
@@ -29,12 +30,16 @@ export interface Why {
 /**
  * The chain of rules that made `layer`. With `trace: true` each firing is told, with what stood there
  * before. `rules`: where texts about rules are looked up; the built-in ones unless told.
+ * @throws OptionError
  */
 export function why(
   optimized: Optimized,
   layer: Layer,
   rules: readonly RuleIR[] = RULES.rules,
 ): Why {
+  checkOptimized("why()", optimized);
+  checkLayer("why()", "what is asked about", layer);
+  checkRuleList("why()", rules);
   const names = optimized.origins.get(layer) ?? [];
   const steps = chainOf(optimized, layer);
   return { layer, rules: names, steps, text: textOf(layer, names, steps, rules) };

@@ -1,6 +1,7 @@
 /** Checks of what callers let an e-graph of layers spend, and how it chooses. */
-import { checkLimit, checkOneOf, checkOptions, checkThat } from "../../core/index.ts";
+import { checkCount, checkLimit, checkOneOf, checkOptions } from "../../core/index.ts";
 import { ALGORITHMS } from "../../egraph/index.ts";
+import { checkAnalyses, checkModel } from "../arguments.ts";
 
 const KEYS = ["model", "nodesMax", "msMax", "layersMax", "extraction", "analyses"] as const;
 
@@ -12,17 +13,10 @@ export function checkSaturationOptions(
 ): void {
   checkOptions(where, options, [...KEYS, ...more]);
   const given = (options ?? {}) as Readonly<Record<(typeof KEYS)[number], unknown>>;
-  checkLimit(where, "nodesMax", given.nodesMax);
+  checkCount(where, "nodesMax", given.nodesMax, 1);
   checkLimit(where, "msMax", given.msMax);
-  checkLimit(where, "layersMax", given.layersMax);
+  checkCount(where, "layersMax", given.layersMax, 1);
   checkOneOf(where, "extraction", given.extraction, ALGORITHMS);
-  const { model, analyses } = given;
-  const models = "a cost model, as costModel(), part() or seconds() make one";
-  checkThat(where, "model", model, isModel(model), models);
-  checkThat(where, "analyses", analyses, Array.isArray(analyses), "a list of analyses");
+  checkModel(where, "model", given.model);
+  checkAnalyses(where, given.analyses);
 }
-
-const isModel = (value: unknown): boolean =>
-  typeof value === "object" &&
-  value !== null &&
-  typeof (value as { readonly scalarize?: unknown }).scalarize === "function";

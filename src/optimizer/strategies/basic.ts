@@ -1,6 +1,7 @@
 /** Strategies that do not walk: rules, and ways to put strategies together. */
-import { checkLimit } from "../../core/index.ts";
+import { checkCount } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
+import { checkRuleList, checkStrategy } from "../arguments.ts";
 import type { Engine } from "../engine.ts";
 import { postorder } from "../graph-node.ts";
 import type { RuleIR } from "../rule.ts";
@@ -26,6 +27,7 @@ export const fail: Strategy = strategy("fail", (engine) => engine.fail("it was t
 
 /** One firing of one of the rules at each node; fails where none applies at any. */
 export function apply(list: readonly RuleIR[]): Strategy {
+  checkRuleList("once()", list);
   const text = ruleNames(list);
   return strategy(text, (engine, nodes) => {
     const group = engine.group(list);
@@ -48,6 +50,7 @@ export const ruleNames = (list: readonly RuleIR[]): string =>
 
 /** One after another; stops at the first that fails. */
 export function seq(...strategies: readonly Strategy[]): Strategy {
+  for (const one of strategies) checkStrategy("seq()", one);
   return strategy(`seq(${texts(strategies)})`, (engine, nodes) => {
     let outcome: Outcome = "unchanged";
     for (const one of strategies) {
@@ -95,7 +98,8 @@ export function repeat(inner: Strategy): Strategy {
 
 /** At most `limit` times, while it changes something. */
 export function fixpoint(inner: Strategy, limit: number): Strategy {
-  checkLimit("fixpoint()", "the limit", limit ?? Number.NaN);
+  checkStrategy("fixpoint()", inner);
+  checkCount("fixpoint()", "the limit", limit ?? Number.NaN);
   return strategy(`fixpoint(${inner.text}, ${limit})`, (engine, nodes) =>
     engine.remembering(() => again(() => inner.run(engine, nodes), limit)),
   );

@@ -1,5 +1,6 @@
 /** Strategies about the run itself: its phase, its limits, and what it looked like on the way. */
-import { checkLimit, checkOptions } from "../../core/index.ts";
+import { checkCount, checkLimit, checkOptions } from "../../core/index.ts";
+import { checkStrategy } from "../arguments.ts";
 import type { Engine } from "../engine.ts";
 import type { Limits } from "../report.ts";
 import type { PhaseName } from "../rule.ts";
@@ -24,9 +25,10 @@ export interface Budget {
 
 /** `inner` within a budget of its own (a number: of firings); then `budget`, and the rest may go on. */
 export function budget(own: number | Budget, inner: Strategy): Strategy {
-  if (typeof own !== "number") checkOptions("budget()", own, ["fires", "ms"]);
+  if (typeof own !== "number") checkOptions("budget()", own ?? null, ["fires", "ms"]);
   const { fires, ms } = typeof own === "number" ? { fires: own, ms: undefined } : own;
-  checkLimit("budget()", "fires", fires);
+  checkStrategy("budget()", inner);
+  checkCount("budget()", "fires", fires);
   checkLimit("budget()", "ms", ms);
   const text = [fires, ms === undefined ? undefined : `${ms} ms`].filter(
     (part) => part !== undefined,

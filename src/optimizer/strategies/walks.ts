@@ -1,5 +1,5 @@
 /** Strategies that walk: over inputs, down, up, and to the normal form. */
-
+import { checkRuleList } from "../arguments.ts";
 import type { Engine } from "../engine.ts";
 import { type GraphNode, inputsOf, postorder } from "../graph-node.ts";
 import type { RuleIR } from "../rule.ts";
@@ -108,6 +108,7 @@ export function downUp(before: Strategy, after: Strategy): Strategy {
  * walk goes on. Each node is tried once, and again only when something it can see has changed.
  */
 export function innermost(list: readonly RuleIR[]): Strategy {
+  checkRuleList("innermost()", list);
   return strategy(`innermost(${ruleNames(list)})`, (engine, nodes) =>
     normalize(engine, nodes, engine.group(list), "innermost"),
   );
@@ -115,6 +116,7 @@ export function innermost(list: readonly RuleIR[]): Strategy {
 
 /** The same, consumers first: a rule sees the largest region that it can take. */
 export function outermost(list: readonly RuleIR[]): Strategy {
+  checkRuleList("outermost()", list);
   return strategy(`outermost(${ruleNames(list)})`, (engine, nodes) =>
     normalize(engine, nodes, engine.group(list), "outermost"),
   );

@@ -48,7 +48,8 @@ describe("algorithms", () => {
     const { graph, roots, price } = sharing();
     const found = (algorithm: Algorithm) => extract(graph, roots, price, { algorithm });
     expect(found("tree")).toMatchObject({ treeCost: 12, graphCost: 12, optimal: true });
-    const exact = await extractExact(graph, roots, price);
+    // A clock that stands: busy machines find it, too.
+    const exact = await extractExact(graph, roots, price, { ms: 1e6, now: () => 0 });
     expect(exact).toMatchObject({ graphCost: 8, treeCost: 14, optimal: true });
     expect(exact.terms[0].inputs[0]).toBe(exact.terms[1].inputs[0]);
   });
@@ -73,7 +74,8 @@ describe("algorithms", () => {
       const { graph, roots, price } = program();
       const dag = extract(graph, roots, price, { algorithm: "dag" });
       const local = extract(graph, roots, price, { algorithm: "local" });
-      const exact = await extractExact(graph, roots, price);
+      // A clock that stands: busy machines find it, too.
+      const exact = await extractExact(graph, roots, price, { ms: 1e6, now: () => 0 });
       expect(local.graphCost).toBeLessThanOrEqual(dag.graphCost);
       expect(exact.graphCost).toBeLessThanOrEqual(local.graphCost);
       expect(exact.optimal).toBe(true);

@@ -64,6 +64,37 @@ describe("a rule that nothing of its own kept from firing", () => {
     expect(ask("there", lines, options).text).toMatch(/^there fired once\./);
   });
 
+  test("a circle is no matter of the rules that are not in it", () => {
+    const told = ask("SliceOfSlice", PLAN, { extra: [wraps] });
+    expect(told).toMatchObject({ fired: 0, stop: { reason: "cycle", rules: ["wraps"] } });
+    expect(told.text).not.toContain("cycle");
+    expect(ask("wraps", PLAN, { extra: [wraps] }).text).toContain("so it was refused");
+  });
+
+  test("a circle behind what other rules made of the layer: it is told all the same", () => {
+    const turned = (name: string, priority: number, phases: RuleIR["phases"]): RuleIR =>
+      onTransposes(
+        name,
+        (({ t, x }: Given) =>
+          t.annotations.priority === priority
+            ? null
+            : makeLayer(transpose, t.attrs, [x], { priority })) as never,
+        { phases },
+      );
+    const lines = ["x = file a 8x6 4x3", "t = transpose x 1 0 @priority=1"];
+    const options = bare(turned("there", 2, ["pushdown"]), turned("back", 1, ["pushdown"]));
+    const told = ask("back", lines, options);
+    expect(told).toMatchObject({ fired: 0, halt: { kind: "cycle", rules: ["there", "back"] } });
+    const asFirst = turned("wrapped", 2, ["pushdown"]);
+    const late = onTransposes("late", (({ t }: Given, c: RewriteContext) =>
+      c.make(rechunk, { chunks: t.chunks }, [t], t)) as never);
+    // At the layer as it was written, it was another rule that came first.
+    const behind = ask("late", lines, bare(asFirst, late));
+    expect(behind).toMatchObject({ fired: 0, first: null, halt: { kind: "cycle" } });
+    expect(behind.miss?.layer.annotations.priority).toBe(2);
+    expect(behind.text).toContain("holds the very layer");
+  });
+
   test("without end: its growth and budget, and that it was taken back", () => {
     const told = ask("grows", PLAN, { ...bare(grows), limits: { ruleFiresMax: 10 } });
     expect(told).toMatchObject({ fired: 0, halt: { kind: "runaway" } });

@@ -8,10 +8,11 @@ import {
   tokenOf,
   topologicalOrder,
 } from "../../../layers/index.ts";
+import { checkOutputs } from "../../arguments.ts";
 import { layerSeconds } from "../../cheaper.ts";
 import type { Observer } from "../../observer.ts";
 import { type Optimized, type OptimizeOptions, optimize } from "../../optimize.ts";
-import { checkOptimizeOptions, checkOutputs } from "../../optimize-options.ts";
+import { checkOptimizeOptions } from "../../optimize-options.ts";
 import type { Stop, TraceEvent } from "../../report.ts";
 import type { PhaseName } from "../../rule.ts";
 import type { SeenClass } from "../../seen-class.ts";

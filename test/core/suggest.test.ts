@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { editDistance, nearest } from "../../src/frontends/suggest.ts";
+import { editDistance, nearest } from "../../src/core/suggest.ts";
 
 test("edits are counted, a swap as one", () => {
   expect(editDistance("sqrt", "sqrt")).toBe(0);

@@ -1,9 +1,13 @@
 /** "Did you mean": the known name nearest to a misspelt one. */
 
 /** The candidate within two edits (one for short names) of `name`, or `undefined`. */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+export function nearest(
+  name: string,
+  candidates: Iterable<string>,
+  editsMax = 2,
+): string | undefined {
   // One edit makes any one-letter name any other: only its case may differ.
-  const most = Math.min(2, Math.ceil((name.length - 1) / 2));
+  const most = Math.min(2, editsMax, Math.ceil((name.length - 1) / 2));
   let best: string | undefined;
   let least = most + 1;
   for (const candidate of candidates) {
