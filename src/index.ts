@@ -12,6 +12,7 @@ export {
   type LocalClusterOptions,
   type ProgressEvent,
   progressBar,
+  type RetiredWorker,
   type SchedulerSettings,
   type StoryEntry,
   setDefaultClient,

@@ -1,17 +1,9 @@
 /** The user's end of a cluster: graphs and function calls go out, results come back. */
-import { EventEmitter } from "node:events";
-import {
-  checkNumber,
-  checkOptions,
-  invariant,
-  OptionError,
-  type PlygraphError,
-  shown,
-} from "../core/index.ts";
+import { checkNumber, checkOptions, invariant, OptionError, shown } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
 import type { Plugin } from "../optimizer/index.ts";
 import { Calls, type OrFuture } from "./calls.ts";
-import { type ClusterDump, dumpCluster, type StoryEntry, storyOf } from "./cluster-state.ts";
+import { ClusterClient } from "./cluster-client.ts";
 import { type Computed, collectorOf, requireCollectable } from "./collect.ts";
 import { type ClientOptions, type ClientTarget, endpointOf } from "./endpoint.ts";
 import { fetchResults } from "./fetch.ts";
@@ -19,9 +11,8 @@ import { Future } from "./future.ts";
 import { type CallOptions, FutureQueue } from "./future-queue.ts";
 import { HeldLayers } from "./held-layers.ts";
 import { pluginsFor } from "./plugins.ts";
-import { GraphRequest, type ProgressEvent } from "./request.ts";
-import { type ClusterInfo, Session, type SubmitOptions } from "./session.ts";
-import { warn } from "./warn.ts";
+import { GraphRequest } from "./request.ts";
+import { Session, type SubmitOptions } from "./session.ts";
 
 /** Wishes for one computation. */
 export interface ComputeOptions extends Omit<SubmitOptions, "deliver" | "each"> {
@@ -31,34 +22,19 @@ export interface ComputeOptions extends Omit<SubmitOptions, "deliver" | "each"> 
   readonly signal?: AbortSignal;
 }
 
-/** Events of a client and what they carry. */
-interface ClientEvents {
-  progress: [ProgressEvent];
-  /**
-   * Something should be known of work that goes on, such as a `NoWorkersError`. Where nobody listens, it
-   * is a process warning.
-   */
-  warning: [PlygraphError];
-}
-
 /** Connects in the background; every method waits for the connection. Clients of one scheduler are independent. */
-export class Client extends EventEmitter<ClientEvents> {
+export class Client extends ClusterClient {
   /** Those of the cluster and its own: every array that is computed here uses them. */
   readonly plugins: readonly Plugin[];
-  readonly #session: Session;
   readonly #futures: FutureQueue;
   readonly #calls: Calls;
   readonly #held: HeldLayers;
 
   constructor(target?: ClientTarget, options: ClientOptions = {}) {
-    super();
+    super(new Session(endpointOf(target, options)));
     this.plugins = pluginsFor(target, options?.plugins);
-    this.#session = new Session(endpointOf(target, options));
-    this.#session.onWarning((error) => {
-      if (!this.emit("warning", error)) warn(error);
-    });
-    this.#held = new HeldLayers(this.#session);
-    this.#futures = new FutureQueue(this.#session);
+    this.#held = new HeldLayers(this.session);
+    this.#futures = new FutureQueue(this.session);
     this.#calls = new Calls(this.#futures, {});
   }
 
@@ -69,17 +45,12 @@ export class Client extends EventEmitter<ClientEvents> {
     return client;
   }
 
-  /** Rejects when the scheduler cannot be reached, or refuses this client. */
-  get ready(): Promise<void> {
-    return this.#session.ready;
-  }
-
   /**
    * Low level: sends physical layers as they are. The handle tells when the graph was accepted and
    * done, and where the blocks of the outputs are.
    */
   submitGraph(outputs: readonly Layer[], options: SubmitOptions = {}): GraphRequest {
-    return this.#session.submit(outputs, {
+    return this.session.submit(outputs, {
       ...options,
       onProgress: (event) => {
         options.onProgress?.(event);
@@ -102,17 +73,17 @@ export class Client extends EventEmitter<ClientEvents> {
     this.#held.checkSound(wanted);
     const request = wanted.length > 0 ? this.submitGraph(wanted, wishes) : undefined;
     const abort = (): void => {
-      if (request) this.#session.cancel(request);
+      if (request) this.session.cancel(request);
     };
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort, { once: true });
     try {
       const computing = Promise.all(distinct.map((layer) => this.#collect(request, layer)));
-      const results = await this.#session.keepAlive.during(computing);
+      const results = await this.session.keepAlive.during(computing);
       return outputs.map((layer) => results[distinct.indexOf(layer)]);
     } finally {
       signal?.removeEventListener("abort", abort);
-      if (request) this.#session.release(request);
+      if (request) this.session.release(request);
     }
   }
 
@@ -126,16 +97,14 @@ export class Client extends EventEmitter<ClientEvents> {
     const distinct = [...new Set(outputs)];
     this.#held.checkSound(distinct);
     const request = this.submitGraph(distinct, { ...wishes, deliver: false });
-    signal?.addEventListener("abort", () => this.#session.cancel(request), { once: true });
+    signal?.addEventListener("abort", () => this.session.cancel(request), { once: true });
     await request.accepted;
     return outputs.map((layer) => this.#held.keep(request, layer));
   }
 
   /** Resolves when everything that persisted layers stand for is in memory. */
   async wait(layers: readonly Layer[]): Promise<void> {
-    await this.#session.keepAlive.during(
-      Promise.all(layers.map((layer) => this.#held.done(layer))),
-    );
+    await this.session.keepAlive.during(Promise.all(layers.map((layer) => this.#held.done(layer))));
   }
 
   /**
@@ -172,7 +141,7 @@ export class Client extends EventEmitter<ClientEvents> {
   /** Stops what is no longer wanted; awaiting it rejects with CancelledError. */
   cancel(what: GraphRequest | Future | readonly Future[]): void {
     if (what instanceof Future) what.cancel();
-    else if (what instanceof GraphRequest) this.#session.cancel(what);
+    else if (what instanceof GraphRequest) this.session.cancel(what);
     else {
       checkFutures("cancel()", what);
       for (const future of what) future.cancel();
@@ -186,43 +155,9 @@ export class Client extends EventEmitter<ClientEvents> {
   release(...what: readonly (GraphRequest | Future | Layer)[]): void {
     for (const one of what) {
       if (one instanceof Future) one.release();
-      else if (one instanceof GraphRequest) this.#session.release(one);
+      else if (one instanceof GraphRequest) this.session.release(one);
       else this.#held.release(one);
     }
-  }
-
-  /** Workers, tasks and memory of the cluster. */
-  async info(): Promise<ClusterInfo> {
-    return await this.#session.info();
-  }
-
-  /**
-   * Everything that the scheduler and the workers know, as plain data: tasks, graphs, books, and what happened
-   * of late. For a post-mortem; it takes time and memory in the order of what is alive.
-   */
-  async dump(): Promise<ClusterDump> {
-    return await dumpCluster(this.#session);
-  }
-
-  /**
-   * What happened to a task, on the scheduler and on the workers, oldest first: of a future, or of a task
-   * with a readable key as in the messages of errors ("sum-3f2a(4, 0)"). Rejects with UnknownTaskError
-   * where no task is known by that key.
-   */
-  async story(what: Future | string): Promise<readonly StoryEntry[]> {
-    if (typeof what !== "string" && !(what instanceof Future)) {
-      throw new OptionError("story()", `takes a future or the key of a task, not ${shown(what)}`);
-    }
-    return await storyOf(this.#session, what);
-  }
-
-  /** Ends the connection. What is under way is rejected, and its results are dropped. */
-  async close(): Promise<void> {
-    await this.#session.close();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
   }
 
   async #collect(submitted: GraphRequest | undefined, layer: Layer): Promise<Computed> {
@@ -232,7 +167,7 @@ export class Client extends EventEmitter<ClientEvents> {
     const collector = collectorOf(layer);
     const offset = held?.offset ?? request.offsetOf(layer);
     const tasks = Array.from({ length: layer.tasks }, (_, block) => offset + block);
-    await fetchResults(request, this.#session.peers, tasks, {
+    await fetchResults(request, this.session.peers, tasks, {
       room: (task) => collector.room(task - offset),
       put: (task, bytes, exclusive) => collector.put(task - offset, bytes, exclusive),
     });

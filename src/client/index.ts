@@ -14,3 +14,4 @@ export { type ProgressBar, progressBar } from "./progress.ts";
 export type { GraphRequest, Place, ProgressEvent, RequestStatus } from "./request.ts";
 export type { ClusterInfo, SubmitOptions } from "./session.ts";
 export { warn } from "./warn.ts";
+export type { RetiredWorker } from "./workers.ts";

@@ -22,6 +22,7 @@ import { defaultRegistry, type Layer, packGraph, payloadBytes } from "../layers/
 import { type Deferred, deferred } from "./deferred.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { type OpenPeer, Peers } from "./peers.ts";
+import { type Answered, type Question, Questions } from "./questions.ts";
 import { GraphRequest, type ProgressEvent } from "./request.ts";
 import { type StateQuestion, settleState } from "./state-answers.ts";
 
@@ -57,6 +58,7 @@ export class Session {
   readonly #requests = new Map<number, GraphRequest>();
   readonly #infos = new Map<number, Deferred<ClusterInfo>>();
   readonly #states = new Map<number, Deferred<unknown>>();
+  readonly #questions = new Questions();
   #onWarning: (error: PlygraphError) => void = () => undefined;
   #outbox: { readonly message: Message; readonly buffers: readonly Uint8Array[] }[] = [];
   /** Requests whose results may go, not yet told. */
@@ -148,6 +150,15 @@ export class Session {
     return await this.keepAlive.during(answer.promise);
   }
 
+  /** Any other question to the scheduler. Rejects with the typed error that it answers. */
+  async ask(question: Question, buffers: readonly Uint8Array[] = []): Promise<Answered> {
+    if (this.#failure) throw this.#failure;
+    const request = this.#next++;
+    const answer = this.#questions.wait(request);
+    this.#send({ ...question, request }, buffers);
+    return await this.keepAlive.during(answer);
+  }
+
   /** Why nothing can be asked here any more; undefined while it can. */
   get failure(): PlygraphError | undefined {
     return this.#failure;
@@ -200,22 +211,32 @@ export class Session {
     for (const request of this.#requests.values()) request.fail(error);
     for (const info of this.#infos.values()) info.reject(error);
     for (const state of this.#states.values()) state.reject(error);
+    this.#questions.fail(error);
     this.#requests.clear();
     this.#infos.clear();
     this.#states.clear();
   }
 
+  /** Whether it answered a question, and was handed to whoever asked. */
+  #isAnswer(message: Message, buffers: readonly Uint8Array[]): boolean {
+    switch (message.op) {
+      case "scheduler-info":
+        this.#infos.get(message.request)?.resolve(message.info);
+        this.#infos.delete(message.request);
+        return true;
+      case "state":
+        settleState(this.#states, message, buffers);
+        return true;
+      case "answer":
+      case "failed":
+        return this.#questions.settle(message, buffers);
+      default:
+        return false;
+    }
+  }
+
   #handle(message: Message, buffers: readonly Uint8Array[]): void {
-    if (message.op === "scheduler-info") {
-      this.#infos.get(message.request)?.resolve(message.info);
-      this.#infos.delete(message.request);
-      return;
-    }
-    if (message.op === "state") {
-      settleState(this.#states, message, buffers);
-      return;
-    }
-    if (!("request" in message)) return;
+    if (!("request" in message) || this.#isAnswer(message, buffers)) return;
     // A request that was released meanwhile: its late messages do no harm.
     const request = this.#requests.get(message.request);
     if (!request) return;

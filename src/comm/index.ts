@@ -22,6 +22,8 @@ export { checkIdentity, type IdentityFiles, readIdentity } from "./identity.ts";
 export { FRAME_LIMITS, type FrameLimits } from "./limits.ts";
 export type {
   Accepted,
+  Acquire,
+  Answer,
   Cancel,
   Challenge,
   Close,
@@ -48,6 +50,7 @@ export type {
   Refused,
   Release,
   RemoteData,
+  Retire,
   SchedulerInfo,
   State,
   StealRequest,

@@ -69,6 +69,15 @@ export interface State {
   readonly op: "state";
   readonly request: number;
 }
+/**
+ * These workers, by name or address, are to go without a loss: their blocks move to others first. The answer
+ * comes when they have gone. From a worker, which names nobody: it wants to go itself, and is told `close`.
+ */
+export interface Retire {
+  readonly op: "retire";
+  readonly request: number;
+  readonly workers: readonly string[];
+}
 /** Asks for a `scheduler-info` reply. */
 export interface Info {
   readonly op: "info";
@@ -129,6 +138,14 @@ export interface Warning {
   readonly request: number;
   readonly error: WireError;
 }
+/** What came of a request that is no submission; one that failed is told by `failed`. */
+export interface Answer {
+  readonly op: "answer";
+  readonly request: number;
+  /** Buffers that follow. */
+  readonly parts: number;
+  readonly value: Readonly<Record<string, unknown>>;
+}
 export interface SchedulerInfo {
   readonly op: "scheduler-info";
   readonly request: number;
@@ -179,6 +196,11 @@ export interface Free {
   readonly op: "free";
   readonly graph: number;
   readonly tasks: TaskNumbers;
+}
+/** Fetch these blocks, and keep them until they are freed. */
+export interface Acquire {
+  readonly op: "acquire";
+  readonly remote: RemoteData;
 }
 /** The graph is over: forget it and everything of it. */
 export interface ForgetGraph {
@@ -249,6 +271,9 @@ export type Message =
   | Warning
   | GetState
   | State
+  | Retire
+  | Answer
+  | Acquire
   | Graph
   | Payloads
   | Compute

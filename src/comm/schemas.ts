@@ -154,4 +154,10 @@ export const SCHEMAS: { readonly [O in Op]: Schema<O> } = {
     fields: { graph: int, tasks: taskNumbers, runs: int32s },
     columns: ["tasks", "runs"],
   },
+  retire: { fields: { request: int, workers: list(text) } },
+  answer: {
+    fields: { request: int, parts: int, value: plainRecord },
+    buffers: ({ parts }) => parts,
+  },
+  acquire: { fields: { remote: remoteData } },
 };

@@ -121,6 +121,9 @@ function samples(rows: number): Message[] {
     { op: "get-state", request: 1, what: "story", key: "add-12ab(0)", graph: 1, task: 2 },
     { op: "state", request: 1 },
     { op: "give-back", graph: 1, tasks: Int32Array.of(2, 3), runs: Int32Array.of(4, 5) },
+    { op: "retire", request: 1, workers: ["worker-1"] },
+    { op: "answer", request: 1, parts: 0, value: { workers: [] } },
+    { op: "acquire", remote },
   ];
 }
 

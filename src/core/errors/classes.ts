@@ -2,6 +2,7 @@
 import * as cluster from "./cluster.ts";
 import * as command from "./command.ts";
 import * as config from "./config.ts";
+import * as coordination from "./coordination.ts";
 import * as egraph from "./egraph.ts";
 import * as expression from "./expression.ts";
 import * as io from "./io.ts";
@@ -19,6 +20,7 @@ import * as worker from "./worker.ts";
 type Exports = typeof cluster &
   typeof command &
   typeof config &
+  typeof coordination &
   typeof egraph &
   typeof expression &
   typeof io &
@@ -43,6 +45,7 @@ const FILES = [
   cluster,
   command,
   config,
+  coordination,
   egraph,
   expression,
   io,

@@ -23,6 +23,7 @@ export {
   TokenError,
 } from "./command.ts";
 export { ConfigError } from "./config.ts";
+export { RetireError, UnknownWorkerError } from "./coordination.ts";
 export {
   AttributeDepthError,
   EGraphFormatError,

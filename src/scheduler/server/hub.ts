@@ -7,12 +7,13 @@ import { type Host, PlygraphError, type Timer, toWire } from "../../core/index.t
 import type { Graph, GraphLimits, Registry } from "../../layers/index.ts";
 import {
   type Instruction,
-  type Introduce,
   type SchedulerDump,
   type SchedulerEvent,
   SchedulerMachine,
   type SchedulerOptions,
 } from "../state/index.ts";
+import { clientEvent } from "./client-messages.ts";
+import { Couriers } from "./couriers.ts";
 import { expel, refuse } from "./expel.ts";
 import { GraphStore } from "./graph-store.ts";
 import { Intake } from "./intake.ts";
@@ -46,6 +47,7 @@ export class Hub {
   readonly #store = new GraphStore();
   readonly #quotas: QuotaBook;
   readonly #peers = new PeerTable();
+  readonly #couriers: Couriers;
   readonly #intake: Intake;
   #nextGraph = 1;
   #immediate: Timer | undefined;
@@ -56,6 +58,7 @@ export class Hub {
     this.#machine = new SchedulerMachine(options.machine);
     if (options.record) this.#machine.record();
     this.#quotas = new QuotaBook(options.quotas);
+    this.#couriers = new Couriers(this.#peers, this.#store);
     this.#intake = new Intake(options.host, options.quotas.bytes, {
       read: (peer, message, buffers, graph) => this.#accept(peer, message, buffers, graph),
       failed: (peer, message, error) => this.#refuse(peer, message, error),
@@ -157,15 +160,14 @@ export class Hub {
   #fromClient(peer: ClientPeer, message: Message, buffers: readonly Uint8Array[]): void {
     const client = peer.number;
     if (!this.#peers.clients.has(client) || this.#intake.hold(peer, message, buffers)) return;
+    const event = clientEvent(client, message);
+    if (event !== null) {
+      this.#handle(event);
+      return;
+    }
     switch (message.op) {
       case "submit":
         this.#submit(peer, message, buffers);
-        return;
-      case "release":
-        this.#handle({ type: "release", client, requests: message.requests });
-        return;
-      case "cancel":
-        this.#handle({ type: "cancel", client, request: message.request });
         return;
       case "info":
         peer.connection.send({
@@ -247,7 +249,7 @@ export class Hub {
   #follow(instruction: Instruction): void {
     switch (instruction.type) {
       case "to-worker":
-        this.#toWorker(instruction.worker, instruction.message);
+        this.#couriers.toWorker(instruction.worker, instruction.message);
         return;
       case "to-client": {
         const peer = this.#peers.clients.get(instruction.client);
@@ -255,11 +257,14 @@ export class Hub {
         return;
       }
       case "introduce":
-        this.#introduce(instruction);
+        this.#couriers.introduce(instruction);
         return;
       case "drop-graph":
         this.#store.drop(instruction.graph);
         this.#quotas.drop(instruction.graph);
+        return;
+      case "dismiss":
+        this.#couriers.dismiss(instruction.worker);
         return;
       case "continue":
         // Input that has arrived meanwhile comes first.
@@ -268,33 +273,5 @@ export class Hub {
           this.#handle({ type: "tick" });
         });
     }
-  }
-
-  #introduce({ worker, graph, deliver }: Introduce): void {
-    const peer = this.#peers.workers[worker];
-    const bytes = this.#store.graphBytes(graph);
-    if (peer === undefined || bytes === undefined) return;
-    const payloads = this.#store.payloadsOf(graph);
-    const hashes = payloads.filter((hash) => !peer.payloads.has(hash));
-    if (hashes.length > 0) {
-      const buffers = hashes.flatMap((hash) => this.#store.payload(hash) ?? []);
-      peer.connection.send({ op: "payloads", hashes }, buffers);
-    }
-    for (const hash of payloads) peer.payloads.set(hash, (peer.payloads.get(hash) ?? 0) + 1);
-    peer.connection.send({ op: "graph", graph, deliver, payloads }, [bytes]);
-  }
-
-  /** A worker that forgets a graph lets its payloads go, unless another graph there names them. */
-  #toWorker(worker: number, message: Message): void {
-    const peer = this.#peers.workers[worker];
-    if (peer === undefined) return;
-    if (message.op === "forget-graph") {
-      for (const hash of this.#store.payloadsOf(message.graph)) {
-        const others = (peer.payloads.get(hash) ?? 0) - 1;
-        if (others > 0) peer.payloads.set(hash, others);
-        else peer.payloads.delete(hash);
-      }
-    }
-    peer.connection.send(message);
   }
 }

@@ -31,6 +31,8 @@ export function workerEvent(
       const { executing, ready, paused, figures } = message;
       return { type: "heartbeat", worker, executing, ready, paused, figures };
     }
+    case "retire":
+      return { type: "leaving", worker };
     case "give-back": {
       const { graph, tasks, runs } = message;
       return { type: "give-back", worker, graph, tasks, runs };

@@ -18,6 +18,8 @@ export interface SchedulerSummary {
     readonly heldBytes: number;
     /** It has too little memory to start anything. */
     readonly paused: boolean;
+    /** It is going: what it holds moves to others. */
+    readonly retiring: boolean;
   } & WorkerFigures)[];
   /** Layers with tasks that no connected worker may run: whom they name, and how many tasks wait. */
   readonly stranded: readonly {
@@ -60,6 +62,7 @@ export function describe(s: SchedulerState): SchedulerSummary {
       occupancySeconds: worker.occupancy,
       heldBytes: worker.heldBytes,
       paused: worker.paused,
+      retiring: worker.retiring,
       ...worker.figures,
     })),
     stranded: Array.from(s.stranded, (layer) => ({

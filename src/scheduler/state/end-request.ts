@@ -1,4 +1,5 @@
 /** Ends of requests and graphs: released, cancelled, failed, or their client is gone. */
+import { forgetCopies } from "./copies.ts";
 import type { SchedulerState } from "./core-state.ts";
 import { deactivate } from "./demand.ts";
 import type { GraphState, LayerState } from "./graph-state.ts";
@@ -64,6 +65,7 @@ function dropGraph(s: SchedulerState, graph: GraphState): void {
   }
   letGoOlder(s, graph);
   forgetParked(s, graph);
+  forgetCopies(s, graph);
   subtractBytes(s, graph);
   s.pages.dropGraph(graph);
   s.graphs.delete(graph.number);

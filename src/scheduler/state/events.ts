@@ -52,6 +52,18 @@ export interface CancelEvent {
   readonly client: number;
   readonly request: number;
 }
+/** These workers, by name or address, are to go without a loss. */
+export interface RetireEvent {
+  readonly type: "retire";
+  readonly client: number;
+  readonly request: number;
+  readonly workers: readonly string[];
+}
+/** A worker wants to go itself, without a loss. */
+export interface LeavingEvent {
+  readonly type: "leaving";
+  readonly worker: number;
+}
 export interface FinishedEvent {
   readonly type: "finished";
   readonly worker: number;
@@ -124,6 +136,8 @@ export type SchedulerEvent =
   | SubmitEvent
   | ReleaseEvent
   | CancelEvent
+  | RetireEvent
+  | LeavingEvent
   | FinishedEvent
   | ErredEvent
   | FetchedEvent

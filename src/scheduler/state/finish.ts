@@ -1,5 +1,6 @@
 /** Results: processing → memory, and memory → forgotten when the last consumer is done. */
 import { discharge, hold } from "./charge.ts";
+import { endCopies } from "./copies.ts";
 import type { SchedulerState } from "./core-state.ts";
 import type { GraphState, LayerState } from "./graph-state.ts";
 import { move } from "./move.ts";
@@ -100,6 +101,7 @@ export function forget(s: SchedulerState, handle: number): void {
     }
     graph.replicas.delete(id);
   }
+  if (graph.copies.size > 0) endCopies(s, graph, id);
   if (graph.lastReaders.size > 0) graph.lastReaders.delete(id);
   move(s, handle, FORGOTTEN);
   pages.flags[handle] = DONE;

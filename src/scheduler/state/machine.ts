@@ -5,6 +5,7 @@
 
 import { CancelledError, toWire } from "../../core/index.ts";
 import type { Graph } from "../../layers/index.ts";
+import { expireCopies } from "./copies.ts";
 import { type SchedulerOptions, SchedulerState } from "./core-state.ts";
 import { describe, type SchedulerSummary } from "./describe.ts";
 import { dumpOf, type SchedulerDump } from "./dump.ts";
@@ -27,6 +28,7 @@ import {
   handleFinished,
   handleMissing,
 } from "./results.ts";
+import { endRetirement, handleLeaving, handleRetire, retireOn } from "./retire.ts";
 import { SpotChecks } from "./spot-checks.ts";
 import { handleStealResponse } from "./steal.ts";
 import type { StoryRow } from "./story.ts";
@@ -83,6 +85,7 @@ export class SchedulerMachine {
     const wide = workOnWide(s);
     dropDoomed(s);
     s.pages.closeEmptied();
+    if (s.copying + s.retirements.size > 0) moveCopies(s);
     if (s.options.validate) validate(s);
     else if (s.options.spotEvery > 0) this.#spots.look(s);
     return this.#flush(s, more || wide || s.joining.length > 0);
@@ -213,18 +216,32 @@ function workOnWide(s: SchedulerState): boolean {
   return placing || s.letting.length + s.deferred.length > 0;
 }
 
+/** Goes on with what moves between workers. What it frees is dropped at once. */
+function moveCopies(s: SchedulerState): void {
+  expireCopies(s);
+  retireOn(s);
+  settle(s);
+  dropDoomed(s);
+  s.pages.closeEmptied();
+}
+
 type Other = Exclude<SchedulerEvent, { readonly type: "finished" | "tick" }>;
 
 const HANDLERS: {
   readonly [K in Other["type"]]: (s: SchedulerState, event: Extract<Other, { type: K }>) => void;
 } = {
   "worker-joined": handleJoined,
-  "worker-left": handleLeft,
+  "worker-left": (s, event) => {
+    handleLeft(s, event);
+    endRetirement(s, event.worker);
+  },
   "client-joined": (s, { client }) => s.requests.set(client, new Map()),
   "client-left": (s, { client }) => {
     turnAllAway(s, client);
     handleClientLeft(s, client);
   },
+  retire: handleRetire,
+  leaving: fromWorker(handleLeaving),
   submit,
   release,
   cancel,

@@ -1,5 +1,5 @@
 /** Messages to one worker, gathered during an event: one `compute` and one `free` a graph. */
-import type { Compute, Free, RemoteData, TaskNumbers } from "../../comm/index.ts";
+import type { Acquire, Compute, Free, RemoteData, TaskNumbers } from "../../comm/index.ts";
 import type { GraphState } from "./graph-state.ts";
 import type { Instruction } from "./instructions.ts";
 import { introduce } from "./introduce.ts";
@@ -126,6 +126,8 @@ export class Outbox {
   /** Results that nobody needs: they go first, as they make room. */
   #frees: FreeBatch[] = [];
   #batches: (FreeBatch | ComputeBatch)[] = [];
+  /** Blocks that it is to fetch, and their graphs. */
+  #acquire: { readonly remote: RemoteList; readonly graphs: Set<GraphState> } | null = null;
   /** One of each kind that was written down, to be used again. */
   #spare: ComputeBatch | null = null;
   #spareFree: FreeBatch | null = null;
@@ -135,7 +137,7 @@ export class Outbox {
   }
 
   get isEmpty(): boolean {
-    return this.#frees.length === 0 && this.#batches.length === 0;
+    return this.#frees.length === 0 && this.#batches.length === 0 && this.#acquire === null;
   }
 
   /** The batch that the next task of `graph` goes into. */
@@ -184,12 +186,28 @@ export class Outbox {
     else this.#batches.push(this.#freeBatch(graph, task));
   }
 
+  /** Fetches a block. Not within an event that may let go of it: this leaves last. */
+  acquire(id: number, graph: GraphState, nbytes: number, holder: number, address: string): void {
+    this.#acquire ??= { remote: new RemoteList(), graphs: new Set() };
+    const { remote, graphs } = this.#acquire;
+    remote.beginTask();
+    remote.add(id, graph, nbytes, holder, address);
+    graphs.add(graph);
+  }
+
   /** Writes everything down as instructions, and empties itself. */
   flush(out: Instruction[]): void {
     for (const batch of this.#frees) this.#emit(batch, out);
     for (const batch of this.#batches) this.#emit(batch, out);
     if (this.#frees.length > 0) this.#frees = [];
     if (this.#batches.length > 0) this.#batches = [];
+    if (this.#acquire === null) return;
+    const { remote, graphs } = this.#acquire;
+    this.#acquire = null;
+    const worker = this.#worker;
+    for (const graph of graphs) introduce(graph, worker, out);
+    const message: Acquire = { op: "acquire", remote: remote.message() };
+    out.push({ type: "to-worker", worker, message });
   }
 
   #freeBatch(graph: GraphState, task: number): FreeBatch {

@@ -67,7 +67,7 @@ function startQueued(s: SchedulerState, worker: WorkerState, backlog: NumberDequ
     const handle = backlog.shift();
     s.budget--;
     if (pages.state[handle] !== QUEUED) continue;
-    if (!worker.isAmong(pages.layerOf(handle).allowed)) {
+    if (!worker.mayTake(pages.layerOf(handle).allowed)) {
       backlog.push(handle);
       return false;
     }
@@ -205,12 +205,14 @@ function placeReturning(s: SchedulerState): boolean {
     const handle = returning.pop();
     s.budget--;
     if (pages.state[handle] !== NO_WORKER) continue;
-    const { allowed } = pages.layerOf(handle);
-    if (!s.connected.some((worker) => worker.isAmong(allowed))) {
+    const { allowed, wide } = pages.layerOf(handle);
+    if (!s.connected.some((worker) => worker.mayTake(allowed))) {
       homeless.push(handle);
       continue;
     }
-    dispatch(s, handle);
+    // Wide tasks are placed in slices, and wait meanwhile.
+    if (wide) go(s, handle, WAITING);
+    else dispatch(s, handle);
     settle(s);
   }
   return returning.length > 0;

@@ -1,5 +1,6 @@
 /** Steps back: tasks that are taken from a worker, results that are lost, tasks that are withdrawn. */
 import { discharge } from "./charge.ts";
+import { endCopies } from "./copies.ts";
 import type { SchedulerState } from "./core-state.ts";
 import { letGoOf } from "./finish.ts";
 import type { LayerState } from "./graph-state.ts";
@@ -43,6 +44,7 @@ export function lose(s: SchedulerState, handle: number): void {
   const block = pages.idOf(handle) - layer.base;
   // Whoever has not let go of its inputs would let go of what others count on by now.
   while (s.letting.length > 0) letAllGo(s);
+  if (layer.graph.copies.size > 0) endCopies(s, layer.graph, layer.base + block);
   move(s, handle, RELEASED);
   pages.flags[handle] = DONE;
   unreport(layer, block);

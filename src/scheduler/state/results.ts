@@ -3,6 +3,7 @@
 import type { WireError } from "../../comm/index.ts";
 import { fromWire, TaskFailedError, toWire } from "../../core/index.ts";
 import { hold, measure } from "./charge.ts";
+import { endCopy } from "./copies.ts";
 import type { SchedulerState } from "./core-state.ts";
 import { threadDied } from "./deaths.ts";
 import { go, settle } from "./engine.ts";
@@ -123,6 +124,7 @@ export function handleFetched(s: SchedulerState, event: FetchedEvent): void {
     }
     if (isHolder(s, handle, worker)) return;
     const id = graph.base + task;
+    if (graph.copies.size > 0) endCopy(s, graph, id, worker);
     const others = graph.replicas.get(id);
     if (others) others.push(worker);
     else graph.replicas.set(id, [worker]);
@@ -137,7 +139,10 @@ export function handleMissing(s: SchedulerState, event: MissingDataEvent): void 
   if (graph === undefined) return;
   const { pages } = s;
   const handle = handleOf(s, graph, event.task);
-  if (handle < 0) return;
+  if (handle < 0) {
+    refuse(s, graph, event.task, event.worker);
+    return;
+  }
   const holder = s.connected.find(({ address }) => address === event.holder);
   if (pages.state[handle] === MEMORY) {
     if (holder !== undefined && isHolder(s, handle, holder.index)) {
@@ -150,8 +155,11 @@ export function handleMissing(s: SchedulerState, event: MissingDataEvent): void 
     answer(s, handle, event.worker);
     return;
   }
-  // Whoever needed a block that nobody makes was called back.
-  if (pages.state[handle] === RELEASED) return;
+  // Whoever needed a block that nobody makes was called back; who was to keep a copy need not.
+  if (pages.state[handle] === RELEASED) {
+    refuse(s, graph, event.task, event.worker);
+    return;
+  }
   const id = graph.base + event.task;
   const askers = graph.askers.get(id) ?? [];
   // It asks again every second.

@@ -19,7 +19,7 @@ export function balance(s: SchedulerState): void {
   if (s.connected.length < 2 || s.processing === 0) return;
   for (const thief of s.connected) {
     if (thief.askedBy.length > 0 && s.now - thief.askedAt > ANSWER_MS_MAX) forgive(s, thief);
-    if (thief.paused) continue;
+    if (thief.paused || thief.retiring) continue;
     if (thief.processing < thief.threads && thief.stealing === 0) ask(s, thief);
   }
 }
@@ -93,7 +93,7 @@ function isMovable(
   if (pages.state[handle] !== PROCESSING || pages.who[handle] !== victim.index) return false;
   if ((pages.flags[handle] & (STEALING | LEADS)) !== 0 || pages.aux[handle] !== 0) return false;
   const layer = pages.layerOf(handle);
-  if (!thief.isAmong(layer.allowed)) return false;
+  if (!thief.mayTake(layer.allowed)) return false;
   // What takes longer to fetch than to wait for stays.
   const bytes = layer.inputs.reduce((sum, { blockBytes }) => sum + blockBytes, 0);
   const fetch = layer.root ? 0 : s.options.fetchSeconds + bytes / s.options.bandwidth;
@@ -128,7 +128,7 @@ function handOver(s: SchedulerState, handle: number, thief: number): void {
   go(s, handle, RELEASED);
   go(s, handle, WAITING);
   // Its inputs were all in memory, so it is ready, unless one was lost meanwhile.
-  if (s.workers[thief] !== undefined && isReady(s, handle)) {
+  if (s.workers[thief]?.retiring === false && isReady(s, handle)) {
     s.target = thief;
     go(s, handle, PROCESSING);
   }

@@ -14,6 +14,7 @@ import {
   WAITING,
 } from "./states.ts";
 import { PAGE_TASKS } from "./task-pages.ts";
+import { validateCopies } from "./validate-copies.ts";
 import { isLetting, isPlacing, lettersOf } from "./wide.ts";
 
 /** A task under the lens. */
@@ -70,6 +71,7 @@ export function validate(s: SchedulerState): void {
     invariant(live > 0, `page ${slot} of graph ${graph.number} is open, but nothing lives there`);
   }
   validateTotals(s, totals);
+  validateCopies(s);
   invariant(s.recommended.length === 0, "recommendations are left");
   invariant(s.inputs.length === 0, "inputs are left on the scratch stack");
   invariant(s.dependents.handles.length === 0, "dependents are left on the scratch stack");
@@ -162,7 +164,7 @@ function validateNoWorker(lens: Lens): void {
   const listed = s.homeless.copy().includes(handle) || s.returning.copy().includes(handle);
   check(lens, listed, "is not among those without a worker");
   const { allowed } = lens.layer;
-  const strangers = s.returning.length > 0 || !s.connected.some((one) => one.isAmong(allowed));
+  const strangers = s.returning.length > 0 || !s.connected.some((one) => one.mayTake(allowed));
   check(lens, strangers, "has no worker, though one may run it");
 }
 

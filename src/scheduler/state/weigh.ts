@@ -46,7 +46,7 @@ export class Weights {
     let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < connected.length; i++) {
       const worker = connected[i];
-      if (layer.allowed !== null && !worker.isAmong(layer.allowed)) continue;
+      if (worker.retiring || (layer.allowed !== null && !worker.isAmong(layer.allowed))) continue;
       const { index } = worker;
       const ahead = worker.occupancy + worker.backlog.length * layer.estimate;
       let seconds =

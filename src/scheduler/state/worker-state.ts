@@ -43,6 +43,10 @@ export class WorkerState {
   ready = 0;
   /** It has too little memory to start anything. */
   paused = false;
+  /** It is going: it is given nothing more, and what it holds moves to others. */
+  retiring = false;
+  /** Blocks that it was asked to fetch a copy of, by id, and when. */
+  readonly incoming: Map<number, number> = new Map();
   figures: WorkerFigures = NO_FIGURES;
   heardAt: number;
   /** It is gone, but that event has not had its turn: nothing is sent under its number any more. */
@@ -71,6 +75,7 @@ export class WorkerState {
    */
   hasRoom(): boolean {
     const { processing, occupancy } = this;
+    if (this.retiring) return false;
     // One at a time: where all workers are short of memory, what runs is what may give some back.
     if (this.paused) return processing === 0;
     const ahead = this.#aheadSeconds;
@@ -88,6 +93,11 @@ export class WorkerState {
   /** Whether it may run the tasks of a layer that names these workers. */
   isAmong(allowed: readonly string[] | null): boolean {
     return allowed === null || allowed.includes(this.name) || allowed.includes(this.address);
+  }
+
+  /** Whether it may be given such tasks. */
+  mayTake(allowed: readonly string[] | null): boolean {
+    return !this.retiring && this.isAmong(allowed);
   }
 
   /** Notes that a task was given to it. */

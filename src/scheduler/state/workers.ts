@@ -1,4 +1,5 @@
 /** Workers that come and go, and clients that go. */
+import { forgetIncoming } from "./copies.ts";
 import type { SchedulerState } from "./core-state.ts";
 import { isDeadly } from "./deaths.ts";
 import { endRequest } from "./end-request.ts";
@@ -28,6 +29,7 @@ export function handleLeft(s: SchedulerState, event: WorkerLeft): void {
   if (worker === undefined) return;
   s.connected = s.connected.filter((other) => other !== worker);
   s.upheavals++;
+  forgetIncoming(s, worker);
   const lost = handlesOf(s, worker.index);
   for (const [, graph] of s.graphs) forgetReplicas(s, graph.replicas, worker.index);
   // First what it held, so that the counts are right when the tasks that it ran come back.
@@ -54,7 +56,7 @@ function forgetThief(s: SchedulerState, worker: WorkerState): void {
 }
 
 /** Every task that runs on a worker, is queued for it, or has its first copy there. */
-function handlesOf(s: SchedulerState, worker: number): IntStack {
+export function handlesOf(s: SchedulerState, worker: number): IntStack {
   const { pages } = s;
   const found = new IntStack(256);
   for (let slot = 0; slot < pages.slots; slot++) {

@@ -6,6 +6,7 @@ import { bytesOfBlock } from "./graph-table.ts";
 import { hold, pinInputs, resultBytes, unpinInputs } from "./hold.ts";
 import type { MachineState } from "./machine-state.ts";
 import { makeRoom } from "./make-room.ts";
+import { readInParts } from "./parts.ts";
 import { awayBytes, load } from "./residency.ts";
 
 /** Tasks that may hold memory before a thread has them: enough to hide the disk behind the work. */
@@ -28,14 +29,17 @@ export function admit(m: MachineState, slot: number): boolean {
     return true;
   }
   unpinInputs(m, slot);
+  readInParts(m, slot, nbytes);
   return false;
 }
 
-/** Whether the inputs of a ready task are brought back from disk now, or the task has failed. */
+/** Whether the inputs of a ready task are brought back from disk now, it waits for parts of them, or has failed. */
 export function bringBack(m: MachineState, slot: number): boolean {
   if (m.loading.size >= Math.max(LOADING_MIN, m.options.threads + 1)) return false;
-  const nbytes = awayBytes(m, slot) + resultBytes(m, slot);
+  const result = resultBytes(m, slot);
+  const nbytes = awayBytes(m, slot) + result;
   if (nbytes > m.options.memoryLimitBytes) {
+    if (readInParts(m, slot, result)) return true;
     outOfMemory(m, slot, nbytes, "what it reads and makes, together");
     return true;
   }
@@ -45,7 +49,7 @@ export function bringBack(m: MachineState, slot: number): boolean {
     return true;
   }
   unpinInputs(m, slot);
-  return false;
+  return readInParts(m, slot, result);
 }
 
 /** Whether so many more bytes may be taken; sends blocks to disk where that helps. */

@@ -1,5 +1,6 @@
 /** The computing pipeline: `waiting → ready → executing → memory`. */
 import { INLINE_BYTES_MAX } from "../../comm/index.ts";
+import { keep } from "./acquire.ts";
 import { admit, bringBack } from "./admit.ts";
 import { readyIfComplete, wake } from "./arrive.ts";
 import type { Event } from "./events.ts";
@@ -12,8 +13,8 @@ import { mayCrawl } from "./pause.ts";
 import { readsAway } from "./residency.ts";
 import type { SlotHeap } from "./slot-heap.ts";
 import {
+  ACQUIRED,
   ASSIGNED,
-  ERROR,
   EXECUTING,
   INLINE,
   LOADING,
@@ -35,6 +36,7 @@ export function assign(
   const { tasks } = m;
   tasks.run[slot] = run;
   m.set(slot, ASSIGNED);
+  m.clear(slot, ACQUIRED);
   const state = tasks.state[slot];
   if (state === MEMORY) {
     reportFinished(m, slot, 0);
@@ -138,6 +140,7 @@ function result(
   m.move(slot, MEMORY);
   m.missing.delete(slot);
   if (m.has(slot, ASSIGNED)) reportFinished(m, slot, seconds);
+  else if (m.has(slot, ACQUIRED)) keep(m, slot);
   wake(m, slot);
 }
 
@@ -174,13 +177,13 @@ function fillLanes(m: MachineState, ready: SlotHeap): void {
   }
 }
 
-/** Whether the task started, or failed. */
+/** Whether the task started, or failed, or waits for parts of what it reads. */
 function startReady(m: MachineState, slot: number): boolean {
   const { seconds } = m.layerOf(slot);
   const lane = laneFor(m, slot, seconds);
   if (lane < 0) return false;
   if (admit(m, slot)) start(m, slot, lane, seconds);
-  else return m.tasks.state[slot] === ERROR;
+  else return m.tasks.state[slot] !== READY;
   return true;
 }
 

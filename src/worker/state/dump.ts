@@ -2,7 +2,16 @@
 import type { LoggedEvent } from "./event-log.ts";
 import type { MachineOptions } from "./machine-options.ts";
 import type { MachineState } from "./machine-state.ts";
-import { ASSIGNED, FORGOTTEN, IN_FLIGHT, INLINE, ON_THREAD, PIECE, STATE_NAMES } from "./states.ts";
+import {
+  ACQUIRED,
+  ASSIGNED,
+  FORGOTTEN,
+  IN_FLIGHT,
+  INLINE,
+  ON_THREAD,
+  PIECE,
+  STATE_NAMES,
+} from "./states.ts";
 import type { StoryRow } from "./story.ts";
 
 /** One record. */
@@ -55,6 +64,7 @@ const FLAGS: readonly (readonly [number, string])[] = [
   [IN_FLIGHT, "in-flight"],
   [PIECE, "piece"],
   [INLINE, "inline"],
+  [ACQUIRED, "acquired"],
 ];
 
 /** Everything that a machine knows. */

@@ -31,6 +31,8 @@ export type Event =
       readonly runs: Int32Array;
     }
   | { readonly type: "who-has"; readonly remote: RemoteData }
+  /** The scheduler wants copies of these here. */
+  | { readonly type: "acquire"; readonly remote: RemoteData }
   /** Threads have results: block k holds the bytes of the task of slot k. */
   | {
       readonly type: "executed";

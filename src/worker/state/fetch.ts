@@ -9,6 +9,7 @@ import { makeRoom } from "./make-room.ts";
 import { mayCrawl } from "./pause.ts";
 import type { Peer } from "./peer-table.ts";
 import {
+  ACQUIRED,
   ASSIGNED,
   ERROR,
   EXECUTING,
@@ -129,6 +130,7 @@ function landed(m: MachineState, unit: number, block: number, nbytes: number): v
     m.out.finished(m.graphOf(unit), tasks.task[unit], tasks.run[unit], nbytes, 0, -1);
   } else if (!m.has(unit, PIECE)) {
     m.set(unit, ASSIGNED);
+    m.clear(unit, ACQUIRED);
     m.out.fetched(m.graphOf(unit), tasks.task[unit]);
   }
   wake(m, unit);

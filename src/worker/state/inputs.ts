@@ -19,6 +19,7 @@ export class InputSink implements EdgeSink {
   #owner = -1;
   #graph: GraphEntry | undefined;
   #layer: LayerEntry | undefined;
+  #ownParts = false;
 
   constructor(machine: MachineState) {
     this.#m = machine;
@@ -27,7 +28,17 @@ export class InputSink implements EdgeSink {
 
   /** Adds the edges of a task that has none. */
   plan(slot: number): void {
+    this.#plan(slot, false);
+  }
+
+  /** The same, with pieces of blocks that are here, too: this worker is asked for them as any holder is. */
+  planInParts(slot: number): void {
+    this.#plan(slot, true);
+  }
+
+  #plan(slot: number, ownParts: boolean): void {
     const m = this.#m;
+    this.#ownParts = ownParts;
     const layer = m.layerOf(slot);
     this.#owner = slot;
     this.#graph = m.graphOf(slot);
@@ -49,18 +60,23 @@ export class InputSink implements EdgeSink {
   ): void {
     const m = this.#m;
     const unit = this.#unit(input, block);
-    const { state, flags, holder } = m.tasks;
-    const elsewhere =
-      state[unit] === RELEASED &&
-      (flags[unit] & (ON_THREAD | IN_FLIGHT)) === 0 &&
-      holder[unit] >= 0;
-    if (elsewhere && !this.#isWhole(input, block, shape)) {
+    const holder = this.#holderOfPart(unit);
+    if (holder >= 0 && !this.#isWhole(input, block, shape)) {
       const piece = this.#piece(unit, input, start, shape, step);
+      m.tasks.holder[piece] = holder;
       this.#land(piece, shape, at);
       this.#attach(piece);
     } else {
       this.#attach(unit);
     }
+  }
+
+  /** Who is asked for a part of a block, or -1 where the whole block comes, or is here. */
+  #holderOfPart(unit: number): number {
+    const m = this.#m;
+    const state = m.tasks.state[unit];
+    if (state === MEMORY && this.#ownParts) return m.peers.obtain(m.options.address).id;
+    return state === RELEASED && !m.has(unit, ON_THREAD | IN_FLIGHT) ? m.tasks.holder[unit] : -1;
   }
 
   #unit(input: number, block: number): number {
@@ -113,7 +129,6 @@ export class InputSink implements EdgeSink {
     tasks.graph[slot] = tasks.graph[block];
     tasks.task[slot] = tasks.task[block];
     tasks.layer[slot] = tasks.layer[block];
-    tasks.holder[slot] = tasks.holder[block];
     tasks.nbytes[slot] = nbytes;
     tasks.source[slot] = block;
     const head = tasks.firstPiece[block];

@@ -12,6 +12,7 @@ import { Outbox } from "./outbox.ts";
 import { PeerTable } from "./peer-table.ts";
 import { SlotHeap } from "./slot-heap.ts";
 import {
+  ACQUIRED,
   ASSIGNED,
   FETCH,
   FORGOTTEN,
@@ -255,7 +256,7 @@ export class MachineState {
     const { tasks } = this;
     if (tasks.state[slot] !== RELEASED || tasks.users[slot] > 0 || tasks.firstPiece[slot] >= 0)
       return;
-    if (this.has(slot, ASSIGNED | ON_THREAD | IN_FLIGHT)) return;
+    if (this.has(slot, ASSIGNED | ACQUIRED | ON_THREAD | IN_FLIGHT)) return;
     const entry = this.graphOf(slot);
     this.move(slot, FORGOTTEN);
     this.missing.delete(slot);

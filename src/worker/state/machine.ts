@@ -7,6 +7,7 @@
 import type { WireError } from "../../comm/index.ts";
 import { EventLog, OptionError, UnknownTaskError } from "../../core/index.ts";
 import { type Graph, ownGraph, type Registry, unpackGraph } from "../../layers/index.ts";
+import { acquire } from "./acquire.ts";
 import { endStall } from "./admit.ts";
 import { assign, declined, ensureComputing, executed, failed } from "./compute.ts";
 import { dumpOf, type MachineDump } from "./dump.ts";
@@ -20,7 +21,7 @@ import { MachineState } from "./machine-state.ts";
 import { makeRoom } from "./make-room.ts";
 import { fromDisk } from "./residency.ts";
 import { settle } from "./settle.ts";
-import { ASSIGNED, MEMORY, READY, WAITING } from "./states.ts";
+import { ACQUIRED, ASSIGNED, MEMORY, READY, WAITING } from "./states.ts";
 import type { StoryRow } from "./story.ts";
 import { validate } from "./validate.ts";
 
@@ -115,6 +116,9 @@ export class WorkerMachine {
       case "steal":
         this.#steal(event);
         break;
+      case "acquire":
+        acquire(m, event.remote);
+        break;
       case "executed":
         executed(m, event);
         break;
@@ -189,7 +193,7 @@ export class WorkerMachine {
     for (let k = 0; k < event.tasks.length; k++) {
       const slot = m.lookup(entry, event.tasks[k]);
       if (slot < 0) continue;
-      m.clear(slot, ASSIGNED);
+      m.clear(slot, ASSIGNED | ACQUIRED);
       m.touched.push(slot);
     }
   }
@@ -201,7 +205,7 @@ export class WorkerMachine {
     if (!entry) return;
     entry.dying = true;
     for (const slot of entry.slots.slots()) {
-      m.clear(slot, ASSIGNED);
+      m.clear(slot, ASSIGNED | ACQUIRED);
       m.touched.push(slot);
     }
     m.endGraph(entry);

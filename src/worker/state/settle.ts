@@ -1,7 +1,7 @@
 /** The end of an event: what nobody wants any more goes. */
 import { want } from "./fetch.ts";
 import type { MachineState } from "./machine-state.ts";
-import { ASSIGNED, ERROR, FORGOTTEN, MEMORY, ON_THREAD, RELEASED } from "./states.ts";
+import { ACQUIRED, ASSIGNED, ERROR, FORGOTTEN, MEMORY, ON_THREAD, RELEASED } from "./states.ts";
 
 /** A record is wanted while the scheduler or a task on this worker wants it. */
 export function settle(m: MachineState): void {
@@ -10,7 +10,7 @@ export function settle(m: MachineState): void {
     const slot = m.touched[k];
     if (m.tasks.state[slot] === FORGOTTEN) continue;
     if (!m.has(slot, ASSIGNED)) {
-      if (m.tasks.users[slot] === 0) giveUp(m, slot);
+      if (m.tasks.users[slot] === 0 && !m.has(slot, ACQUIRED)) giveUp(m, slot);
       else if (m.tasks.state[slot] === ERROR) seek(m, slot);
     }
     m.tidy(slot);

@@ -103,3 +103,5 @@ export const IN_FLIGHT = 4;
 export const PIECE = 8;
 /** Goes to the worker's own thread, being tiny. */
 export const INLINE = 16;
+/** The scheduler wants a copy here that has not come: its `free` decides. */
+export const ACQUIRED = 32;

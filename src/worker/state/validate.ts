@@ -3,6 +3,7 @@ import { invariant } from "../../core/index.ts";
 import { bytesOfBlock } from "./graph-table.ts";
 import type { MachineState } from "./machine-state.ts";
 import {
+  ACQUIRED,
   ASSIGNED,
   ERROR,
   EXECUTING,
@@ -28,7 +29,7 @@ type Validator = (m: MachineState, slot: number) => string | undefined;
 export const VALIDATE: Readonly<Record<StateNumber, Validator>> = {
   [RELEASED]: (m, slot) => {
     if (m.tasks.data[slot] >= 0) return "has bytes";
-    if (m.has(slot, ASSIGNED)) return "is wanted by the scheduler";
+    if (m.has(slot, ASSIGNED | ACQUIRED)) return "is wanted by the scheduler";
     if (m.tasks.users[slot] > 0) return "is wanted by a task";
     if (m.has(slot, ON_THREAD | IN_FLIGHT) || m.tasks.firstPiece[slot] >= 0) return undefined;
     return "should be forgotten";
@@ -47,6 +48,7 @@ export const VALIDATE: Readonly<Record<StateNumber, Validator>> = {
   },
   [MEMORY]: (m, slot) => {
     if (m.tasks.data[slot] < 0) return "has no bytes";
+    if (m.has(slot, ACQUIRED)) return "has come, but the scheduler was not told";
     return m.tasks.firstWaiter[slot] >= 0 ? "has waiters" : undefined;
   },
   [FETCH]: (m, slot) => {

@@ -80,8 +80,7 @@ function runModel(seeds: readonly number[], seed: number, trouble: number): void
     for (let k = dice(20); k > 0; k--) cluster.step();
     makeTrouble(cluster, dice, submit);
   }
-  if (cluster.workers.size === 0) cluster.join();
-  cluster.drain();
+  drainAll(cluster);
   for (const request of wanted) {
     if (!cluster.requests.get(request)?.released) cluster.expectDone(request);
   }
@@ -94,10 +93,26 @@ function runModel(seeds: readonly number[], seed: number, trouble: number): void
   }
 }
 
+/** The last workers may be on their way out. */
+function drainAll(cluster: FakeCluster): void {
+  for (let k = 0; k < 3; k++) {
+    if (cluster.workers.size === 0) cluster.join();
+    cluster.drain();
+  }
+}
+
 function makeTrouble(cluster: FakeCluster, dice: (n: number) => number, submit: () => void): void {
   const workers = [...cluster.workers.keys()];
   const requests = [...cluster.requests];
-  switch (dice(6)) {
+  switch (dice(8)) {
+    case 6: {
+      const names = [...cluster.workers.values()].flatMap((w) => (dice(3) === 0 ? w.name : []));
+      cluster.handle({ type: "retire", client: 0, request: 1e6, workers: names });
+      return;
+    }
+    case 7:
+      if (workers.length > 0) cluster.handle({ type: "leaving", worker: workers[0] });
+      return;
     case 0:
       if (workers.length > 0) cluster.leave(workers[dice(workers.length)], dice(2) === 0);
       return;

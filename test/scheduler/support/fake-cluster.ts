@@ -24,6 +24,8 @@ import {
   hear,
   inputsOf,
   keyOf,
+  newRequest,
+  newWorker,
 } from "./fake-parts.ts";
 
 /** The cluster. Everything happens in `step`, one thing at a time. */
@@ -66,15 +68,7 @@ export class FakeCluster {
   join(threads = 1, worker = firstFree(this.workers)): number {
     const name = `worker-${this.#nextWorker++}`;
     const address = `inproc://${name}`;
-    this.workers.set(worker, {
-      name,
-      address,
-      todo: new Map(),
-      held: new Set(),
-      remote: new Map(),
-      graphs: new Map(),
-      failed: new Set(),
-    });
+    this.workers.set(worker, newWorker(name, address));
     this.#mail.set(worker, []);
     this.handle({ type: "worker-joined", worker, name, address, threads, memoryLimitBytes: 1e9 });
     return worker;
@@ -94,17 +88,7 @@ export class FakeCluster {
     const request = this.#nextRequest++;
     const indices = outputs.map((layer) => graph.indexOf(layer));
     this.graphs.set(number, graph);
-    this.requests.set(request, {
-      outputs: indices,
-      graph,
-      number,
-      each,
-      reported: new Set(),
-      erred: new Set(),
-      done: false,
-      failed: null,
-      released: false,
-    });
+    this.requests.set(request, newRequest(indices, graph, number, each));
     this.handle({
       type: "submit",
       client,
@@ -178,6 +162,10 @@ export class FakeCluster {
         hear(this.requests, instruction.message);
         expectFound(this.requests, this.workers, instruction.message);
         return;
+      case "dismiss":
+        this.workers.delete(instruction.worker);
+        this.#mail.delete(instruction.worker);
+        return;
       case "drop-graph":
     }
   }
@@ -194,10 +182,17 @@ export class FakeCluster {
         for (const task of message.tasks) {
           worker.todo.delete(keyOf(message.graph, task));
           worker.held.delete(keyOf(message.graph, task));
+          worker.acquired.delete(keyOf(message.graph, task));
         }
         return;
       case "forget-graph":
         forgetGraph(worker, message.graph);
+        return;
+      case "acquire":
+        message.remote.tasks.forEach((task, k) => {
+          worker.acquired.add(keyOf(message.remote.graphs[k], task));
+        });
+        addRemote(worker, message.remote);
         return;
       case "who-has":
         addRemote(worker, message.remote);
@@ -249,10 +244,10 @@ export class FakeCluster {
     worker.remote.delete(key);
     if (worker.held.has(key)) return;
     const [graph, task] = key.split(":").map(Number);
-    const needed = [...worker.todo.values()].some((todo) =>
+    const isNeeded = [...worker.todo.values()].some((todo) =>
       inputsOf(this.graphs, todo.graph, todo.task).includes(key),
     );
-    if (!needed) return;
+    if (!isNeeded && !worker.acquired.has(key)) return;
     const holder = [...this.workers.values()].find((other) => other.address === address);
     if (holder?.held.has(key)) {
       worker.held.add(key);

@@ -20,6 +20,8 @@ export interface FakeWorker {
   readonly todo: Map<string, Assigned>;
   readonly held: Set<string>;
   readonly remote: Map<string, string>;
+  /** Copies that the scheduler wants here. */
+  readonly acquired: Set<string>;
   readonly graphs: Map<number, Graph>;
   /** Tasks that failed here; the scheduler may not have heard of it. */
   readonly failed: Set<string>;
@@ -36,6 +38,31 @@ export interface FakeRequest {
   done: boolean;
   failed: string | null;
   released: boolean;
+}
+
+/** A worker that has just joined. */
+export function newWorker(name: string, address: string): FakeWorker {
+  return {
+    name,
+    address,
+    todo: new Map(),
+    held: new Set(),
+    remote: new Map(),
+    acquired: new Set(),
+    graphs: new Map(),
+    failed: new Set(),
+  };
+}
+
+/** A request of which nothing is known yet. */
+export function newRequest(
+  outputs: readonly number[],
+  graph: Graph,
+  number: number,
+  each: boolean,
+): FakeRequest {
+  const told = { reported: new Set<number>(), erred: new Set<number>() };
+  return { outputs, graph, number, each, ...told, done: false, failed: null, released: false };
 }
 
 /** Name of a task among all graphs. */
@@ -103,8 +130,9 @@ export function addRemote(worker: FakeWorker, remote: RemoteData): void {
 
 /** A client hears something. */
 export function hear(requests: ReadonlyMap<number, FakeRequest>, message: Message): void {
-  if (!("request" in message)) return;
-  const request = requests.get(message.request) as FakeRequest;
+  if (!("request" in message) || message.op === "answer") return;
+  const request = requests.get(message.request);
+  if (request === undefined) return;
   if (message.op === "task-results") {
     message.tasks.forEach((task, k) => {
       request.reported.add(task);

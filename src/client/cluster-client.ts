@@ -1,0 +1,80 @@
+/** What a client does with the cluster itself: looks at it, and orders its workers about. */
+import { EventEmitter } from "node:events";
+import { OptionError, type PlygraphError, shown } from "../core/index.ts";
+import { type ClusterDump, dumpCluster, type StoryEntry, storyOf } from "./cluster-state.ts";
+import { Future } from "./future.ts";
+import type { ProgressEvent } from "./request.ts";
+import type { ClusterInfo, Session } from "./session.ts";
+import { warn } from "./warn.ts";
+import { type RetiredWorker, retireWorkers } from "./workers.ts";
+
+/** Events of a client and what they carry. */
+interface ClientEvents {
+  progress: [ProgressEvent];
+  /**
+   * Something should be known of work that goes on, such as a `NoWorkersError`. Where nobody listens, it
+   * is a process warning.
+   */
+  warning: [PlygraphError];
+}
+
+/** The part of {@link Client} that computes nothing. */
+export abstract class ClusterClient extends EventEmitter<ClientEvents> {
+  protected readonly session: Session;
+
+  protected constructor(session: Session) {
+    super();
+    this.session = session;
+    session.onWarning((error) => {
+      if (!this.emit("warning", error)) warn(error);
+    });
+  }
+
+  /** Rejects when the scheduler cannot be reached, or refuses this client. */
+  get ready(): Promise<void> {
+    return this.session.ready;
+  }
+
+  /**
+   * Lets workers go without a loss, by name or address: they are given nothing new and finish what they have, their
+   * blocks move to the others, then they close. Resolves when all are gone, with what moved. Rejects with
+   * UnknownWorkerError, and with RetireError where no other worker is left that could take what they hold.
+   */
+  async retireWorkers(workers: string | readonly string[]): Promise<readonly RetiredWorker[]> {
+    return await retireWorkers(this.session, workers);
+  }
+
+  /** Workers, tasks and memory of the cluster. */
+  async info(): Promise<ClusterInfo> {
+    return await this.session.info();
+  }
+
+  /**
+   * Everything that the scheduler and the workers know, as plain data: tasks, graphs, books, and what happened
+   * of late. For a post-mortem; it takes time and memory in the order of what is alive.
+   */
+  async dump(): Promise<ClusterDump> {
+    return await dumpCluster(this.session);
+  }
+
+  /**
+   * What happened to a task, on the scheduler and on the workers, oldest first: of a future, or of a task
+   * with a readable key as in the messages of errors ("sum-3f2a(4, 0)"). Rejects with UnknownTaskError
+   * where no task is known by that key.
+   */
+  async story(what: Future | string): Promise<readonly StoryEntry[]> {
+    if (typeof what !== "string" && !(what instanceof Future)) {
+      throw new OptionError("story()", `takes a future or the key of a task, not ${shown(what)}`);
+    }
+    return await storyOf(this.session, what);
+  }
+
+  /** Ends the connection. What is under way is rejected, and its results are dropped. */
+  async close(): Promise<void> {
+    await this.session.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

@@ -1,0 +1,17 @@
+/** Messages of clients as events of the machine. */
+import type { Message } from "../../comm/index.ts";
+import type { SchedulerEvent } from "../state/index.ts";
+
+/** The event that a client's message stands for; null for others, and for what the shell answers itself. */
+export function clientEvent(client: number, message: Message): SchedulerEvent | null {
+  switch (message.op) {
+    case "release":
+      return { type: "release", client, requests: message.requests };
+    case "cancel":
+      return { type: "cancel", client, request: message.request };
+    case "retire":
+      return { type: "retire", client, request: message.request, workers: message.workers };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { Client, LocalCluster } from "../../src/client/index.ts";
+import { isPlygraphError, regularAxis } from "../../src/core/index.ts";
+import { counting } from "./layers.ts";
+
+let cluster: LocalCluster;
+let client: Client;
+
+beforeAll(async () => {
+  cluster = await LocalCluster.start({ workers: 3, threadsPerWorker: 0, validate: true });
+  client = await Client.connect(cluster);
+});
+
+afterAll(async () => {
+  await client.close();
+  await cluster.close();
+});
+
+interface Worker {
+  readonly name: string;
+  readonly heldBytes: number;
+}
+
+const workers = async (): Promise<readonly Worker[]> =>
+  (await client.info())["workers"] as readonly Worker[];
+
+const tagOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => "fine",
+    (error: unknown) => (isPlygraphError(error) ? error.tag : String(error)),
+  );
+
+test("orders that make no sense are refused", async () => {
+  expect(await tagOf(client.retireWorkers(["nobody"]))).toBe("UnknownWorker");
+  expect(await tagOf(client.retireWorkers(7 as unknown as string))).toBe("Option");
+  expect(await tagOf(client.retireWorkers([""]))).toBe("Option");
+});
+
+test("a worker retires, and nothing that it held is made again", async () => {
+  const [kept] = await client.persist([counting([regularAxis(600, 10)])]);
+  await client.wait([kept]);
+  const before = await workers();
+  const going = before.find(({ heldBytes }) => heldBytes > 0) as Worker;
+  const { transitions } = (await client.info()) as { transitions: number };
+  const [gone] = await client.retireWorkers(going.name);
+  expect(gone).toMatchObject({ name: going.name, bytes: going.heldBytes });
+  const after = await workers();
+  expect(after.map(({ name }) => name)).not.toContain(going.name);
+  const held = (list: readonly Worker[]): number => list.reduce((n, one) => n + one.heldBytes, 0);
+  expect(held(after)).toBe(held(before));
+  expect(await client.info()).toMatchObject({ transitions });
+  const [value] = await client.compute([kept]);
+  expect(value.kind === "array" && value.data.length).toBe(600);
+  expect(await tagOf(client.retireWorkers(after.map(({ name }) => name)))).toBe("Retire");
+  client.release(kept);
+});
