@@ -35,7 +35,7 @@ export async function optimizing(
   if (rules.length === 0) return base;
   const { CommandError } = await import("../core/index.ts");
   const loaded = await loadRuleFiles(command, rules);
-  if (loaded.failed) throw new CommandError(command, loaded.problems.join("\n"));
+  if (loaded.errors > 0) throw new CommandError(command, loaded.problems.join("\n"));
   const own = loaded.plugins.flatMap((one) => one.rules);
   const extra = loaded.rules.filter((rule) => !own.includes(rule));
   return { ...base, extra, plugins: [...plugins, ...loaded.plugins] };

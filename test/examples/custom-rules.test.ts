@@ -97,10 +97,13 @@ describe("the README of examples/custom-rules", () => {
   );
 
   test("what is packed is the plugin, and no other file of the folder", () => {
-    // After the steps: the package was built, and the folder is full of what newcomers write.
-    const { ok, output } = shell("npm pack --dry-run --json 2> /dev/null", join(folder, EXAMPLE));
+    // After the steps: packing has built it, and the folder is full of what newcomers write.
+    const pack = "npm pack --dry-run --json --ignore-scripts 2> /dev/null";
+    const { ok, output } = shell(pack, join(folder, EXAMPLE));
     expect(ok).toBe(true);
-    const [{ files }] = JSON.parse(output) as [{ files: readonly { readonly path: string }[] }];
+    const [{ files }] = JSON.parse(output.slice(output.search(/^\[/m))) as [
+      { files: readonly { readonly path: string }[] },
+    ];
     expect(files.map(({ path }) => path).sort()).toEqual([
       "README.md",
       "dist/clamp.d.ts",
@@ -112,6 +115,8 @@ describe("the README of examples/custom-rules", () => {
     ]);
     const manifest = readFileSync(join(folder, EXAMPLE, "package.json"), "utf8");
     expect(JSON.parse(manifest)).not.toHaveProperty("private");
+    // Whoever publishes from a fresh checkout publishes what is there, and not an empty folder.
+    expect(JSON.parse(manifest)).toHaveProperty("scripts.prepack", "npm run --silent build");
     expect(JSON.parse(manifest)).not.toHaveProperty("dependencies");
   });
 

@@ -9,9 +9,17 @@ export interface LoadedRules {
   readonly plugins: readonly Plugin[];
   /** What is wrong with `.rules` files, ready to be printed. */
   readonly problems: readonly string[];
-  /** Whether one of the problems is an error. */
-  readonly failed: boolean;
+  /** How many of the problems are errors: rules that have one are left out. */
+  readonly errors: number;
 }
+
+/** "1 rule", "2 rules". */
+export const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? "" : "s"}`;
+
+/** What the last line of a command says of rules that were left out; empty where there are none. */
+export const leftOut = (errors: number): string =>
+  errors === 0 ? "" : `; left out: what has an error (${counted(errors, "error")}, told above)`;
 
 /** The rules of `files`; the built-in ones without any. @throws CommandError */
 export async function loadRuleFiles(
@@ -20,7 +28,7 @@ export async function loadRuleFiles(
 ): Promise<LoadedRules> {
   const { RULES, ruleSet } = await import("../../optimizer/index.ts");
   if (files.length === 0) {
-    return { rules: RULES.rules, plugins: [], problems: [], failed: false };
+    return { rules: RULES.rules, plugins: [], problems: [], errors: 0 };
   }
   const loaded: LoadedRules[] = [];
   for (const file of files) {
@@ -32,7 +40,7 @@ export async function loadRuleFiles(
     rules: ruleSet(rules).rules,
     plugins: loaded.flatMap((one) => one.plugins),
     problems: loaded.flatMap((one) => one.problems),
-    failed: loaded.some((one) => one.failed),
+    errors: loaded.reduce((sum, one) => sum + one.errors, 0),
   };
 }
 
@@ -45,7 +53,7 @@ async function fromRules(file: string): Promise<LoadedRules> {
     rules: rules.rules,
     plugins: [],
     problems: diagnostics.map(formatDiagnostic),
-    failed: diagnostics.some(({ severity }) => severity === "error"),
+    errors: diagnostics.filter(({ severity }) => severity === "error").length,
   };
 }
 
@@ -57,14 +65,14 @@ async function fromModule(command: string, file: string): Promise<LoadedRules> {
   if (isPlugin(plugin)) {
     const { loadPlugin } = await import("../../language/index.ts");
     const ready = await loadPlugin(plugin);
-    return { rules: ready.rules, plugins: [ready], problems: [], failed: false };
+    return { rules: ready.rules, plugins: [ready], problems: [], errors: 0 };
   }
   const rules = Object.values(module).flatMap(rulesIn);
   if (rules.length === 0) {
     const way = "export `plugin` (definePlugin), `rules`, or rules by name";
     throw new CommandError(command, `"${file}" exports no rules; ${way}`);
   }
-  return { rules: [...new Set(rules)], plugins: [], problems: [], failed: false };
+  return { rules: [...new Set(rules)], plugins: [], problems: [], errors: 0 };
 }
 
 function rulesIn(value: unknown): readonly RuleIR[] {

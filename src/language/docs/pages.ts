@@ -2,17 +2,27 @@
 import { basename } from "node:path";
 import type { CheckedRule } from "../check/rules.ts";
 import { type CheckedFile, type CompileOptions, checkRules } from "../compile.ts";
+import type { Diagnostic } from "../diagnostics.ts";
 import { readRulesFile } from "../load.ts";
 import { lineTable } from "../places.ts";
+
+/** What is written about a file. */
+export interface RulesPage {
+  /** Markdown. Rules in which something is wrong are left out. */
+  readonly page: string;
+  /** Everything that is wrong, in the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 /**
  * A page in Markdown about the rules of a file: for each what it does, its text, where it runs, and
  * its examples.
  * @throws RulesFileError where the file cannot be read
  */
-export async function docRules(path: string, options: CompileOptions = {}): Promise<string> {
+export async function docRules(path: string, options: CompileOptions = {}): Promise<RulesPage> {
   const text = await readRulesFile(path);
-  return pageOf(await checkRules(text, { ...options, file: path }));
+  const checked = await checkRules(text, { ...options, file: path });
+  return { page: pageOf(checked), diagnostics: checked.diagnostics.list() };
 }
 
 /** The page of a file that was checked. */
@@ -33,14 +43,13 @@ export function pageOf(checked: CheckedFile): string {
 
 function section(rule: CheckedRule, checked: CheckedFile, file: string): string {
   const { line } = lineTable(checked.text)(rule.node.name.span.start);
-  const body = checked.text.slice(rule.node.span.start, rule.node.span.end);
   const own = checked.examples.filter((example) => example.rule === rule.name);
   const examples = own.map(({ node }) => checked.text.slice(node.span.start, node.span.end));
   return [
     `## ${rule.name}`,
     rule.notes.doc,
     `${facts(rule).join(" · ")} · ${file}:${line}`,
-    code(withoutNotes(body)),
+    code(withoutNotes(rule, checked.text)),
     ...examples.map(code),
   ]
     .filter((part) => part !== "")
@@ -50,7 +59,12 @@ function section(rule: CheckedRule, checked: CheckedFile, file: string): string 
 const code = (text: string): string => `\`\`\`\n${text}\n\`\`\``;
 
 /** A rule from its keyword on: what its annotations say stands above it. */
-const withoutNotes = (text: string): string => text.slice(text.search(/^rule\b/m));
+function withoutNotes({ node }: CheckedRule, text: string): string {
+  const from = node.annotations.reduce((end, { span }) => Math.max(end, span.end), node.span.start);
+  const body = text.slice(from, node.span.end);
+  // Between annotations and keyword there may be comments.
+  return body.slice(Math.max(0, body.search(/^[ \t]*rule\b/m))).trimStart();
+}
 
 function facts({ mode, notes }: CheckedRule): readonly string[] {
   const told = [`phase ${notes.phases.join(", ")}`];

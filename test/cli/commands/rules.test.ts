@@ -74,6 +74,30 @@ test("test runs examples", async () => {
   expect(wrong.out).toMatch(/FAIL Flip [\s\S]*(example 1: |changed the )/);
 });
 
+test("broken files: each command tells the errors, does what is left, and fails", async () => {
+  const bad = "rule Bad: Slize(x) => x;\n";
+  const fine = `@phase(tidy) rule Fine: Transpose(x) { axes } where false => x;
+example Fine { input Transpose(array([4, 6])) { axes: [1, 0] }; unchanged; }
+`;
+  const broken = file("broken.rules", bad);
+  const half = file("half.rules", bad + fine);
+  for (const verb of ["graph", "doc", "test", "bench"]) {
+    const { code, out, err } = await cli(["rules", verb, broken]);
+    expect({ verb, code }).toEqual({ verb, code: 1 });
+    expect(out + err).toMatch(/no operation "Slize"; did you mean "Slice"\?/);
+  }
+  expect((await cli(["rules", "bench", broken])).err).toMatch(
+    /there is no rule to measure; left out/,
+  );
+  expect((await cli(["rules", "test", half])).out).toMatch(
+    /\n1 rule, 1 example, 0 wrong; left out: what has an error \(1 error, told above\)\n$/,
+  );
+  const doc = await cli(["rules", "doc", half]);
+  // Beside annotations, too, a rule is shown from its keyword on.
+  expect(doc.out).toContain("\n```\nrule Fine: Transpose(x) { axes } where false => x;\n```\n");
+  expect(doc.code).toBe(1);
+});
+
 test("bench measures each rule", async () => {
   const { code, out } = await cli(["rules", "bench", CONCATS, "--ms", "2", "--json"]);
   expect(code).toBe(0);

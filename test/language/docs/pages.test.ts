@@ -13,7 +13,7 @@ test("a page has the rules' docs, texts, places and examples", async () => {
     path,
     `// What is mine.\n\n@doc("Slices go.") @tags(mine) @rare\n${rule}\n\n${example}\n`,
   );
-  const page = await docRules(path);
+  const { page } = await docRules(path);
   expect(page).toContain("# mine.rules\n\nWhat is mine.\n\n[Mine](#mine)\n\n## Mine\n\nSlices go.");
   expect(page).toContain("phase pushdown · #mine · mine.rules:4");
   expect(page).toContain(`\`\`\`\n${rule}\n\`\`\``);

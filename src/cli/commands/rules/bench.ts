@@ -1,6 +1,7 @@
 /** `plygraph rules bench`: what each rule costs, per attempt and per firing. */
 import { Command } from "commander";
-import { loadRuleFiles } from "../../load/rules.ts";
+import { CommandError } from "../../../core/index.ts";
+import { leftOut, loadRuleFiles } from "../../load/rules.ts";
 import { wholeNumber } from "../../options.ts";
 import { print } from "../../output.ts";
 
@@ -25,10 +26,13 @@ export function benchRulesCommand(): Command {
 }
 
 async function runBench(files: readonly string[], { ms, json }: BenchFlags): Promise<void> {
-  const { rules, plugins, problems, failed } = await loadRuleFiles("rules bench", files);
+  const { rules, plugins, problems, errors } = await loadRuleFiles("rules bench", files);
   for (const problem of problems) print(`${problem}\n`);
+  if (rules.length === 0) {
+    throw new CommandError("rules bench", `there is no rule to measure${leftOut(errors)}`);
+  }
   const { benchRules, formatBench } = await import("../../rules/bench-rules.ts");
   const rows = benchRules(rules, { ms, plugins });
   print(json ? JSON.stringify(rows, null, 2) : formatBench(rows));
-  if (failed || rows.some(({ threw }) => threw !== null)) process.exitCode = 1;
+  if (errors > 0 || rows.some(({ threw }) => threw !== null)) process.exitCode = 1;
 }

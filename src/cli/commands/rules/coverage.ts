@@ -26,7 +26,7 @@ export function coverageCommand(): Command {
 }
 
 async function runCoverage(files: readonly string[], flags: CoverageFlags): Promise<void> {
-  const { rules, problems, failed } = await loadRuleFiles("rules coverage", files);
+  const { rules, problems, errors } = await loadRuleFiles("rules coverage", files);
   for (const problem of problems) print(`${problem}\n`);
   const { RULES, ruleSet } = await import("../../../optimizer/index.ts");
   const { coverRules, formatCoverage } = await import("../../../verify/index.ts");
@@ -35,5 +35,5 @@ async function runCoverage(files: readonly string[], flags: CoverageFlags): Prom
   const base = RULES.only().rules.filter(({ name }) => !names.has(name));
   const report = coverRules(ruleSet([...rules, ...base]), flags);
   print(formatCoverage(report));
-  if (failed || report.uncovered.some(({ rule }) => names.has(rule))) process.exitCode = 1;
+  if (errors > 0 || report.uncovered.some(({ rule }) => names.has(rule))) process.exitCode = 1;
 }

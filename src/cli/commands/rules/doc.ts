@@ -13,14 +13,18 @@ export function docCommand(): Command {
 }
 
 async function runDoc(files: readonly string[], { out }: { readonly out?: string }): Promise<void> {
-  const { allowTypeScript, docRules } = await import("../../../language/index.ts");
+  const { allowTypeScript, docRules, formatDiagnostic } = await import(
+    "../../../language/index.ts"
+  );
   allowTypeScript();
   if (out !== undefined) {
     const { mkdir } = await import("node:fs/promises");
     await mkdir(out, { recursive: true });
   }
   for (const file of files) {
-    const page = await docRules(file);
+    const { page, diagnostics } = await docRules(file);
+    for (const one of diagnostics) process.stderr.write(`${formatDiagnostic(one)}\n`);
+    if (diagnostics.some(({ severity }) => severity === "error")) process.exitCode = 1;
     const target = out === undefined ? true : join(out, `${basename(file, ".rules")}.md`);
     await writeOut("rules doc", target, page);
   }

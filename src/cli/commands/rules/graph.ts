@@ -19,10 +19,12 @@ export function graphCommand(): Command {
 }
 
 async function runGraph(files: readonly string[], { out, circles }: GraphFlags): Promise<void> {
-  const { rules, problems } = await loadRuleFiles("rules graph", files);
+  const { rules, problems, errors } = await loadRuleFiles("rules graph", files);
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   const { ruleGraph, ruleGraphDot } = await import("../../../optimizer/index.ts");
   if (circles) {
     for (const names of ruleGraph(rules).circles) print(names.join(" → "));
   } else await writeOut("rules graph", out ?? true, ruleGraphDot(rules));
+  // What is drawn lacks the rules with errors.
+  if (errors > 0) process.exitCode = 1;
 }

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { isPlygraphError } from "../../../core/index.ts";
 import type { checkExamples, RuleIR } from "../../../optimizer/index.ts";
-import { loadRuleFiles } from "../../load/rules.ts";
+import { counted, leftOut, loadRuleFiles } from "../../load/rules.ts";
 import { print } from "../../output.ts";
 
 /** The command, for `rules.ts`. */
@@ -14,7 +14,7 @@ export function testRulesCommand(): Command {
 }
 
 async function runTest(files: readonly string[]): Promise<void> {
-  const { rules, problems, failed } = await loadRuleFiles("rules test", files);
+  const { rules, problems, errors } = await loadRuleFiles("rules test", files);
   for (const problem of problems) print(`${problem}\n`);
   const { checkExamples: check } = await import("../../../optimizer/index.ts");
   let wrong = 0;
@@ -25,11 +25,14 @@ async function runTest(files: readonly string[]): Promise<void> {
     count += own;
     wrong += found.length;
     const place = rule.span === null ? "" : ` (${rule.span.file}:${rule.span.line})`;
-    print(`${found.length === 0 ? "ok  " : "FAIL"} ${rule.name}${place}: ${own} examples`);
+    print(
+      `${found.length === 0 ? "ok  " : "FAIL"} ${rule.name}${place}: ${counted(own, "example")}`,
+    );
     for (const one of found) print(`     ${one}`);
   }
-  print(`${rules.length} rules, ${count} examples, ${wrong} wrong`);
-  if (wrong > 0 || failed) process.exitCode = 1;
+  const told = `${counted(rules.length, "rule")}, ${counted(count, "example")}, ${wrong} wrong`;
+  print(`${told}${leftOut(errors)}`);
+  if (wrong > 0 || errors > 0) process.exitCode = 1;
 }
 
 /** A rule that makes another shape throws: that is what its example has found out. */
