@@ -2,6 +2,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { constants, createContext, runInContext } from "node:vm";
 import { TestEnvironment } from "jest-environment-node";
+import "./children.mjs";
+import "./code-cache.mjs";
 import { watch } from "./watchdog.mjs";
 
 // Each suite loads jest's runner anew, and with it an AsyncLocalStorage that stays enabled. Node 20 goes
