@@ -34,6 +34,8 @@ export interface MemorySettings {
 const SPARE_REGIONS = 1;
 /** How long regions must have been empty. */
 const EMPTY_MS = 3000;
+/** Between two collections of garbage: each stops the thread for some ten milliseconds. */
+const COLLECT_MS = 1000;
 
 /** Who knows regions by number. */
 export interface RegionUsers {
@@ -50,12 +52,13 @@ type DiskInstruction = Extract<Instruction, { type: "spill" | "evict" | "unspill
 export class BlockMemory {
   readonly store: BlockStore;
   readonly #spiller: Spiller;
-  readonly #settings: MemorySettings;
+  readonly #settings: MemorySettings & { readonly memoryLimitBytes: number };
   readonly #host: Host;
   readonly #apply: (event: Event) => void;
   readonly #regions: RegionUsers;
-  /** Since when there have been more empty regions than one; undefined: there are not. */
+  /** Since when there have been more empty regions than are kept; undefined: there are not. */
   #emptySince: number | undefined;
+  #collectedAt = Number.NEGATIVE_INFINITY;
   readonly #recent: RecentGrowth = new RecentGrowth();
   #warned = false;
   #timer: ReturnType<Host["repeat"]> | undefined;
@@ -104,6 +107,8 @@ export class BlockMemory {
 
   start(): void {
     if (this.#settings.ownProcess !== true) return;
+    // What the process takes before it has done anything is no room for blocks.
+    this.#measure();
     this.#timer = this.#host.repeat(() => this.#measure(), MEASURE_MS);
     this.#timer.unref();
   }
@@ -118,24 +123,36 @@ export class BlockMemory {
     await this.#spiller.close();
   }
 
+  #measure(): void {
+    const { processBytes, unmanagedBytes } = this.sizes();
+    this.#giveBack(processBytes);
+    this.#apply({ type: "memory", unmanagedBytes });
+  }
+
   /**
-   * Memory that nothing has been in for a while goes back to the system, but for a spare region. In a process of
-   * its own only: garbage must be collected for it, and that of others is not ours to collect.
+   * Memory that nothing has been in for a while goes back to the system, but for a spare region: sooner, and all of it,
+   * where the process is over the threshold `spill`; over `pause` garbage is looked for, too. In a process of its own
+   * only: garbage must be collected for it, and that of others is not ours to collect.
    */
-  #collect(): void {
+  #giveBack(processBytes: number): void {
     const now = this.#host.now();
-    const { emptyRegions } = this.store.slabs.pages;
-    if (emptyRegions <= SPARE_REGIONS) this.#emptySince = undefined;
+    const { spill, pause } = { ...THRESHOLDS, ...this.#settings.memory };
+    const tight = this.#isOver(processBytes, spill);
+    const spare = tight ? 0 : SPARE_REGIONS;
+    if (this.store.slabs.pages.emptyRegions <= spare) this.#emptySince = undefined;
     else this.#emptySince ??= now;
-    if (this.#emptySince === undefined || now - this.#emptySince < EMPTY_MS) return;
+    const since = this.#emptySince;
+    const idle = since !== undefined && now - since >= (tight ? 0 : EMPTY_MS);
+    const urgent = this.#isOver(processBytes, pause);
+    if (!(idle || urgent) || now - this.#collectedAt < COLLECT_MS) return;
     this.#emptySince = undefined;
-    for (const index of this.store.giveBack(SPARE_REGIONS)) this.#regions.forgetRegion(index);
+    this.#collectedAt = now;
+    for (const index of this.store.giveBack(spare)) this.#regions.forgetRegion(index);
     collectGarbage();
   }
 
-  #measure(): void {
-    this.#collect();
-    this.#apply({ type: "memory", unmanagedBytes: this.sizes().unmanagedBytes });
+  #isOver(bytes: number, threshold: number | false): boolean {
+    return threshold !== false && bytes > threshold * this.#settings.memoryLimitBytes;
   }
 
   /** The first time only: a full disk says so again with every block. */

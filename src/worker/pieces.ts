@@ -138,41 +138,38 @@ export class Pieces {
       return this.#run(handle, { from: bytes === 0 ? 0 : outline.offset * itemsize, bytes });
     }
     this.gatheredBytes += bytes;
-    const gather = (from: BlockHandle, skipped: number): BlockHandle => {
+    if (this.#store.isHere(handle)) {
       const staging = this.#store.reserve(bytes);
-      const view = this.#view(from, dtype, whole, skipped);
-      copyView(boxed(view), this.#view(staging, dtype, shape, 0));
-      return staging;
-    };
-    if (this.#store.isHere(handle)) return { handle: gather(handle, 0), source: undefined };
-    const { first, last } = extent(outline);
-    const run = { from: first * itemsize, bytes: (last + 1 - first) * itemsize };
-    return {
-      handle: -1,
-      source: this.#gathered(handle, run, bytes, (rows) => gather(rows, first)),
-    };
+      const all = this.#view(handle, dtype, whole);
+      copyView(boxed(all), this.#view(staging, dtype, shape));
+      return { handle: staging, source: undefined };
+    }
+    return { handle: -1, source: this.#gathered({ layer, block, handle }, outline, bytes) };
   }
 
-  /** A box that is gathered from the rows of a file, when it is first asked for. */
-  #gathered(
-    block: BlockHandle,
-    run: Run,
-    byteLength: number,
-    gather: (rows: BlockHandle) => BlockHandle,
-  ): DiskSource {
+  /** A box that is gathered from the rows of a file, some of them at a time, when it is first asked for. */
+  #gathered({ layer, handle }: Found, outline: View, byteLength: number): DiskSource {
     const store = this.#store;
     let box: BlockHandle = -1;
+    const gather = async (room: BlockHandle): Promise<void> => {
+      const into = this.#view(room, layer.dtype as DType, outline.shape);
+      const { itemsize } = dtypeInfo(layer.dtype as DType);
+      const rows = Math.max(1, Math.floor(ROWS_BYTES / (Math.abs(outline.strides[0]) * itemsize)));
+      for (let row = 0; row < outline.shape[0]; row += rows) {
+        const count = Math.min(rows, outline.shape[0] - row);
+        await this.#gatherRows(handle, someRows(outline, row, count), someRows(into, row, count));
+      }
+    };
     return {
       byteLength,
       read: async (into, offset) => {
         if (box < 0) {
-          const rows = store.reserve(run.bytes);
-          try {
-            await this.#spiller.serve(block, store.packed(rows), run.from);
-            box = gather(rows);
-          } finally {
-            store.release(rows);
-          }
+          const room = store.reserve(byteLength);
+          await gather(room).catch((error: unknown) => {
+            store.release(room);
+            throw error;
+          });
+          box = room;
         }
         into.set(store.packed(box).subarray(offset, offset + into.length));
       },
@@ -182,12 +179,36 @@ export class Pieces {
     };
   }
 
-  /** Elements of a block of which those before `skipped` are not there. */
-  #view(handle: BlockHandle, dtype: DType, shape: readonly number[], skipped: number): View {
+  /** Reads what lies between the first and the last element of `outline`, and copies its elements. */
+  async #gatherRows(block: BlockHandle, outline: View, into: View): Promise<void> {
+    const store = this.#store;
+    const { itemsize } = dtypeInfo(into.dtype);
+    const { first, last } = extent(outline);
+    const run = store.reserve((last + 1 - first) * itemsize);
+    try {
+      await this.#spiller.serve(block, store.packed(run), first * itemsize);
+      const offset = store.offsetOf(run) / itemsize + outline.offset - first;
+      const data = store.elements(store.regionOf(run), into.dtype);
+      copyView({ ...outline, data, offset }, into);
+    } finally {
+      store.release(run);
+    }
+  }
+
+  #view(handle: BlockHandle, dtype: DType, shape: readonly number[]): View {
     const data = this.#store.elements(this.#store.regionOf(handle), dtype);
     const offset = this.#store.offsetOf(handle) / dtypeInfo(dtype).itemsize;
-    return contiguousView(data, shape, dtype, offset - skipped);
+    return contiguousView(data, shape, dtype, offset);
   }
+}
+
+/** Bytes of a file that are in memory at a time while a box is gathered from them; one row may be more. */
+const ROWS_BYTES = 4 * 2 ** 20;
+
+/** Some of the first axis of a view. */
+function someRows(view: View, from: number, count: number): View {
+  const offset = view.offset + from * view.strides[0];
+  return { ...view, offset, shape: [count, ...view.shape.slice(1)] };
 }
 
 /** Of a view that is only asked where its elements would be. */

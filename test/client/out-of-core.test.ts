@@ -37,3 +37,21 @@ test("a job with 24 MB in 8 MB of memory ends right, with most of it on disk", a
   expect(worker.unspilledBytes).toBeGreaterThan(LIMIT);
   expect(worker.lostBlocks).toBe(0);
 });
+
+test("rows become columns in a third of their memory: parts of blocks are read, whole ones stay on disk", async () => {
+  await using cluster = await LocalCluster.start({ threadsPerWorker: 1, memoryLimit: LIMIT });
+  await using client = await Client.connect(cluster);
+  const side = 1732;
+  const x = await arange(0, side * side, 1, { dtype: "float64", chunks: 100 * side })
+    .reshape([side, side])
+    .persist({ client });
+  await client.wait([x.layer]);
+  const columns = x.rechunk([side, 100]);
+  // Each block of columns needs a part of every block of rows; the function keeps the rules from going around that.
+  const last = columns.mapBlocks((block) => block.data);
+  const total = await last.sum().compute({ client });
+  const count = side * side;
+  expect(total.item()).toBe((count * (count - 1)) / 2);
+  const corner = await last.slice("-1, -1").compute({ client });
+  expect(corner.item()).toBe(count - 1);
+});
