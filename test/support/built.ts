@@ -18,6 +18,17 @@ const DIST = join(ROOT, "dist");
 const CACHE = join(ROOT, "node_modules/.cache/plygraph-built");
 const PROJECTS = ["tsconfig.build.json", "tsconfig.json", "package.json"];
 
+const TO_JAVASCRIPT = {
+  swcrc: false,
+  jsc: {
+    parser: { syntax: "typescript" },
+    target: "es2022",
+    // What the types of swc do not know yet.
+    rewriteRelativeImportExtensions: true,
+  },
+  module: { type: "es6" },
+} as const;
+
 const madeAt = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 const sources = (): string[] =>
@@ -51,16 +62,7 @@ export function builtSources(): string {
 }
 
 function transformInto(to: string, from: string): void {
-  const { code } = transformSync(readFileSync(from, "utf8"), {
-    filename: from,
-    swcrc: false,
-    jsc: {
-      parser: { syntax: "typescript" },
-      target: "es2022",
-      rewriteRelativeImportExtensions: true,
-    },
-    module: { type: "es6" },
-  });
+  const { code } = transformSync(readFileSync(from, "utf8"), { ...TO_JAVASCRIPT, filename: from });
   mkdirSync(dirname(to), { recursive: true });
   // Runs side by side make the same files.
   const fresh = `${to}.${process.pid}`;
