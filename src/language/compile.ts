@@ -52,6 +52,8 @@ export interface CheckedFile {
   readonly text: string;
   readonly env: Env;
   readonly declarations: readonly Declaration[];
+  /** Names of rules that could not be read. */
+  readonly unread: readonly string[];
   readonly rules: readonly CheckedRule[];
   readonly examples: readonly CheckedExample[];
   readonly diagnostics: Diagnostics;
@@ -74,14 +76,14 @@ export async function compileRules(
 
 /** Parses `text` and checks all that it declares. */
 export async function checkRules(text: string, options: CompileOptions = {}): Promise<CheckedFile> {
-  const { file, tree, diagnostics: unread, omitted } = await parseRules(text, options);
+  const { file, tree, diagnostics: found, omitted } = await parseRules(text, options);
   const diagnostics = new Diagnostics(file, text);
-  diagnostics.include(unread, omitted);
-  const { declarations } = tree;
+  diagnostics.include(found, omitted);
+  const { declarations, unread } = tree;
   const env = await environment(declarations, diagnostics, options);
   const nodes = distinct(all(declarations, "rule"), diagnostics);
   const rules = nodes.map((node) => checkRule(node, env)).filter((rule) => rule !== null);
-  const names = new Set(nodes.map(({ name }) => name.text));
+  const names = new Set([...nodes.map(({ name }) => name.text), ...unread]);
   const examples = all(declarations, "example").flatMap((node) => {
     if (!names.has(node.rule.text)) {
       diagnostics.unknown("rule in this file", node.rule.text, node.rule.span, names);
@@ -89,7 +91,7 @@ export async function checkRules(text: string, options: CompileOptions = {}): Pr
     return checkExample(node, env) ?? [];
   });
   uncalled(declarations, env);
-  return { file, text, env, declarations, rules, examples, diagnostics };
+  return { file, text, env, declarations, unread, rules, examples, diagnostics };
 }
 
 /** What a checked file declares, ready to run. */
@@ -117,7 +119,7 @@ export function compiledFrom(checked: CheckedFile, options: CompileOptions = {})
 }
 
 function strategiesOf(
-  { declarations, diagnostics }: CheckedFile,
+  { declarations, unread, diagnostics }: CheckedFile,
   own: readonly RuleIR[],
   options: CompileOptions,
 ): Pick<CompiledRules, "strategies" | "pipelines"> {
@@ -125,7 +127,7 @@ function strategiesOf(
   const pipelines = new Map<string, Strategy>();
   const names = new Set(own.map(({ name }) => name));
   const others = (options.rules ?? RULES).rules.filter(({ name }) => !names.has(name));
-  const broken = new Set(brokenNames(declarations, names));
+  const broken = new Set([...brokenNames(declarations, names), ...unread]);
   const env = {
     diagnostics,
     rules: [...own, ...others],

@@ -25,10 +25,10 @@ export async function loadHelpers(
   if (imports.length > LIMITS.importsMax) {
     const { span } = imports[LIMITS.importsMax];
     diagnostics.add("limit", span, `a file imports from at most ${LIMITS.importsMax} files`);
-    return found;
   }
-  for (const node of imports) {
-    const names = given ?? (await moduleOf(node, diagnostics));
+  for (const [k, node] of imports.entries()) {
+    const isBeyond = given === undefined && k >= LIMITS.importsMax;
+    const names = isBeyond ? null : (given ?? (await moduleOf(node, diagnostics)));
     for (const name of node.names) {
       if (found.has(name.text)) {
         diagnostics.add("duplicate", name.span, `"${name.text}" is imported already`);

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { compileRules, formatDiagnostic } from "../../src/language/index.ts";
-import { type Layer, makeLayer, slice, transpose } from "../../src/layers/index.ts";
-import { checkExamples, optimize } from "../../src/optimizer/index.ts";
+import { type Layer, makeLayer, slice, source, transpose } from "../../src/layers/index.ts";
+import { RULES as BUILT_IN, checkExamples, optimize } from "../../src/optimizer/index.ts";
 import { readLayers } from "../support/plans.ts";
 
 const permuted = (list: readonly number[], axes: readonly number[]): number[] =>
@@ -54,6 +54,26 @@ test("the text of a rule becomes a rule that fires", async () => {
   expect(made.type).toBe(transpose);
   expect(made.inputs[0].type).toBe(slice);
   expect((made.inputs[0] as Layer<{ length: readonly number[] }>).attrs.length).toEqual([4, 2]);
+});
+
+test("what may be better is explored where the rule does not say it: an e-graph sees it", async () => {
+  const { rules } = await compileRules(
+    `rule Better: Transpose(x) => Transpose(x) { axes: [0, 1] };
+     rule May: Transpose(Transpose(x) { axes: [1, 0] }) { axes: [1, 0] } ~> x;
+     rule Both: Slice(Transpose(x) { axes: a }) { start: s, step: t, length: l, drop: d }
+       <=> Slice(Transpose(x) { axes: a }) { start: s, step: t, length: l, drop: d };
+     @phase(tidy) rule Told: Transpose(Transpose(x)) ~> x;`,
+  );
+  expect(rules.rules.map(({ name, phases }) => [name, ...phases])).toEqual([
+    ["Better", "pushdown"],
+    ["May", "explore"],
+    ["Both", "explore"],
+    ["Told", "tidy"],
+  ]);
+  const outputs = readLayers(["x = file a 4x6 2x3", "t = transpose x 1 0", "u = transpose t 1 0"]);
+  const only = BUILT_IN.only().extend(rules.rules.filter(({ name }) => name === "May"));
+  expect(optimize(outputs, { rules: only }).outputs).toEqual(outputs);
+  expect(optimize(outputs, { rules: only, level: 2 }).outputs[0].type).toBe(source);
 });
 
 test("its sharing gate is asked", async () => {

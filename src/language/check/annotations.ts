@@ -1,6 +1,6 @@
 /** `@name(…)` in front of rules. */
 import { PHASES, type PhaseName } from "../../optimizer/index.ts";
-import type { AnnotationNode } from "../syntax/ast.ts";
+import type { AnnotationNode, DeclarationOf } from "../syntax/ast.ts";
 import type { Env } from "./scope.ts";
 
 /** What annotations say. */
@@ -38,8 +38,18 @@ const FORMS: Readonly<Record<Takes, string>> = {
   nothing: "nothing",
 };
 
+/** Where a rule runs that does not say it: what may be better is chosen by cost, in an e-graph. */
+const DEFAULT_PHASE: Readonly<Record<DeclarationOf<"rule">["arrow"], PhaseName>> = {
+  "=>": "pushdown",
+  "~>": "explore",
+  "<=>": "explore",
+};
+
 /** Reads the annotations of a rule. */
-export function notesOf(nodes: readonly AnnotationNode[], env: Env): RuleNotes {
+export function notesOf(
+  { annotations: nodes, arrow }: Pick<DeclarationOf<"rule">, "annotations" | "arrow">,
+  env: Env,
+): RuleNotes {
   const given = new Map<string, readonly (string | number)[]>();
   for (const node of nodes) {
     const { text } = node.name;
@@ -57,7 +67,7 @@ export function notesOf(nodes: readonly AnnotationNode[], env: Env): RuleNotes {
   const text = (name: string): string | null => texts(name)[0] ?? null;
   return {
     tags: texts("tags"),
-    phases: phasesOf(nodes, texts("phase"), env),
+    phases: phasesOf(nodes, texts("phase"), env) ?? [DEFAULT_PHASE[arrow]],
     benefit: Number(given.get("benefit")?.[0] ?? 0),
     decreases: text("decreases"),
     cost: text("cost"),
@@ -81,11 +91,11 @@ function phasesOf(
   nodes: readonly AnnotationNode[],
   words: readonly string[],
   env: Env,
-): readonly PhaseName[] {
+): readonly PhaseName[] | null {
   const span = nodes.find(({ name }) => name.text === "phase")?.span;
   for (const word of words) {
     if (!isPhase(word) && span !== undefined) env.diagnostics.unknown("phase", word, span, PHASES);
   }
   const phases = words.filter(isPhase);
-  return phases.length === 0 ? ["pushdown"] : phases;
+  return phases.length === 0 ? null : phases;
 }

@@ -41,7 +41,7 @@ const MODES: Readonly<Record<DeclarationOf<"rule">["arrow"], RuleMode>> = {
 export function checkRule(node: DeclarationOf<"rule">, env: Env): CheckedRule | null {
   const before = env.diagnostics.errors;
   const scope = new Scope();
-  const notes = notesOf(node.annotations, env);
+  const notes = notesOf(node, env);
   const forms = checkPattern(node.pattern, scope, env);
   const clauses = clausesOf(node.clauses, scope, env);
   const right = check(node.right, scope, env);

@@ -211,4 +211,6 @@ export interface RulesFile {
   /** `std.slices`, or null. */
   readonly module: string | null;
   readonly declarations: readonly Declaration[];
+  /** Names of rules that could not be read: what is said about them is no mistake of its own. */
+  readonly unread: readonly string[];
 }

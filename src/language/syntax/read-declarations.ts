@@ -17,7 +17,7 @@ import { expression } from "./read-expressions.ts";
 import { pattern, strategy } from "./read-patterns.ts";
 
 /** The tree of a file; declarations in which something is wrong are left out. */
-export function rulesFile(tree: CstNode): RulesFile {
+export function rulesFile(tree: CstNode): Omit<RulesFile, "unread"> {
   const named = maybe(tree, "moduleDecl");
   const parts = named === undefined ? [] : tokens(named, "Word");
   return {

@@ -3,11 +3,12 @@ import type { IRecognitionException, IToken } from "chevrotain";
 import type { Diagnostics } from "../diagnostics.ts";
 import { LIMITS } from "../limits.ts";
 import type { RulesFile, Span } from "./ast.ts";
+import { withinLimits } from "./bounded.ts";
 import { RulesGrammar } from "./grammar.ts";
 import { lex } from "./lexer.ts";
 import { rulesFile } from "./read-declarations.ts";
 
-const EMPTY: RulesFile = { module: null, declarations: [] };
+const EMPTY: RulesFile = { module: null, declarations: [], unread: [] };
 
 let grammar: RulesGrammar | undefined;
 
@@ -17,11 +18,20 @@ export function readTree(text: string, diagnostics: Diagnostics): RulesFile {
   const { tokens, errors } = lex(text);
   for (const { offset, length } of errors)
     badCharacter(text, { start: offset, end: offset + length }, diagnostics);
-  if (!(short(tokens, diagnostics) && shallow(tokens, diagnostics))) return EMPTY;
   grammar ??= new RulesGrammar();
-  const tree = grammar.read(tokens);
+  const tree = grammar.read(withinLimits(tokens, diagnostics));
   for (const error of grammar.errors) diagnostics.add("syntax", ...inWords(error, text));
-  return rulesFile(tree);
+  const { module, declarations } = rulesFile(tree);
+  return { module, declarations, unread: unreadRules(tokens, declarations) };
+}
+
+/** Names of rules that stand in the text and not in the tree. */
+function unreadRules(tokens: readonly IToken[], read: RulesFile["declarations"]): string[] {
+  const known = new Set(read.flatMap((one) => (one.kind === "rule" ? [one.name.text] : [])));
+  return tokens.flatMap(({ tokenType, image }, k) => {
+    const isName = tokenType.name === "Upper" && tokens[k - 1]?.tokenType.name === "KeyRule";
+    return isName && !known.has(image) ? [image] : [];
+  });
 }
 
 function fits(text: string, diagnostics: Diagnostics): boolean {
@@ -32,77 +42,6 @@ function fits(text: string, diagnostics: Diagnostics): boolean {
     `the file has ${text.length} characters; the limit is ${LIMITS.charactersMax}: split it`,
   );
   return false;
-}
-
-const BRACKETS: ReadonlyMap<string, number> = new Map(
-  ["Round", "Curly", "Square"].flatMap((kind) => [
-    [`Open${kind}`, 1],
-    [`Close${kind}`, -1],
-  ]),
-);
-/** What else makes the parser go deeper; it comes back at the end of the declaration. */
-const DEEPER: ReadonlySet<string> = new Set(["KeyIf", "KeyElse", "KeyThen", "At"]);
-
-/** What makes an expression one level deeper for whoever reads its tree: `a && b && c`, `a.b.c`. */
-const LINKS: ReadonlySet<string> = new Set([
-  "||",
-  "&&",
-  "+",
-  "-",
-  "!",
-  "*",
-  "/",
-  "%",
-  ".",
-  "with",
-  "where",
-  "let",
-  "[",
-]);
-/** Behind these another expression begins, or another rule. */
-const ENDS: ReadonlySet<string> = new Set([",", ";"]);
-
-/** Trees are walked by calls, so chains are bounded before they are read. */
-function short(tokens: readonly IToken[], diagnostics: Diagnostics): boolean {
-  let links = 0;
-  for (const [k, { image, startOffset }] of tokens.entries()) {
-    if (ENDS.has(image) || beginsRule(tokens, k)) links = 0;
-    else if (LINKS.has(image)) links += 1;
-    if (links <= LIMITS.linksMax) continue;
-    const span = { start: startOffset, end: startOffset + image.length };
-    const wrong = `more than ${LIMITS.linksMax} operations or conditions in a row`;
-    diagnostics.add("limit", span, `${wrong}: a helper function can do part of it`);
-    return false;
-  }
-  return true;
-}
-
-/** `rule Name:` stands in no expression: there, the parser has left what was not closed. */
-const beginsRule = (tokens: readonly IToken[], k: number): boolean =>
-  tokens[k].tokenType.name === "KeyRule" &&
-  tokens[k + 1]?.tokenType.name === "Upper" &&
-  tokens[k + 2]?.tokenType.name === "Colon";
-
-/** The parser calls itself, so depth is bounded before it runs. */
-function shallow(tokens: readonly IToken[], diagnostics: Diagnostics): boolean {
-  let brackets = 0;
-  let others = 0;
-  for (const [k, { tokenType, startOffset }] of tokens.entries()) {
-    if (beginsRule(tokens, k)) [brackets, others] = [0, 0];
-    brackets = Math.max(0, brackets + (BRACKETS.get(tokenType.name) ?? 0));
-    if (DEEPER.has(tokenType.name)) others += 1;
-    else if (tokenType.name === "Semicolon") others = 0;
-    if (brackets + others > LIMITS.depthMax) {
-      const span = { start: startOffset, end: startOffset + 1 };
-      diagnostics.add(
-        "limit",
-        span,
-        `nested more than ${LIMITS.depthMax} deep: name parts with let`,
-      );
-      return false;
-    }
-  }
-  return true;
 }
 
 /** What other languages write, and what is written here. */

@@ -62,7 +62,14 @@ export function nodesOf(root: RootPattern): readonly NodePatternData[] {
 
 /** Unbound and unused names, names of attributes that no operation has, wrong numbers of inputs. */
 export function lintNames(rule: RuleIR): readonly LintFinding[] {
-  return [...unbound(rule), ...unused(rule), ...misfits(rule), ...madeWrong(rule), ...phases(rule)];
+  return [
+    ...unbound(rule),
+    ...unused(rule),
+    ...misfits(rule),
+    ...madeWrong(rule),
+    ...phases(rule),
+    ...unexplored(rule),
+  ];
 }
 
 const finding = (
@@ -182,6 +189,15 @@ export function makesOf(expression: RuleExpression): readonly Make[] {
     stack.push(...partsOf(one));
   }
   return found;
+}
+
+/** What may be better is left to costs in an e-graph; other phases take it where the next step costs less. */
+function unexplored(rule: RuleIR): LintFinding[] {
+  if (rule.mode === "normalize" || rule.phases.includes("explore")) return [];
+  const arrow = rule.mode === "explore" ? "~>" : "<=>";
+  const own = rule.phases.join(", ");
+  const text = `${arrow} never reaches an e-graph in phase ${own}: it fires where that costs less at once; @phase(explore) keeps both sides`;
+  return [finding("phase", "warning", rule, text, patternText(nodesOf(rule.pattern)[0]))];
 }
 
 /** A rule of a late phase must not match, and one of an early phase not make, what is not there then. */

@@ -154,3 +154,11 @@ test("rules that lead to other plans are told, with a term", () => {
   expect(pair?.rules).toEqual(["KeepOuter", "Noop"]);
   expect(pair?.witness).toContain("Rechunk(Rechunk(");
 });
+
+test("what may be better and is not explored", () => {
+  const may = { ...turned, mode: "explore" } as const;
+  expect(found([may], "phase")).toEqual([
+    expect.stringMatching(/^Turned: ~> never reaches an e-graph in phase pushdown: .*explore/),
+  ]);
+  expect(found([{ ...may, phases: ["pushdown", "explore"] }, turned], "phase")).toEqual([]);
+});
