@@ -5,6 +5,13 @@ import type { Plugin } from "../optimizer/index.ts";
 import { Calls, type OrFuture } from "./calls.ts";
 import { ClusterClient } from "./cluster-client.ts";
 import { type Computed, collectorOf, requireCollectable } from "./collect.ts";
+import {
+  type Moved,
+  type ReplicateOptions,
+  type ResultPlaces,
+  replicate,
+  wishesOf,
+} from "./copies.ts";
 import { type ClientOptions, type ClientTarget, endpointOf } from "./endpoint.ts";
 import { fetchResults } from "./fetch.ts";
 import { Future } from "./future.ts";
@@ -138,6 +145,19 @@ export class Client extends ClusterClient {
     return (await this.#futures.gather(futures)) as T[];
   }
 
+  /**
+   * Sees to it that several workers hold each of these results: of futures, or of persisted layers. Resolves when they
+   * do, with what was copied. The copies of one block spread as a tree.
+   */
+  async replicate(
+    what: readonly (Future | Layer)[],
+    options: ReplicateOptions = {},
+  ): Promise<Moved> {
+    wishesOf(options);
+    const places = await this.#placesOf("replicate()", what);
+    return await replicate(this.session, places, options);
+  }
+
   /** Stops what is no longer wanted; awaiting it rejects with CancelledError. */
   cancel(what: GraphRequest | Future | readonly Future[]): void {
     if (what instanceof Future) what.cancel();
@@ -158,6 +178,31 @@ export class Client extends ClusterClient {
       else if (one instanceof GraphRequest) this.session.release(one);
       else this.#held.release(one);
     }
+  }
+
+  /** Where results are: one entry a request. @throws OptionError */
+  async #placesOf(where: string, what: readonly (Future | Layer)[]): Promise<ResultPlaces[]> {
+    const found = new Map<GraphRequest, number[]>();
+    for (const one of what) {
+      const { request, tasks } = await this.#placeOf(where, one);
+      const known = found.get(request);
+      if (known === undefined) found.set(request, [...tasks]);
+      else for (const task of tasks) known.push(task);
+    }
+    return Array.from(found, ([request, tasks]) => ({ request, tasks }));
+  }
+
+  async #placeOf(where: string, one: Future | Layer): Promise<ResultPlaces> {
+    if (one instanceof Future) {
+      const { request, layer } = await one.ticket.sent;
+      return { request, tasks: [request.offsetOf(layer) + one.index] };
+    }
+    const held = this.#held.blocksOf(one);
+    if (held === undefined) {
+      throw new OptionError(where, `takes futures and persisted layers, not ${shown(one)}`);
+    }
+    const { request, offset } = held;
+    return { request, tasks: Array.from({ length: one.tasks }, (_, block) => offset + block) };
   }
 
   async #collect(submitted: GraphRequest | undefined, layer: Layer): Promise<Computed> {

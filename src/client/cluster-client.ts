@@ -1,12 +1,19 @@
 /** What a client does with the cluster itself: looks at it, and orders its workers about. */
 import { EventEmitter } from "node:events";
-import { OptionError, type PlygraphError, shown } from "../core/index.ts";
+import { checkOptions, OptionError, type PlygraphError, shown } from "../core/index.ts";
 import { type ClusterDump, dumpCluster, type StoryEntry, storyOf } from "./cluster-state.ts";
+import { type Moved, rebalance } from "./copies.ts";
 import { Future } from "./future.ts";
 import type { ProgressEvent } from "./request.ts";
+import { type RestartOptions, restartWorkers } from "./restart.ts";
 import type { ClusterInfo, Session } from "./session.ts";
 import { warn } from "./warn.ts";
-import { type RetiredWorker, retireWorkers } from "./workers.ts";
+import {
+  type RestartOptions,
+  type RetiredWorker,
+  restartWorkers,
+  retireWorkers,
+} from "./workers.ts";
 
 /** Events of a client and what they carry. */
 interface ClientEvents {
@@ -42,6 +49,24 @@ export abstract class ClusterClient extends EventEmitter<ClientEvents> {
    */
   async retireWorkers(workers: string | readonly string[]): Promise<readonly RetiredWorker[]> {
     return await retireWorkers(this.session, workers);
+  }
+
+  /**
+   * The cluster begins anew: whatever any client computes or keeps there is cancelled (`CancelledError`), and every
+   * worker starts again, with nothing. Resolves when as many as there were have joined; rejects with RestartError
+   * where they do not come in time, such as those that have no nanny.
+   */
+  async restart(options: RestartOptions = {}): Promise<void> {
+    checkOptions("restart()", options, ["timeoutSeconds"]);
+    await restartWorkers(this.session, options);
+  }
+
+  /**
+   * Moves blocks from workers that hold more than their part of the memory to others: all, or those that are named.
+   * Resolves with what moved.
+   */
+  async rebalance(workers: string | readonly string[] = []): Promise<Moved> {
+    return await rebalance(this.session, workers);
   }
 
   /** Workers, tasks and memory of the cluster. */

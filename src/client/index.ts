@@ -5,6 +5,7 @@ export { Calls, type OrFuture } from "./calls.ts";
 export { Client, type ComputeOptions } from "./client.ts";
 export type { ClusterDump, StoryEntry, WorkerStateEntry } from "./cluster-state.ts";
 export type { Computed, ComputedArray, ComputedValues } from "./collect.ts";
+export type { Moved, ReplicateOptions } from "./copies.ts";
 export { getDefaultClient, setDefaultClient } from "./default-client.ts";
 export type { ClientOptions, ClientTarget } from "./endpoint.ts";
 export { Future, type FutureStatus } from "./future.ts";

@@ -1,10 +1,10 @@
 /** Requests to the scheduler that are no submissions, until they are answered. */
-import type { Answer, Failed, Retire } from "../comm/index.ts";
+import type { Answer, Failed, Rebalance, Replicate, Restart, Retire } from "../comm/index.ts";
 import { fromWire, type PlygraphError } from "../core/index.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 
 /** What may be asked. */
-export type AnyQuestion = Retire;
+export type AnyQuestion = Retire | Restart | Replicate | Rebalance;
 /** The same without its number. */
 export type Question = { [Q in AnyQuestion as Q["op"]]: Omit<Q, "request"> }[AnyQuestion["op"]];
 

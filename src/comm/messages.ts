@@ -78,6 +78,29 @@ export interface Retire {
   readonly request: number;
   readonly workers: readonly string[];
 }
+/** So many copies of these blocks, on the workers that are named, or on any where none is. */
+export interface Replicate {
+  readonly op: "replicate";
+  readonly request: number;
+  readonly graph: number;
+  readonly tasks: Float64Array;
+  readonly copies: number;
+  readonly workers: readonly string[];
+}
+/** Blocks move until the workers that are named, or all, hold alike. */
+export interface Rebalance {
+  readonly op: "rebalance";
+  readonly request: number;
+  readonly workers: readonly string[];
+}
+/**
+ * From a client: all requests of all clients are cancelled, and all workers begin anew; the answer names them. To a
+ * worker: begin anew.
+ */
+export interface Restart {
+  readonly op: "restart";
+  readonly request: number;
+}
 /** Asks for a `scheduler-info` reply. */
 export interface Info {
   readonly op: "info";
@@ -272,6 +295,9 @@ export type Message =
   | GetState
   | State
   | Retire
+  | Restart
+  | Replicate
+  | Rebalance
   | Answer
   | Acquire
   | Graph

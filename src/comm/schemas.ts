@@ -160,4 +160,9 @@ export const SCHEMAS: { readonly [O in Op]: Schema<O> } = {
     buffers: ({ parts }) => parts,
   },
   acquire: { fields: { remote: remoteData } },
+  replicate: {
+    fields: { request: int, graph: int, tasks: float64s, copies: int, workers: list(text) },
+  },
+  rebalance: { fields: { request: int, workers: list(text) } },
+  restart: { fields: { request: int } },
 };

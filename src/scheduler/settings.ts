@@ -29,6 +29,8 @@ export interface SchedulerSettings {
   readonly bandwidth?: number;
   /** Seconds that it takes to fetch one block, however small, for placing tasks. */
   readonly fetchSeconds?: number;
+  /** Seconds between two looks for copies of blocks that nobody needs; 0: these are left. */
+  readonly replicaSeconds?: number;
   /** Seconds without a word after which a worker is taken for dead. */
   readonly workerTimeoutSeconds?: number;
   /** Layers of one graph; clients refuse more than the default themselves. */
@@ -82,6 +84,11 @@ export const SETTINGS: SettingTable<keyof SchedulerSettings> = Object.freeze({
     own.fetchSeconds,
     3600,
     "seconds to fetch one block, however small, for placing tasks",
+  ),
+  replicaSeconds: amount(
+    own.replicaSeconds,
+    1e6,
+    "seconds between two looks for copies of blocks that nobody needs; 0: these are left",
   ),
   workerTimeoutSeconds: amount(
     WORKER_TIMEOUT_SECONDS,

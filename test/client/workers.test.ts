@@ -36,6 +36,26 @@ test("orders that make no sense are refused", async () => {
   expect(await tagOf(client.retireWorkers([""]))).toBe("Option");
 });
 
+test("copies on all workers, balance after a worker has joined, and bad wishes", async () => {
+  const [kept] = await client.persist([counting([regularAxis(60, 10)])]);
+  const future = client.submit(() => "x".repeat(1000));
+  expect(await client.replicate([kept], { copies: Number.POSITIVE_INFINITY })).toEqual({
+    blocks: 12,
+    bytes: 12 * 80,
+  });
+  expect((await client.replicate([future])).blocks).toBe(1);
+  expect((await client.replicate([kept, future], { copies: 1 })).blocks).toBe(0);
+  expect(await client.rebalance()).toEqual({ blocks: 0, bytes: 0 });
+  expect(await future).toHaveLength(1000);
+  expect(await tagOf(client.replicate([kept], { copies: 0 }))).toBe("Option");
+  expect(await tagOf(client.replicate([kept], { workers: [7 as unknown as string] }))).toBe(
+    "Option",
+  );
+  expect(await tagOf(client.replicate([counting([regularAxis(60, 10)])]))).toBe("Option");
+  expect(await tagOf(client.rebalance([""]))).toBe("Option");
+  client.release(kept, future);
+});
+
 test("a worker retires, and nothing that it held is made again", async () => {
   const [kept] = await client.persist([counting([regularAxis(600, 10)])]);
   await client.wait([kept]);

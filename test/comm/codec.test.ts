@@ -124,6 +124,8 @@ function samples(rows: number): Message[] {
     { op: "retire", request: 1, workers: ["worker-1"] },
     { op: "answer", request: 1, parts: 0, value: { workers: [] } },
     { op: "acquire", remote },
+    { op: "replicate", request: 1, graph: 2, tasks: floats(rows), copies: 2, workers: ["a"] },
+    { op: "rebalance", request: 1, workers: [] },
   ];
 }
 

@@ -9,8 +9,16 @@ export function clientEvent(client: number, message: Message): SchedulerEvent | 
       return { type: "release", client, requests: message.requests };
     case "cancel":
       return { type: "cancel", client, request: message.request };
+    case "restart":
+      return { type: "restart", client, request: message.request };
     case "retire":
       return { type: "retire", client, request: message.request, workers: message.workers };
+    case "replicate": {
+      const { request, graph, tasks, copies, workers } = message;
+      return { type: "replicate", client, request, graph, tasks, copies, workers };
+    }
+    case "rebalance":
+      return { type: "rebalance", client, request: message.request, workers: message.workers };
     default:
       return null;
   }

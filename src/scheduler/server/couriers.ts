@@ -1,6 +1,6 @@
 /** What the machine says to workers, as messages: with the bytes of graphs and payloads, which it never sees. */
 import type { Message } from "../../comm/index.ts";
-import type { Introduce } from "../state/index.ts";
+import type { Dismiss, Introduce } from "../state/index.ts";
 import type { GraphStore } from "./graph-store.ts";
 import type { PeerTable } from "./peers.ts";
 
@@ -15,11 +15,11 @@ export class Couriers {
   }
 
   /** The worker has retired: its number is free, and what it still says is not heard. */
-  dismiss(worker: number): void {
+  dismiss({ worker, anew = false }: Dismiss): void {
     const peer = this.#peers.workers[worker];
     if (peer === undefined) return;
     this.#peers.removeWorker(peer);
-    peer.connection.send({ op: "close" });
+    peer.connection.send(anew ? { op: "restart", request: 0 } : { op: "close" });
   }
 
   /** A worker hears of a graph, and gets the payloads of it that it has not. */

@@ -264,7 +264,7 @@ export class Hub {
         this.#quotas.drop(instruction.graph);
         return;
       case "dismiss":
-        this.#couriers.dismiss(instruction.worker);
+        this.#couriers.dismiss(instruction);
         return;
       case "continue":
         // Input that has arrived meanwhile comes first.

@@ -5,6 +5,8 @@ import type { GraphState, LayerState, Wanter } from "./graph-state.ts";
 import type { Instruction } from "./instructions.ts";
 import type { Joining } from "./join.ts";
 import type { TaskPlace } from "./labels.ts";
+import type { Rebalance } from "./rebalance.ts";
+import type { Replication } from "./replicate.ts";
 import type { RequestState } from "./request-state.ts";
 import type { Retirement } from "./retire.ts";
 import { Story } from "./story.ts";
@@ -29,6 +31,8 @@ export interface SchedulerOptions extends RoomOptions {
   readonly speculationMax: number;
   /** Seconds of work that must wait on one worker before others take some of it. */
   readonly stealSeconds: number;
+  /** Seconds between two looks for copies that nobody needs; 0: none is dropped before its block is. */
+  readonly replicaSeconds: number;
   /** Inputs beyond which a task is placed, and lets go of them, in slices. */
   readonly wideInputs: number;
   /** Milliseconds between two progress messages of a request. */
@@ -57,6 +61,7 @@ export const SCHEDULER_DEFAULTS: SchedulerOptions = Object.freeze({
   fetchSeconds: 50e-6,
   speculationMax: 4096,
   stealSeconds: 2e-3,
+  replicaSeconds: 2,
   wideInputs: 8192,
   progressMs: 100,
   transitionsMax: Number.POSITIVE_INFINITY,
@@ -125,6 +130,11 @@ export class SchedulerState {
   copying = 0;
   /** When these were last looked through. */
   copiesLookedAt: number = Number.NEGATIVE_INFINITY;
+  /** Copies, and moves, that clients asked for. */
+  readonly replications: Replication[] = [];
+  readonly rebalances: Rebalance[] = [];
+  /** When surplus copies were last looked for. */
+  reducedAt: number = Number.NEGATIVE_INFINITY;
   /** Workers that are going, by number. */
   readonly retirements: Map<number, Retirement> = new Map();
   /** Instructions that are not tied to a worker's outbox. */

@@ -59,6 +59,29 @@ export interface RetireEvent {
   readonly request: number;
   readonly workers: readonly string[];
 }
+/** A client wants these blocks on so many workers, among those that are named (none: any). */
+export interface ReplicateEvent {
+  readonly type: "replicate";
+  readonly client: number;
+  readonly request: number;
+  readonly graph: number;
+  readonly tasks: Float64Array;
+  readonly copies: number;
+  readonly workers: readonly string[];
+}
+/** A client wants the workers that are named (none: all) to hold alike. */
+export interface RebalanceEvent {
+  readonly type: "rebalance";
+  readonly client: number;
+  readonly request: number;
+  readonly workers: readonly string[];
+}
+/** Nothing is wanted any more, and every worker begins anew. */
+export interface RestartEvent {
+  readonly type: "restart";
+  readonly client: number;
+  readonly request: number;
+}
 /** A worker wants to go itself, without a loss. */
 export interface LeavingEvent {
   readonly type: "leaving";
@@ -137,7 +160,10 @@ export type SchedulerEvent =
   | ReleaseEvent
   | CancelEvent
   | RetireEvent
+  | RestartEvent
   | LeavingEvent
+  | ReplicateEvent
+  | RebalanceEvent
   | FinishedEvent
   | ErredEvent
   | FetchedEvent

@@ -102,6 +102,7 @@ export function forget(s: SchedulerState, handle: number): void {
     graph.replicas.delete(id);
   }
   if (graph.copies.size > 0) endCopies(s, graph, id);
+  if (graph.kept.size > 0) graph.kept.delete(id);
   if (graph.lastReaders.size > 0) graph.lastReaders.delete(id);
   move(s, handle, FORGOTTEN);
   pages.flags[handle] = DONE;

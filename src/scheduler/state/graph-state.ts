@@ -201,6 +201,8 @@ export class GraphState {
   readonly replicas: Map<number, number[]> = new Map();
   /** By block: workers that were asked to fetch a copy of it. */
   readonly copies: Map<number, number[]> = new Map();
+  /** By block: copies that a client wants, more than one. */
+  readonly kept: Map<number, number> = new Map();
   readonly tries: Map<number, number> = new Map();
   readonly deaths: Map<number, number> = new Map();
   /** For whom a steal-request was sent. */

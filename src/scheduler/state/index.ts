@@ -3,7 +3,7 @@ export { SCHEDULER_DEFAULTS, type SchedulerOptions } from "./core-state.ts";
 export type { SchedulerSummary } from "./describe.ts";
 export type { SchedulerDump, SchedulerTaskDump } from "./dump.ts";
 export type { SchedulerEvent, SubmitEvent } from "./events.ts";
-export type { Instruction, Introduce } from "./instructions.ts";
+export type { Dismiss, Instruction, Introduce } from "./instructions.ts";
 export { InvalidTransition, TransitionLimit } from "./invalid-transition.ts";
 export type { TaskPlace } from "./labels.ts";
 export { SchedulerMachine } from "./machine.ts";

@@ -52,6 +52,8 @@ export interface DropGraph {
 export interface Dismiss {
   readonly type: "dismiss";
   readonly worker: number;
+  /** It is to begin anew. */
+  readonly anew?: boolean;
 }
 /** There is more to do: hand in a `tick` once other input was served. */
 export interface Continue {

@@ -20,7 +20,11 @@ import type { Instruction } from "./instructions.ts";
 import { joinOn, submit, turnAllAway, turnAway } from "./join.ts";
 import { findKey, ownPlace, type TaskPlace } from "./labels.ts";
 import { pullAll } from "./pull.ts";
+import { endRebalances, handleRebalance, rebalanceOn } from "./rebalance.ts";
+import { reduceReplicas } from "./reduce-replicas.ts";
+import { endReplications, handleReplicate, replicateOn } from "./replicate.ts";
 import { reportExisting, tellClients, tellProgress } from "./report.ts";
+import { handleRestart } from "./restart.ts";
 import {
   type FinishedCursor,
   handleErred,
@@ -85,7 +89,7 @@ export class SchedulerMachine {
     const wide = workOnWide(s);
     dropDoomed(s);
     s.pages.closeEmptied();
-    if (s.copying + s.retirements.size > 0) moveCopies(s);
+    moveCopies(s);
     if (s.options.validate) validate(s);
     else if (s.options.spotEvery > 0) this.#spots.look(s);
     return this.#flush(s, more || wide || s.joining.length > 0);
@@ -218,7 +222,12 @@ function workOnWide(s: SchedulerState): boolean {
 
 /** Goes on with what moves between workers. What it frees is dropped at once. */
 function moveCopies(s: SchedulerState): void {
+  const asked = s.retirements.size + s.replications.length + s.rebalances.length;
+  reduceReplicas(s);
+  if (s.copying + asked === 0) return;
   expireCopies(s);
+  replicateOn(s);
+  rebalanceOn(s);
   retireOn(s);
   settle(s);
   dropDoomed(s);
@@ -238,9 +247,14 @@ const HANDLERS: {
   "client-joined": (s, { client }) => s.requests.set(client, new Map()),
   "client-left": (s, { client }) => {
     turnAllAway(s, client);
+    endReplications(s, client);
+    endRebalances(s, client);
     handleClientLeft(s, client);
   },
   retire: handleRetire,
+  restart: handleRestart,
+  replicate: handleReplicate,
+  rebalance: handleRebalance,
   leaving: fromWorker(handleLeaving),
   submit,
   release,

@@ -5,6 +5,7 @@ import { held, type Layer, makeLayer, tokenOf } from "../../../src/layers/index.
 import { FakeCluster } from "../support/fake-cluster.ts";
 import { diceOf } from "../support/fake-parts.ts";
 import { combine, grid, ones, regrouped, stencil, sum, tasks, zip } from "../support/graphs.ts";
+import { drainAll, makeTrouble } from "../support/trouble.ts";
 
 /** Tasks of a few inputs are worked on in slices, too, or none. */
 const wideInputs = (dice: (n: number) => number): number => (dice(2) === 0 ? dice(4) : 8192);
@@ -64,6 +65,7 @@ function runModel(seeds: readonly number[], seed: number, trouble: number): void
     sliceUnits: 1 + dice(60),
     wideInputs: wideInputs(dice),
     aheadSeconds: dice(2) === 0 ? 0 : 0.05,
+    replicaSeconds: dice(2) / 1000,
     stealSeconds: dice(2) === 0 ? 0 : 0.01,
   });
   cluster.client(0);
@@ -90,50 +92,6 @@ function runModel(seeds: readonly number[], seed: number, trouble: number): void
   expect([rest.graphs, rest.liveTasks, rest.pages]).toEqual([0, 0, 0]);
   for (const { held: blocks, todo } of cluster.workers.values()) {
     expect([blocks.size, todo.size]).toEqual([0, 0]);
-  }
-}
-
-/** The last workers may be on their way out. */
-function drainAll(cluster: FakeCluster): void {
-  for (let k = 0; k < 3; k++) {
-    if (cluster.workers.size === 0) cluster.join();
-    cluster.drain();
-  }
-}
-
-function makeTrouble(cluster: FakeCluster, dice: (n: number) => number, submit: () => void): void {
-  const workers = [...cluster.workers.keys()];
-  const requests = [...cluster.requests];
-  switch (dice(8)) {
-    case 6: {
-      const names = [...cluster.workers.values()].flatMap((w) => (dice(3) === 0 ? w.name : []));
-      cluster.handle({ type: "retire", client: 0, request: 1e6, workers: names });
-      return;
-    }
-    case 7:
-      if (workers.length > 0) cluster.handle({ type: "leaving", worker: workers[0] });
-      return;
-    case 0:
-      if (workers.length > 0) cluster.leave(workers[dice(workers.length)], dice(2) === 0);
-      return;
-    case 1:
-      if (workers.length < 4) cluster.join(1 + dice(3));
-      return;
-    case 2:
-      if (requests.length < 4) submit();
-      return;
-    case 3: {
-      const [number] = requests[dice(requests.length)];
-      if (dice(3) === 0) cluster.release(number);
-      return;
-    }
-    case 4: {
-      const [, { number, graph }] = requests[dice(requests.length)];
-      cluster.failing.set(`${number}:${dice(graph.total)}`, 1);
-      return;
-    }
-    default:
-      cluster.handle({ type: "tick" });
   }
 }
 
