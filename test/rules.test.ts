@@ -194,6 +194,7 @@ describe("what is refused", () => {
   test("plugins, operations, rules and their parts", async () => {
     await refused(() => loose["definePlugin"](5), "Option", "definePlugin()", "not 5");
     await refused(() => loose["definePlugin"]({}), "Option", "name", '"acme"', "undefined");
+    await refused(() => api.definePlugin({ name: "A B" }), "Option", "lower case letters", "A B");
     await refused(
       () => loose["definePlugin"]({ name: "acme", rule: [] }),
       "Option",

@@ -6,14 +6,12 @@ import {
   RuleError,
   readableError,
 } from "../core/index.ts";
-import { isLayer, type Layer } from "../layers/index.ts";
+import type { Layer } from "../layers/index.ts";
 import { interpret, interpreted } from "../matching/index.ts";
 import type { GraphNode } from "./graph-node.ts";
 import type { RuleIR } from "./rule.ts";
 import { NODE_ACCESS, patternOf } from "./rule-group.ts";
-
-/** Longer values are cut. */
-const TEXT_MAX = 120;
+import { layerText, valueText } from "./values.ts";
 
 /**
  * The error of `rule`, which threw `cause` at `layer`. Where an analysis or a cost threw, which a rule
@@ -57,39 +55,3 @@ export function findThrower(rules: readonly RuleIR[], node: GraphNode): RuleIR |
   }
   return null;
 }
-
-/** A layer in one line: `slice [0:3] of (12)`. */
-export function layerText(layer: Layer): string {
-  const shape = `(${layer.shape.join(", ")}) ${layer.dtype}`;
-  return cut(`${layer.type.name} ${summaryOf(layer)} -> ${shape}`);
-}
-
-function summaryOf(layer: Layer): string {
-  try {
-    return layer.type.summary(layer);
-  } catch {
-    return "?";
-  }
-}
-
-/** A value in one line, for people. */
-export function valueText(value: unknown): string {
-  if (isLayer(value)) return layerText(value);
-  if (Array.isArray(value)) return cut(`[${value.map(valueText).join(", ")}]`);
-  if (typeof value === "bigint" || typeof value === "function") return cut(String(value));
-  return cut(plainText(value));
-}
-
-/** JSON, as far as there is one. */
-function plainText(value: unknown): string {
-  try {
-    return (
-      JSON.stringify(value, (_, one) => (typeof one === "bigint" ? `${one}n` : one)) ?? "undefined"
-    );
-  } catch {
-    return readableError(value).message;
-  }
-}
-
-const cut = (text: string): string =>
-  text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX - 1)}…`;

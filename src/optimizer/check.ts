@@ -1,7 +1,7 @@
 /** The checker: a rule must answer the same value, cut in the same way, with the same wishes. */
 import { formatChunks, RuleError, sameChunks } from "../core/index.ts";
 import { type Layer, NO_ANNOTATIONS, sameAnnotations } from "../layers/index.ts";
-import { layerText } from "./blame.ts";
+import { layerText } from "./values.ts";
 
 /** Whether both have one shape, element type and chunks; asked at every firing. */
 export function isSameKind(before: Layer, after: Layer): boolean {

@@ -4,8 +4,8 @@ import { checkThat } from "../core/index.ts";
 import { Conflict, conflict } from "../egraph/index.ts";
 import type { Layer } from "../layers/index.ts";
 import { checkLayer, isAnalysis } from "./arguments.ts";
-import { layerText, valueText } from "./blame.ts";
 import { type Called, calling } from "./callback.ts";
+import { layerText, valueText } from "./values.ts";
 
 /**
  * A fact of type `D` about every layer, from those of its inputs: a range of values, an order. Pure.

@@ -70,7 +70,6 @@ export {
 export { decodeTrace, encodeTrace } from "./explain/trace/jsonl.ts";
 export { type Traced, type TraceOptions, traceOptimize } from "./explain/trace/record.ts";
 export { type Replayed, type ReplayOptions, replayTrace } from "./explain/trace/replay.ts";
-export { valueText } from "./explain/values.ts";
 export { type Why, type WhyStep, why } from "./explain/why.ts";
 export { type WhyNotOptions, whyNot } from "./explain/why-not.ts";
 export { Conflict, conflict, factOf, factText, type LayerAnalysis } from "./facts.ts";
@@ -200,3 +199,4 @@ export {
   worklist,
 } from "./strategies/index.ts";
 export { type Outcome, type Strategy, strategy } from "./strategy.ts";
+export { valueText } from "./values.ts";

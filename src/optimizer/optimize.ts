@@ -2,7 +2,6 @@
 import { type RuleBudgetError, type RuleError, shown } from "../core/index.ts";
 import { inNursery, type Layer } from "../layers/index.ts";
 import { checkOutputs } from "./arguments.ts";
-import { layerText } from "./blame.ts";
 import { callbackError, calling } from "./callback.ts";
 import type { LayerCost } from "./cheaper.ts";
 import { costVector } from "./cost/index.ts";
@@ -21,6 +20,7 @@ import { RULES } from "./rules/index.ts";
 import { runBounded } from "./runaway.ts";
 import { phase } from "./strategies/index.ts";
 import { type Strategy, strategy } from "./strategy.ts";
+import { layerText } from "./values.ts";
 
 /** Choices for one optimization. */
 export interface OptimizeOptions {

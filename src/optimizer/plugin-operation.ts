@@ -20,9 +20,9 @@ import {
   nbytesOf,
   schema,
 } from "../layers/index.ts";
-import { valueText } from "./blame.ts";
 import { callbackError, calling } from "./callback.ts";
 import { checkOperationSpec } from "./operation-spec.ts";
+import { valueText } from "./values.ts";
 
 /** A whole array, row by row: what a reference implementation takes and answers. */
 export interface PlainArray {

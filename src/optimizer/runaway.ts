@@ -4,12 +4,12 @@
  */
 import { RuleBudgetError } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
-import { layerText } from "./blame.ts";
 import type { Engine } from "./engine.ts";
 import type { Limits } from "./report.ts";
 import type { PhaseName, RuleIR } from "./rule.ts";
 import type { Mark, Runaway } from "./rule-book.ts";
 import type { Strategy } from "./strategy.ts";
+import { layerText } from "./values.ts";
 
 /** One phase of an optimization. */
 export interface BoundedRun {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { RuleError } from "../../src/core/index.ts";
-import { source, transpose } from "../../src/layers/index.ts";
+import { RuleError, regularAxis } from "../../src/core/index.ts";
+import { makeLayer, packIndices, source, take, transpose } from "../../src/layers/index.ts";
 import { as, optimize, pat, RULES, rule, ruleSet, that, v } from "../../src/optimizer/index.ts";
 import { readLayers, showPlan } from "../support/plans.ts";
 
@@ -115,4 +115,23 @@ test("a rule without end is switched off and named; the others do their work", (
   const { endless: count, ...others } = fired(stats);
   expect(others).toEqual(fired(optimize(outputs, { rules: RULES }).stats));
   expect(count).toBeLessThan(10_000);
+});
+
+test("values are told as what they are: positions of a take as numbers, its chunks as lengths", () => {
+  const picky = rule("picky", {
+    match: as("t", pat(take, [v("x")], { indices: v("indices"), chunks: v("chunks") })),
+    phase: "compact",
+    rewrite: () => {
+      throw new RangeError("no");
+    },
+  });
+  const positions = Array.from({ length: 20 }, (_, k) => (k * 3) % 8);
+  const chunks = regularAxis(20, 5);
+  const outputs = readLayers(["x = file a 8x6 4x3"]).map((x) =>
+    makeLayer(take, { axis: 0, indices: packIndices(positions), chunks }, [x]),
+  );
+  expect(errorOf(() => optimize(outputs, { extra: [picky] })).fields["values"]).toMatchObject({
+    indices: `[${positions.slice(0, 16).join(", ")}, … (20)]`,
+    chunks: "(4×5)",
+  });
 });

@@ -62,7 +62,7 @@ test("derive: what it throws or answers is told with operation, attributes and i
   expect(error.tag).toBe("Callback");
   expect(error.cause).toBeInstanceOf(TypeError);
   expect(error.message).toBe(
-    'operation "acme/shift": derive threw: boom\n  attributes = {"by":3}\n  inputs = [source zarr -> (12, 12) float64]',
+    'operation "acme/shift": derive threw: boom\n  attributes = {by: 3}\n  inputs = [source zarr -> (12, 12) float64]',
   );
   const { shape, dtype, chunks } = x;
   const answers: readonly (readonly [unknown, string])[] = [

@@ -149,12 +149,6 @@ test.each<[string, () => unknown, RegExp]>([
     () => operation({ name: "a/b", attributes: {} } as never),
     /without reference/,
   ],
-  ["no name", () => definePlugin({ name: "A B" }), /lower case letters/],
-  [
-    "another option",
-    () => definePlugin({ name: "a", ops: [] } as never),
-    /unknown option "ops"; it takes name, operations/,
-  ],
   [
     "two plugins with one rule",
     () => pluginSet([acme, definePlugin({ name: "b", rules: [twice] })]),

@@ -1,5 +1,5 @@
 /** What keeps a rule from firing at a layer: one thing, with the values that decide it. */
-import { valueText } from "./values.ts";
+import { valueText } from "../values.ts";
 
 /** A part of a condition and what it is. */
 export interface NamedValue {

@@ -1,8 +1,8 @@
 /** The answer of `whyNot` in words. */
 import type { Layer } from "../../layers/index.ts";
-import { layerText } from "../blame.ts";
 import type { Stop } from "../report.ts";
 import type { PhaseName, RuleIR } from "../rule.ts";
+import { layerText } from "../values.ts";
 import type { Halt, Miss, NotTried, WhyNot } from "./answer.ts";
 import { obstacleText } from "./obstacle.ts";
 import { ROOT } from "./place-text.ts";

@@ -1,11 +1,11 @@
 /** Why a layer is in a plan: the rules that made it, one after another, back to what the user wrote. */
 import type { Layer } from "../../layers/index.ts";
 import { checkLayer, checkOptimized, checkRuleList } from "../arguments.ts";
-import { layerText } from "../blame.ts";
 import type { Optimized } from "../optimize.ts";
 import type { TraceEvent } from "../report.ts";
 import type { RuleIR } from "../rule.ts";
 import { RULES } from "../rules/index.ts";
+import { layerText } from "../values.ts";
 
 /** One link of the chain, the last first. */
 export interface WhyStep {

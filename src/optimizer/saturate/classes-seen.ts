@@ -1,8 +1,8 @@
 /** An e-graph as plain data: the classes around what was chosen, each with its choices. */
 import type { NodeView } from "../../egraph/index.ts";
 import type { Layer } from "../../layers/index.ts";
-import { layerText } from "../blame.ts";
 import type { SeenChoice, SeenClass } from "../seen-class.ts";
+import { layerText } from "../values.ts";
 import { type LayerGraph, layerOf, OUTSIDE } from "./layer-graph.ts";
 
 /** Classes, and choices of one: those of the plan come first, and are never left out. */

@@ -1,15 +1,29 @@
 /** Values of rules as short texts: layers, chunks, kernels, lists. */
-import { type AxisChunks, formatChunks } from "../../core/index.ts";
-import { isLayer, type Kernel, kernelText } from "../../layers/index.ts";
-import { layerText } from "../blame.ts";
+import { type AxisChunks, formatChunks } from "../core/index.ts";
+import { isLayer, type Kernel, kernelText, type Layer, unpackIndices } from "../layers/index.ts";
 
 const TEXT_MAX = 160;
+const LAYER_MAX = 120;
 const ITEMS_MAX = 16;
 const DEPTH_MAX = 4;
 
 /** A value for people, on one line of at most 160 characters. Never throws. */
 export function valueText(value: unknown): string {
-  return cut(text(value, 0));
+  return cut(text(value, 0), TEXT_MAX);
+}
+
+/** A layer in one line: `slice [0:3] of (12)`. */
+export function layerText(layer: Layer): string {
+  const shape = `(${layer.shape.join(", ")}) ${layer.dtype}`;
+  return cut(`${layer.type.name} ${summaryOf(layer)} -> ${shape}`, LAYER_MAX);
+}
+
+function summaryOf(layer: Layer): string {
+  try {
+    return layer.type.summary(layer);
+  } catch {
+    return "?";
+  }
 }
 
 function text(value: unknown, depth: number): string {
@@ -18,8 +32,26 @@ function text(value: unknown, depth: number): string {
   if (typeof value === "function") return value.name || "a function";
   if (typeof value !== "object" || value === null) return String(value);
   if (depth > DEPTH_MAX) return "…";
-  if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`;
+  if (ArrayBuffer.isView(value)) return viewText(value);
   return listText(value, depth) ?? knownText(value) ?? recordText(value, depth);
+}
+
+/** Numbers as numbers; bytes that hold positions, as takes have them, as those. */
+function viewText(view: ArrayBufferView): string {
+  if (view instanceof Uint8Array) return positionsText(view) ?? `${view.byteLength} bytes`;
+  if (view instanceof DataView) return `${view.byteLength} bytes`;
+  return itemsText(view as unknown as ArrayLike<number | bigint>);
+}
+
+function positionsText(bytes: Uint8Array): string | null {
+  if (bytes.byteLength % Float64Array.BYTES_PER_ELEMENT !== 0) return null;
+  const positions = unpackIndices(bytes);
+  return positions.every((at) => Number.isSafeInteger(at) && at >= 0) ? itemsText(positions) : null;
+}
+
+function itemsText(list: ArrayLike<number | bigint>): string {
+  const shown = Array.from({ length: Math.min(ITEMS_MAX, list.length) }, (_, k) => list[k]);
+  return `[${shown.join(", ")}${list.length > ITEMS_MAX ? `, … (${list.length})` : ""}]`;
 }
 
 function listText(value: object, depth: number): string | null {
@@ -49,5 +81,5 @@ const KERNELS: ReadonlySet<unknown> = new Set(["expr", "reduce", "builtin", "mod
 
 const isKernel = (value: object): value is Kernel => "kind" in value && KERNELS.has(value.kind);
 
-const cut = (whole: string): string =>
-  whole.length <= TEXT_MAX ? whole : `${whole.slice(0, TEXT_MAX - 1)}…`;
+const cut = (whole: string, most: number): string =>
+  whole.length <= most ? whole : `${whole.slice(0, most - 1)}…`;
