@@ -1,6 +1,7 @@
 /** The option `--plugin`, for every command that optimizes or reads rules. */
 import { Option } from "commander";
 import type { Plugin } from "../optimizer/index.ts";
+import { allowTypeScript } from "../typescript-modules/index.ts";
 
 /** `--plugin NAME`, as often as there are plugins. */
 export const pluginOption = (): Option =>
@@ -14,7 +15,7 @@ export const pluginOption = (): Option =>
  */
 export async function loadPlugins(names: readonly string[]): Promise<readonly Plugin[]> {
   if (names.length === 0) return [];
-  const { allowTypeScript, loadPlugin } = await import("../language/index.ts");
+  const { loadPlugin } = await import("../language/index.ts");
   // Modules of plugins import others, which may be TypeScript.
   allowTypeScript();
   return await Promise.all(names.map((name) => loadPlugin(name)));

@@ -2,12 +2,12 @@
 import { dirname, isAbsolute, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Helper } from "../matching/index.ts";
+import { allowTypeScript } from "../typescript-modules/index.ts";
 import type { HelperInfo } from "./check/scope.ts";
 import { UNKNOWN } from "./check/types.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { LIMITS } from "./limits.ts";
 import type { DeclarationOf, Name } from "./syntax/ast.ts";
-import { allowTypeScript } from "./typescript-modules/allow.ts";
 
 /** Functions by name. */
 export type Helpers = Readonly<Record<string, (...args: never[]) => unknown>>;

@@ -22,4 +22,3 @@ export { type LoadPluginOptions, loadPlugin } from "./load-plugin.ts";
 export { type ParsedRules, type ParseOptions, parseRules } from "./parse.ts";
 export type { ServerStreams } from "./server/server.ts";
 export { startLanguageServer } from "./server/start.ts";
-export { allowTypeScript } from "./typescript-modules/allow.ts";

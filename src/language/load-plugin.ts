@@ -22,10 +22,10 @@ import {
   type Walk,
   withFileRules,
 } from "../optimizer/index.ts";
+import { allowTypeScript } from "../typescript-modules/index.ts";
 import type { StrategyMaker } from "./check/strategy-makers.ts";
 import { formatDiagnostic } from "./diagnostics.ts";
 import { loadRules } from "./load.ts";
-import { allowTypeScript } from "./typescript-modules/allow.ts";
 
 /** Where a plugin is looked for. */
 export interface LoadPluginOptions {

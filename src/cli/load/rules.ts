@@ -1,6 +1,7 @@
 /** Rules for commands: from `.rules` files, from modules, or the built-in ones. */
 import { CommandError } from "../../core/index.ts";
 import type { Plugin, RuleIR } from "../../optimizer/index.ts";
+import { allowTypeScript } from "../../typescript-modules/index.ts";
 import { loadModule } from "./module.ts";
 
 /** Rules of one command line. */
@@ -45,7 +46,7 @@ export async function loadRuleFiles(
 }
 
 async function fromRules(file: string): Promise<LoadedRules> {
-  const { allowTypeScript, formatDiagnostic, loadRules } = await import("../../language/index.ts");
+  const { formatDiagnostic, loadRules } = await import("../../language/index.ts");
   // Helpers may be TypeScript.
   allowTypeScript();
   const { rules, diagnostics } = await loadRules(file);

@@ -1,6 +1,7 @@
 /** `plygraph rules doc`: pages about rules. */
 import { basename, join } from "node:path";
 import { Command } from "commander";
+import { allowTypeScript } from "../../../typescript-modules/index.ts";
 import { writeOut } from "../../output.ts";
 
 /** The command, for `rules.ts`. */
@@ -13,9 +14,7 @@ export function docCommand(): Command {
 }
 
 async function runDoc(files: readonly string[], { out }: { readonly out?: string }): Promise<void> {
-  const { allowTypeScript, docRules, formatDiagnostic } = await import(
-    "../../../language/index.ts"
-  );
+  const { docRules, formatDiagnostic } = await import("../../../language/index.ts");
   allowTypeScript();
   if (out !== undefined) {
     const { mkdir } = await import("node:fs/promises");

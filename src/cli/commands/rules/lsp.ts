@@ -1,5 +1,6 @@
 /** `plygraph rules lsp`: the language server, for editors. */
 import { Command } from "commander";
+import { allowTypeScript } from "../../../typescript-modules/index.ts";
 
 /** The command, for `rules.ts`. */
 export function lspCommand(): Command {
@@ -10,7 +11,7 @@ export function lspCommand(): Command {
 }
 
 async function runLsp(): Promise<void> {
-  const { allowTypeScript, startLanguageServer } = await import("../../../language/index.ts");
+  const { startLanguageServer } = await import("../../../language/index.ts");
   allowTypeScript();
   await startLanguageServer();
 }
