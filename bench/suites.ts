@@ -8,6 +8,7 @@ import { p9 } from "./p9-fused.ts";
 import { p10 } from "./p10-rechunk.ts";
 import { p13 } from "./p13-out-of-core.ts";
 import { p14 } from "./p14-spill-send.ts";
+import { p15 } from "./p15-recovery.ts";
 import { p16a } from "./p16-egraph.ts";
 import { r6 } from "./r6-validation.ts";
 import { r10 } from "./r10-authentication.ts";
@@ -29,6 +30,7 @@ export const SUITES: readonly Suite[] = [
   p10,
   p13,
   p14,
+  p15,
   p16a,
   r6,
   r10,

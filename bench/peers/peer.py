@@ -244,6 +244,58 @@ def p13_dask(limit, rows, columns, block):
             process.wait()
 
 
+def busy(value, seconds):
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        pass
+    return value
+
+
+def p15_dask(tasks, seconds):
+    """Extra seconds, and seconds until the scheduler knew, when one of two nannied workers is killed half way."""
+    import signal
+    folder = tempfile.mkdtemp()
+    path = os.path.join(folder, "scheduler.json")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    processes = [subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+         "--scheduler-file", path], env=dict(os.environ, DASK_DISTRIBUTED__SCHEDULER__WORKER_SATURATION="inf"), **quiet)]
+    while not os.path.exists(path):
+        time.sleep(0.05)
+    processes.append(subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", path, "--nthreads", "1", "--nworkers", "2",
+         "--host", "127.0.0.1", "--no-dashboard", "--local-directory", folder], **quiet))
+    try:
+        with Client(scheduler_file=path) as c:
+            c.wait_for_workers(2)
+            wait(c.map(busy, range(4), seconds=0.001, pure=False))
+
+            def once():
+                start = time.perf_counter()
+                return start, c.map(busy, range(tasks), seconds=seconds, pure=False)
+
+            start, futures = once()
+            wait(futures)
+            plain = time.perf_counter() - start
+            del futures
+            pids = c.run(os.getpid)
+            address, pid = next(iter(pids.items()))
+            start, futures = once()
+            time.sleep(plain / 2)
+            killed = time.perf_counter()
+            os.kill(pid, signal.SIGKILL)
+            while address in c.run_on_scheduler(lambda dask_scheduler: list(dask_scheduler.workers)):
+                time.sleep(0.001)
+            detect = time.perf_counter() - killed
+            wait(futures)
+            return {"seconds": time.perf_counter() - start - plain, "check": detect}
+    finally:
+        for process in reversed(processes):
+            process.terminate()
+        for process in processes:
+            process.wait()
+
+
 def versions():
     return {"dask": dask.__version__, "distributed": distributed.__version__, "numpy": np.__version__,
             "numexpr": numexpr.__version__, "python": sys.version.split()[0]}
