@@ -6,6 +6,9 @@ import { configuredNanny, Nanny, type WorkerStart } from "../nanny/index.ts";
 import { writeDump } from "./dump-on-signal.ts";
 import { print } from "./output.ts";
 
+/** What a worker takes to end beside handing over. */
+const END_MS = 2000;
+
 /** Ends when it is told to, or when no worker is left. @throws what ended the last of them, or kept one from starting */
 export async function runNannies(
   config: Config,
@@ -15,12 +18,14 @@ export async function runNannies(
 ): Promise<void> {
   // The processes cannot submit: the secret stays here.
   const token = credentialFor(worker.token, "worker");
-  const limits = configuredNanny(config, worker.threads);
+  const graceMs = config.values["worker.leaveTimeout"] * 1000 + END_MS;
+  const limits = { ...configuredNanny(config, worker.threads), graceMs };
   const starting = Array.from({ length: count }, (_, k) => {
     const name = count === 1 ? worker.name : `${worker.name}-${k}`;
     return Nanny.start({
       worker: { ...worker, token, name },
       limits,
+      handOver: true,
       onUp: (address) => print(`worker ${name} at ${address}, for ${worker.scheduler}`),
       onLost: warn,
     });

@@ -8,12 +8,7 @@ import type { ProgressEvent } from "./request.ts";
 import { type RestartOptions, restartWorkers } from "./restart.ts";
 import type { ClusterInfo, Session } from "./session.ts";
 import { warn } from "./warn.ts";
-import {
-  type RestartOptions,
-  type RetiredWorker,
-  restartWorkers,
-  retireWorkers,
-} from "./workers.ts";
+import { type RetiredWorker, retireWorkers } from "./workers.ts";
 
 /** Events of a client and what they carry. */
 interface ClientEvents {

@@ -34,6 +34,8 @@ export function heldLayer(request: GraphRequest, layer: Layer): Layer {
   );
 }
 
+const ignore = (): void => undefined;
+
 /** Counts the held layers of each request, and releases it with the last of them. */
 export class HeldLayers {
   readonly #session: Session;
@@ -56,9 +58,12 @@ export class HeldLayers {
     if (!kept) {
       kept = { request, layers: 0 };
       this.#byRequest.set(request, kept);
-      request.done.catch(() => {
+      const failed = (): void => {
         this.#hasFailed = true;
-      });
+      };
+      request.done.catch(failed);
+      // After it was done, too: the cluster was restarted, say.
+      request.onPlace({ found: ignore, failed: ignore, ended: failed, givenUp: ignore });
     }
     kept.layers++;
     this.#blocks.set(found, { request, offset: request.offsetOf(layer) });

@@ -72,6 +72,8 @@ export class SubmitBatch {
     for (const ticket of this.tickets()) {
       const { now } = ticket;
       if (!now) throw ticket.error ?? new CancelledError("an argument was cancelled");
+      // Its results are gone altogether: the scheduler could only say that it does not know them.
+      if (now.request.error) throw now.request.error;
       const layer = heldOf(now);
       inputs.set(ticket, { layer, base });
       base += layer.tasks;

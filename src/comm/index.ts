@@ -55,6 +55,7 @@ export type {
   Restart,
   Retire,
   SchedulerInfo,
+  SharedRequest,
   State,
   StealRequest,
   StealResponse,

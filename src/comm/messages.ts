@@ -101,6 +101,37 @@ export interface Restart {
   readonly op: "restart";
   readonly request: number;
 }
+/**
+ * Does something to what clients share by name. Buffers: the value, where `parts` is 1. The answer may come late: when
+ * a lease is free, an event is set, an item is there.
+ */
+export interface SharedRequest {
+  readonly op: "shared";
+  readonly request: number;
+  readonly kind: "semaphore" | "event" | "queue" | "variable" | "dataset";
+  readonly verb:
+    | "acquire"
+    | "refresh"
+    | "release"
+    | "set"
+    | "clear"
+    | "wait"
+    | "put"
+    | "get"
+    | "size"
+    | "delete"
+    | "list";
+  readonly name: string;
+  /** Leases of a semaphore, room of a queue, the lease itself, 1 to replace a dataset. */
+  readonly amount: number;
+  /** Milliseconds; null: for ever. */
+  readonly timeoutMs: number | null;
+  readonly leaseMs: number;
+  readonly parts: number;
+  /** Layers of results that the value names: they are kept as long as it is. */
+  readonly graphs: Int32Array;
+  readonly layers: Int32Array;
+}
 /** Asks for a `scheduler-info` reply. */
 export interface Info {
   readonly op: "info";
@@ -298,6 +329,7 @@ export type Message =
   | Restart
   | Replicate
   | Rebalance
+  | SharedRequest
   | Answer
   | Acquire
   | Graph

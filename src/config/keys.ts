@@ -98,6 +98,12 @@ export const KEYS = {
     "another worker follows one whose lifetime is over",
     worker,
   ),
+  "worker.leaveTimeout": key(
+    seconds(1e6),
+    30,
+    "seconds that a worker may take to hand its blocks over to others when it is told to end",
+    worker,
+  ),
   "worker.deathTimeout": key(
     seconds(1e6),
     60,

@@ -28,6 +28,8 @@ export interface WorkerStart extends ConfiguredWorker {
 export interface NannyOptions {
   readonly worker: WorkerStart;
   readonly limits?: Partial<Omit<NannyLimits, "terminateBytes">>;
+  /** A worker that is told to end hands its blocks over to others first; `limits.graceMs` is the time for it. */
+  readonly handOver?: boolean;
   /** Variables for the worker, besides those of this process. */
   readonly env?: Readonly<Record<string, string>>;
   /** Hears of each process that ended without a word; another one takes its place. */
@@ -140,7 +142,7 @@ export class Nanny {
         this.#spawn();
         return;
       case "end":
-        this.#child?.send({ type: "end" });
+        this.#child?.send({ type: "end", handOver: this.#options.handOver ?? false });
         return;
       case "kill":
         this.#child?.kill();

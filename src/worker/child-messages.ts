@@ -22,6 +22,7 @@ export type ChildMessage =
 /** To the worker. A token does not belong in a command line, nor in an environment. */
 export type ParentMessage =
   | { readonly type: "start"; readonly options: WorkerOptions }
-  | { readonly type: "end" }
+  /** With `handOver`: what it holds moves to others first. */
+  | { readonly type: "end"; readonly handOver: boolean }
   /** Answered by a `dump`. */
   | { readonly type: "dump" };

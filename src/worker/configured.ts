@@ -28,9 +28,18 @@ export function configuredWorker({ values, settings }: Config): ConfiguredWorker
       localDirectory: values["worker.localDirectory"],
       compression: values["worker.compression"],
     }),
+    life: given({
+      deathTimeoutMs: values["worker.deathTimeout"] * 1000,
+      lifetimeMs: milliseconds(values["worker.lifetime"]),
+      lifetimeStaggerMs: values["worker.lifetimeStagger"] * 1000,
+      leaveMs: values["worker.leaveTimeout"] * 1000,
+    }),
     settings: settings("worker"),
   };
 }
+
+const milliseconds = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : seconds * 1000;
 
 /** Without what is undefined. */
 function given<R extends object>(record: R): { [K in keyof R]?: Exclude<R[K], undefined> } {

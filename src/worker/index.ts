@@ -5,6 +5,7 @@ export type { ChildMessage, Leaving, ParentMessage } from "./child-messages.ts";
 export { type ConfiguredWorker, configuredWorker } from "./configured.ts";
 export type { CompressionName } from "./memory/disk/compression.ts";
 export type { SpillDisk } from "./memory/disk/spill-disk.ts";
+export type { LifeSettings } from "./life.ts";
 export { sweepSpills } from "./memory/disk/local-directory.ts";
 export { availableMemory, type MemoryLimit, resolveMemoryLimit } from "./memory/limit.ts";
 export { SIZE_CLASSES, SlabAllocator } from "./memory/slabs.ts";

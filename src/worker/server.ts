@@ -17,22 +17,21 @@ import { ThreadLane } from "./compute/thread-lane.ts";
 import { GraphIntake } from "./graph-intake.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { helloOf } from "./hello.ts";
+import { InlineTasks } from "./inline.ts";
 import { Landings } from "./landings.ts";
 import { Peers } from "./peers.ts";
 import { DataServer, type TransferCounts } from "./serve.ts";
 import { readWorkerSettings } from "./settings.ts";
-import { type Event, type Instruction, type Slot, WorkerMachine } from "./state/index.ts";
-import type { WorkerCounts, WorkerOptions, WorkerServer } from "./worker-types.ts";
+import { type Event, type Instruction, WorkerMachine } from "./state/index.ts";
+import type { WorkerCounts, WorkerOptions } from "./worker-types.ts";
 
 /** Why a worker ends that was not told to. */
 const GONE = "the scheduler went away without a word";
 const HEARTBEAT_MS = 500;
 const SILENT_MS = 300_000;
-/** Tiny tasks run here for so long before messages get their turn. */
-const INLINE_MS_MAX = 4;
 
-/** A worker with its surroundings; `startWorker` makes one. */
-export class Shell implements WorkerServer {
+/** A worker with its surroundings, as long as it has a scheduler. */
+export class Shell {
   readonly machine: WorkerMachine;
   readonly closed: Promise<Error | undefined>;
   readonly #options: WorkerOptions;
@@ -46,14 +45,13 @@ export class Shell implements WorkerServer {
   readonly #listener: Listener;
   readonly #intake: GraphIntake;
   readonly #transfers: TransferCounts = { sentBytes: 0, receivedBytes: 0, gatheredBytes: 0 };
-  readonly #inline: (readonly Slot[])[] = [];
+  readonly #inline: InlineTasks;
   readonly #timers: Set<Timer> = new Set();
   #scheduler: Connection | undefined;
   #heartbeat: Timer | undefined;
   /** Events that came while instructions were carried out. */
   readonly #events: Event[] = [];
   #performing = false;
-  #running = false;
   #ended = false;
   #leaving: Leaving = "closed";
   #end: (error: Error | undefined) => void = () => undefined;
@@ -88,6 +86,7 @@ export class Shell implements WorkerServer {
     const { store } = this.#memory;
     this.#landings = new Landings(this.machine.state, store);
     this.#lanes = new Lanes(this.machine.state, store, this.#landings, apply, this.#host);
+    this.#inline = new InlineTasks(this.#host, (slots) => this.#lanes.runInline(slots));
     this.#server = new DataServer(this.machine, this.#memory, this.#transfers);
     this.#peers = new Peers(
       store,
@@ -108,11 +107,16 @@ export class Shell implements WorkerServer {
     return this.#listener.address;
   }
 
-  /** Starts the threads, then joins the scheduler. */
-  async start(): Promise<void> {
-    const { scheduler, token, network = realNetwork, lane } = this.#options;
-    await this.#lanes.start(lane ?? ((handlers) => new ThreadLane(handlers)));
+  /** Starts the threads. */
+  async prepare(): Promise<void> {
+    const { lane = (handlers) => new ThreadLane(handlers) } = this.#options;
+    await this.#lanes.start(lane);
     this.#memory.start();
+  }
+
+  /** Joins the scheduler; may be tried again. */
+  async join(): Promise<void> {
+    const { scheduler, token, network = realNetwork } = this.#options;
     const connection = await network.connect(scheduler, this.#hello("worker"), { token });
     this.#scheduler = connection;
     connection.onMessage(this.#intake.receive);
@@ -144,6 +148,11 @@ export class Shell implements WorkerServer {
     };
   }
 
+  /** Asks the scheduler to let it go without a loss, who says `close` then. */
+  leave(): void {
+    this.#scheduler?.send({ op: "retire", request: 0, workers: [] });
+  }
+
   async close(): Promise<void> {
     await this.#close(undefined);
     await this.closed;
@@ -152,6 +161,7 @@ export class Shell implements WorkerServer {
   async #close(error: Error | undefined, why: Leaving = "closed"): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
+    this.#inline.end();
     this.#leaving = why;
     this.#heartbeat?.clear();
     for (const timer of this.#timers) timer.clear();
@@ -197,6 +207,9 @@ export class Shell implements WorkerServer {
       case "close":
         void this.#close(undefined);
         return;
+      case "restart":
+        void this.#close(undefined, "restart");
+        return;
       default:
     }
   }
@@ -219,7 +232,7 @@ export class Shell implements WorkerServer {
       for (const instruction of instructions) this.#perform(instruction);
     }
     this.#performing = false;
-    if (!this.#running && this.#inline.length > 0) this.#runInline();
+    this.#inline.start();
   }
 
   #perform(instruction: Instruction): void {
@@ -263,18 +276,6 @@ export class Shell implements WorkerServer {
     const buffers = inline.map((block) => this.#memory.store.packed(block).slice());
     invariant(this.#scheduler !== undefined, "the scheduler is not connected");
     this.#scheduler.send(message, buffers);
-  }
-
-  /** Runs tiny tasks until none is left or others should have their turn. */
-  #runInline(): void {
-    this.#running = true;
-    const end = this.#host.now() + INLINE_MS_MAX;
-    while (this.#inline.length > 0 && this.#host.now() < end) {
-      const slots = this.#inline.shift();
-      if (slots && !this.#ended) this.#lanes.runInline(slots);
-    }
-    if (this.#inline.length === 0 || this.#ended) this.#running = false;
-    else this.#host.immediate(() => this.#runInline());
   }
 
   #later(peer: string, seconds: number): void {

@@ -4,6 +4,7 @@ import type { Registry } from "../layers/index.ts";
 import type { MemorySettings } from "./block-memory.ts";
 import type { Leaving } from "./child-messages.ts";
 import type { LaneFactory } from "./compute/thread-lane.ts";
+import type { LifeSettings } from "./life.ts";
 import type { SpillCounts } from "./memory/spiller.ts";
 import type { TransferCounts } from "./serve.ts";
 import type { WorkerSettings } from "./settings.ts";
@@ -37,6 +38,8 @@ export interface WorkerOptions extends Surroundings, Security, MemorySettings {
   readonly settings?: WorkerSettings;
   /** Layer types that are trusted; by default those of this release. */
   readonly registry?: Registry;
+  /** How long it lives, and what it does without a scheduler. */
+  readonly life?: LifeSettings;
   /** Makes the places where tasks run; by default compute threads. */
   readonly lane?: LaneFactory;
 }
@@ -71,5 +74,11 @@ export interface WorkerServer {
   counts(): WorkerCounts;
   /** Everything the worker knows, and what happened, for a post-mortem. */
   readonly machine: WorkerMachine;
+  /** Ends it at once: what only it holds is lost. */
   close(): Promise<void>;
+  /**
+   * Ends it in good order: it finishes what it runs and hands its blocks over to other workers, where there are any,
+   * and as far as the time for that allows.
+   */
+  retire(why?: Leaving): Promise<void>;
 }

@@ -26,6 +26,7 @@ export const SAMPLES: { readonly [N in keyof ConfigValues]: Sample<ConfigValues[
   "worker.lifetime": { text: "8h", value: 28_800, bad: "soon" },
   "worker.lifetimeStagger": { text: "5m", value: 300, bad: "x" },
   "worker.lifetimeRestart": { text: "true", value: true, bad: "yes" },
+  "worker.leaveTimeout": { text: "0", value: 0, bad: "later" },
   "worker.deathTimeout": { text: "1.5", value: 1.5, bad: "1 year" },
   "worker.memoryLimit": { text: "2GB", value: 2e9, bad: "much" },
   "worker.memory.target": { text: "0.5", value: 0.5, bad: "60" },

@@ -7,7 +7,12 @@ const load = (options: Readonly<Record<string, unknown>>) =>
   loadConfig({ env: {}, directory: "/nowhere", options, tables: { worker: WORKER_SETTINGS } });
 
 /** Where the door is: the command and the cluster read it themselves. */
-const ELSEWHERE = new Set(["worker.host"]);
+const ELSEWHERE = new Set([
+  "worker.host",
+  "worker.nworkers",
+  "worker.hangTimeout",
+  "worker.lifetimeRestart",
+]);
 
 test("every key of a worker changes what it is started with", async () => {
   const plain = configuredWorker(await load({}));
@@ -29,6 +34,9 @@ test("values arrive under the names that a worker knows", async () => {
     "worker.maxSpill": "1GB",
     "worker.localDirectory": "/d",
     "worker.compression": "zlib",
+    "worker.lifetime": "1h",
+    "worker.lifetimeStagger": 60,
+    "worker.deathTimeout": "500ms",
   });
   expect(configuredWorker(config)).toEqual({
     threads: 2,
@@ -38,6 +46,12 @@ test("values arrive under the names that a worker knows", async () => {
     maxSpillBytes: 1e9,
     localDirectory: "/d",
     compression: "zlib",
+    life: {
+      lifetimeMs: 3_600_000,
+      lifetimeStaggerMs: 60_000,
+      deathTimeoutMs: 500,
+      leaveMs: 30_000,
+    },
     settings: {},
   });
 });

@@ -89,6 +89,6 @@ async function runAlone(worker: WorkerStart, stopped: Promise<unknown>): Promise
   dumpOnSignal(() => server.machine.dump());
   print(`worker ${worker.name} at ${server.address}, for ${worker.scheduler}`);
   const end = await Promise.race([stopped, server.closed]);
-  await server.close();
+  await server.retire();
   if (end instanceof Error) throw end;
 }

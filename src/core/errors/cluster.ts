@@ -163,6 +163,17 @@ export class WorkerStartError extends PlygraphError<"WorkerStart"> {
   }
 }
 
+/** Workers did not come again after `Client.restart`. */
+export class RestartError extends PlygraphError<"Restart"> {
+  constructor(there: number, wanted: number, seconds: number) {
+    super(
+      "Restart",
+      `${there} of ${wanted} workers have come again within ${seconds} s; one without a nanny (--no-nanny) ends, and must be started by whoever started it`,
+      { there, wanted, seconds },
+    );
+  }
+}
+
 const LINES_SHOWN = 10;
 
 const tail = (log: readonly string[]): string => log.slice(-LINES_SHOWN).join("\n");

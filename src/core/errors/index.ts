@@ -11,6 +11,7 @@ export {
   KilledWorkerError,
   NoWorkersError,
   ProgressListenerError,
+  RestartError,
   StrayError,
   TaskFailedError,
   UnknownTaskError,
@@ -23,7 +24,15 @@ export {
   TokenError,
 } from "./command.ts";
 export { ConfigError } from "./config.ts";
-export { RetireError, UnknownWorkerError } from "./coordination.ts";
+export {
+  LeaseLostError,
+  RetireError,
+  SharedLimitError,
+  SharedTakenError,
+  UnknownSharedError,
+  UnknownWorkerError,
+  WaitTimeoutError,
+} from "./coordination.ts";
 export {
   AttributeDepthError,
   EGraphFormatError,

@@ -3,7 +3,11 @@ import type { Message } from "../../comm/index.ts";
 import type { SchedulerEvent } from "../state/index.ts";
 
 /** The event that a client's message stands for; null for others, and for what the shell answers itself. */
-export function clientEvent(client: number, message: Message): SchedulerEvent | null {
+export function clientEvent(
+  client: number,
+  message: Message,
+  [value = null]: readonly (Uint8Array | null)[],
+): SchedulerEvent | null {
   switch (message.op) {
     case "release":
       return { type: "release", client, requests: message.requests };
@@ -19,6 +23,10 @@ export function clientEvent(client: number, message: Message): SchedulerEvent | 
     }
     case "rebalance":
       return { type: "rebalance", client, request: message.request, workers: message.workers };
+    case "shared": {
+      const { op: type, parts: _, ...rest } = message;
+      return { type, client, value, ...rest };
+    }
     default:
       return null;
   }

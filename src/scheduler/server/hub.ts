@@ -160,7 +160,7 @@ export class Hub {
   #fromClient(peer: ClientPeer, message: Message, buffers: readonly Uint8Array[]): void {
     const client = peer.number;
     if (!this.#peers.clients.has(client) || this.#intake.hold(peer, message, buffers)) return;
-    const event = clientEvent(client, message);
+    const event = clientEvent(client, message, buffers);
     if (event !== null) {
       this.#handle(event);
       return;

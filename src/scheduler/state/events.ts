@@ -1,6 +1,7 @@
 /** What may happen to a scheduler. Plain data; workers and clients are named by small numbers. */
 import type { TaskNumbers, WireError, WorkerFigures } from "../../comm/index.ts";
 import type { Graph } from "../../layers/index.ts";
+import type { SharedKind } from "./shared/shared-state.ts";
 
 /** A worker said hello. `worker` is a number that no connected worker has. */
 export interface WorkerJoined {
@@ -82,6 +83,24 @@ export interface RestartEvent {
   readonly client: number;
   readonly request: number;
 }
+/** A client wants something of a shared thing: a semaphore, an event, a queue, a variable, a dataset. */
+export interface SharedEvent {
+  readonly type: "shared";
+  readonly client: number;
+  readonly request: number;
+  readonly kind: SharedKind;
+  readonly verb: string;
+  readonly name: string;
+  readonly amount: number;
+  /** Null: it waits for ever. */
+  readonly timeoutMs: number | null;
+  readonly leaseMs: number;
+  /** Passed on unopened. */
+  readonly value: Uint8Array | null;
+  /** Layers of results that the value names. */
+  readonly graphs: Int32Array;
+  readonly layers: Int32Array;
+}
 /** A worker wants to go itself, without a loss. */
 export interface LeavingEvent {
   readonly type: "leaving";
@@ -162,6 +181,7 @@ export type SchedulerEvent =
   | RetireEvent
   | RestartEvent
   | LeavingEvent
+  | SharedEvent
   | ReplicateEvent
   | RebalanceEvent
   | FinishedEvent

@@ -33,6 +33,7 @@ import {
   handleMissing,
 } from "./results.ts";
 import { endRetirement, handleLeaving, handleRetire, retireOn } from "./retire.ts";
+import { abandonShared, expireShared, handleShared, shareClientLeft } from "./shared/handle.ts";
 import { SpotChecks } from "./spot-checks.ts";
 import { handleStealResponse } from "./steal.ts";
 import type { StoryRow } from "./story.ts";
@@ -75,6 +76,7 @@ export class SchedulerMachine {
     s.story.begin(s.events, event.type, now);
     if (event.type !== "tick") this.#inbox.push(event);
     if (event.type === "worker-left") this.#markLeaving(s, event.worker);
+    expireShared(s);
     resume(s);
     this.#workThrough(s);
     joinOn(s);
@@ -129,6 +131,11 @@ export class SchedulerMachine {
   /** Figures for people and tests; nothing of it is needed to go on. */
   describe(): SchedulerSummary {
     return describe(this.#state);
+  }
+
+  /** When something that clients share runs out: a `tick` is due then. Infinity: nothing does. */
+  get deadline(): number {
+    return this.#state.shared.deadline;
   }
 
   /** Moves of tasks since the beginning. */
@@ -249,12 +256,14 @@ const HANDLERS: {
     turnAllAway(s, client);
     endReplications(s, client);
     endRebalances(s, client);
+    shareClientLeft(s, client);
     handleClientLeft(s, client);
   },
   retire: handleRetire,
   restart: handleRestart,
   replicate: handleReplicate,
   rebalance: handleRebalance,
+  shared: handleShared,
   leaving: fromWorker(handleLeaving),
   submit,
   release,
@@ -293,5 +302,5 @@ function release(s: SchedulerState, { client, requests }: ReleaseEvent): void {
 function cancel(s: SchedulerState, { client, request: number }: CancelEvent): void {
   const request = s.requests.get(client)?.get(number);
   if (request !== undefined) failRequest(s, request, toWire(new CancelledError()));
-  else turnAway(s, client, number, true);
+  else if (!turnAway(s, client, number, true)) abandonShared(s, client, number);
 }
