@@ -268,13 +268,18 @@ export class Applier implements GroupHost, MatchSink {
     return { form, freed };
   }
 
-  #refuseCycle(node: GraphNode, from: GraphNode, { name }: RuleIR): null {
-    const stop = cycleOf(node, from, name);
+  #refuseCycle(node: GraphNode, from: GraphNode, rule: RuleIR): null {
+    const stop = cycleOf(node, from, rule.name);
+    const { refused } = this.#host.rules.statsOf(rule);
+    refused[CIRCLE] = (refused[CIRCLE] ?? 0) + 1;
     this.#host.limiter.note(stop);
     this.#observer?.stopped(this.phase, stop, node.layer);
     return null;
   }
 }
+
+/** By what a firing was refused that would have closed a circle. */
+export const CIRCLE = "circle";
 
 /** Whether a condition said no that is data: it asks for nothing but what the pattern binds. */
 const isByData = ({ guards }: RuleIR, refused: string): boolean =>

@@ -4,7 +4,7 @@ export { ActiveGroup } from "./active-group.ts";
 export { refusalOf } from "./admit.ts";
 export { maySliceBelow } from "./algebra/slices.ts";
 export { mayMerge, mayVanish } from "./algebra/wishes.ts";
-export type { Fired } from "./applier.ts";
+export { CIRCLE, type Fired } from "./applier.ts";
 export { checkRuleList, hasMethods } from "./arguments.ts";
 export { type LayerCost, layerSeconds } from "./cheaper.ts";
 export { checkAnnotations, checkStep } from "./check.ts";

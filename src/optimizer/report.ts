@@ -47,7 +47,10 @@ export interface RuleStats {
   tried: number;
   /** Of these, ways in which the whole pattern fits. */
   matched: number;
-  /** Of these, where a guard, the sharing gate or the rewrite itself said no; by name. */
+  /**
+   * Of these, where a guard, the sharing gate or the rewrite itself said no, by name; "circle": what it
+   * made led back to an earlier form of the layer.
+   */
   readonly refused: Record<string, number>;
   fired: number;
   /** Layers that its firings added to the graph. */

@@ -1,7 +1,15 @@
 /** What each rule did over a corpus: a rule that never fires, or never shows in a plan, may be dead. */
 import { isPlygraphError } from "../core/index.ts";
-import { type Layer, topologicalOrder } from "../layers/index.ts";
-import { optimize, RULES, type RuleIR, type RuleSet, type RuleStats } from "../optimizer/index.ts";
+import type { Layer } from "../layers/index.ts";
+import {
+  CIRCLE,
+  optimize,
+  RULES,
+  type RuleIR,
+  type RuleRow,
+  type RuleSet,
+  ruleStats,
+} from "../optimizer/index.ts";
 import { ARRAYS } from "./arrays.ts";
 import { messageOf } from "./check-term.ts";
 import { randomChoices } from "./choices.ts";
@@ -20,7 +28,7 @@ export interface RuleCoverage {
   /** How often each condition refused. */
   readonly refused: Record<string, number>;
   fired: number;
-  /** Layers of final plans that it had a part in. */
+  /** Of these, firings whose result is in the final plan, as it is or as other rules rewrote it. */
   survived: number;
   ms: number;
   /** What it threw first, where it did: it was left out of that graph's plan. */
@@ -75,12 +83,23 @@ const counterOf = ({ name, rare }: RuleIR): RuleCoverage => ({
   threw: null,
 });
 
-/** What an e-graph chose was in a plan, whether or not it counts as a firing. */
-function missing(counter: RuleCoverage): { rule: string; text: string }[] {
-  const { rule, rare, fired, survived, threw } = counter;
+function missing({
+  rule,
+  rare,
+  matched,
+  refused,
+  fired,
+  survived,
+  threw,
+}: RuleCoverage): { rule: string; text: string }[] {
   if (threw !== null) return [{ rule, text: `threw ${threw}` }];
   if (rare) return [];
-  if (fired === 0 && survived === 0) return [{ rule, text: "never fired" }];
+  const circles = refused[CIRCLE] ?? 0;
+  if (fired === 0 && circles > 0) {
+    const text = `closes a circle, at ${circles} of ${matched} matches, and was kept from firing there`;
+    return [{ rule, text }];
+  }
+  if (fired === 0) return [{ rule, text: "never fired" }];
   return survived === 0 ? [{ rule, text: "fired, but its work is in no final plan" }] : [];
 }
 
@@ -136,7 +155,7 @@ function termsFor(rule: RuleIR, scope: Scope, seed: number): readonly (readonly 
 /** Nodes of an e-graph: coverage needs a look, not the best plan. Time would make it depend on the machine. */
 const SATURATION = { nodesMax: 1000, msMax: 5000 };
 /** One rule that throws, or breaks what it must keep, does not end the others. */
-const WATCHED = { saturation: SATURATION, check: true, onRuleError: "skip" } as const;
+const WATCHED = { saturation: SATURATION, check: true, trace: true, onRuleError: "skip" } as const;
 
 /** Greedily, and with an e-graph where there is something to explore. */
 function cover(outputs: readonly Layer[], rules: RuleSet, counters: Counters): void {
@@ -145,34 +164,22 @@ function cover(outputs: readonly Layer[], rules: RuleSet, counters: Counters): v
     for (const failure of plan.failures) {
       threwIn(counters, String(failure.fields["rule"]), failure.cause ?? failure);
     }
-    for (const stats of plan.stats) {
+    for (const stats of ruleStats(plan)) {
       const counter = counters.get(stats.name);
       if (counter !== undefined) add(counter, stats);
     }
-    survivors(plan.outputs, plan.origins, counters);
   }
 }
 
-function add(counter: RuleCoverage, { tried, matched, refused, fired, ms }: RuleStats): void {
+function add(counter: RuleCoverage, row: RuleRow): void {
+  const { tried, matched, refused, fired, survived, ms } = row;
   counter.tried += tried;
   counter.matched += matched;
   counter.fired += fired;
+  counter.survived += survived;
   counter.ms += ms;
   for (const [by, count] of Object.entries(refused)) {
     counter.refused[by] = (counter.refused[by] ?? 0) + count;
-  }
-}
-
-function survivors(
-  outputs: readonly Layer[],
-  origins: ReadonlyMap<Layer, readonly string[]>,
-  counters: Counters,
-): void {
-  for (const layer of topologicalOrder(outputs)) {
-    for (const name of origins.get(layer) ?? []) {
-      const counter = counters.get(name);
-      if (counter !== undefined) counter.survived += 1;
-    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { transpose } from "../../src/layers/index.ts";
+import { rechunk, transpose } from "../../src/layers/index.ts";
 import { as, pat, RULES, rule, v } from "../../src/optimizer/index.ts";
 import { coverRules, formatCoverage } from "../../src/verify/index.ts";
 
@@ -9,6 +9,7 @@ test("every built-in rule fires and shows in a plan of the corpus, or is rare", 
   const slices = report.rules.find(({ rule: name }) => name === "SliceOfSlice");
   expect(slices).toMatchObject({ rule: "SliceOfSlice", rare: false });
   expect(slices?.tried).toBeGreaterThan(slices?.fired ?? 0);
+  expect(report.rules.filter(({ fired, survived }) => survived > fired)).toEqual([]);
   expect(formatCoverage(report)).toMatch(/\d+ graphs, 0 rules not covered$/);
 });
 
@@ -27,6 +28,21 @@ test("a rule that cannot fire is told, unless it says that it is rare", () => {
   expect(told).not.toContain("DeadButRare");
   const counter = report.rules.find(({ rule: name }) => name === "Dead");
   expect(counter?.refused["never"]).toBeGreaterThan(0);
+});
+
+test("a rule that closes a circle is told as that, and not as one that nothing matches", () => {
+  const match = as("t", pat(transpose, [v("x")], { axes: v("axes") }));
+  const loop = rule("Loop", {
+    match,
+    phase: "pushdown",
+    benefit: 9,
+    rewrite: ({ t }, c) => c.make(rechunk, { chunks: t.chunks }, [t], t),
+  });
+  const report = coverRules(RULES.extend([loop]), { programs: 0 });
+  const told = report.uncovered.find(({ rule: name }) => name === "Loop");
+  expect(told?.text).toMatch(/^closes a circle, at \d+ of \d+ matches/);
+  const row = report.rules.find(({ rule: name }) => name === "Loop");
+  expect(row?.refused["circle"]).toBeGreaterThan(0);
 });
 
 test("a rule that throws, and one that breaks a shape, are told; the others are counted", () => {

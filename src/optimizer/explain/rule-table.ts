@@ -1,13 +1,13 @@
 /** What each rule did, as tables: counters, what survived, and who used up a budget. */
-import { type Layer, topologicalOrder } from "../../layers/index.ts";
 import type { Optimized } from "../optimize.ts";
 import type { RuleStats } from "../report.ts";
 import { aligned } from "./plan-table.ts";
+import { survived } from "./survived.ts";
 
 /** Counters of a rule, and what is left of its work. */
 export interface RuleRow extends Readonly<Omit<RuleStats, "refused">> {
   readonly refused: Readonly<Record<string, number>>;
-  /** Layers of the final plan that it has a part in. */
+  /** Of its firings, those whose result is in the final plan, as it is or as others rewrote it. */
   readonly survived: number;
 }
 
@@ -22,34 +22,31 @@ export interface BlameRow {
   readonly ms: number;
 }
 
-/** One row a rule that was on, in the order in which they were first tried. */
-export function ruleStats({ stats, outputs, origins }: Optimized): readonly RuleRow[] {
-  const survived = survivors(outputs, origins);
+/**
+ * One row a rule that was on, in the order in which they were first tried. What an e-graph chose because
+ * of a rule counts as firings of it.
+ */
+export function ruleStats(optimized: Optimized): readonly RuleRow[] {
+  const { stats } = optimized;
+  const { firings, chosen } = survived(optimized);
   const known = new Set(stats.map(({ name }) => name));
-  // Rules that an e-graph applied are counted by what it chose.
-  const chosen = [...survived.keys()].filter((name) => !known.has(name));
-  const others = chosen.map((name) => ({
-    name,
-    tried: 0,
-    matched: 0,
-    refused: {},
-    fired: 0,
-    made: 0,
-    ms: 0,
-  }));
-  return [...stats, ...others].map((rule) => ({ ...rule, survived: survived.get(rule.name) ?? 0 }));
+  const others = [...chosen.keys()].filter((name) => !known.has(name)).map(untried);
+  return [...stats, ...others].map((rule) => {
+    const more = chosen.get(rule.name) ?? 0;
+    const left = (firings.get(rule.name) ?? 0) + more;
+    return { ...rule, fired: rule.fired + more, survived: left };
+  });
 }
 
-function survivors(
-  outputs: readonly Layer[],
-  origins: Optimized["origins"],
-): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const layer of topologicalOrder(outputs)) {
-    for (const rule of origins.get(layer) ?? []) counts.set(rule, (counts.get(rule) ?? 0) + 1);
-  }
-  return counts;
-}
+const untried = (name: string): RuleStats => ({
+  name,
+  tried: 0,
+  matched: 0,
+  refused: {},
+  fired: 0,
+  made: 0,
+  ms: 0,
+});
 
 /** The rules that fired, the busiest first: who used the budget up. */
 export function budgetBlame({ stats, trace, fires }: Optimized): readonly BlameRow[] {
@@ -72,11 +69,11 @@ export function budgetBlame({ stats, trace, fires }: Optimized): readonly BlameR
 /** Rules that were tried at all, as a table; the busiest first. */
 export function ruleTable(optimized: Optimized): string {
   const rows = ruleStats(optimized)
-    .filter(({ tried, survived }) => tried > 0 || survived > 0)
+    .filter(({ tried, fired }) => tried > 0 || fired > 0)
     .sort((a, b) => b.fired - a.fired || b.matched - a.matched || b.tried - a.tried)
-    .map(({ name, tried, matched, refused, fired, survived, ms }) => [
+    .map(({ name, tried, matched, refused, fired, survived: left, ms }) => [
       name,
-      ...[tried, matched, fired, survived].map(String),
+      ...[tried, matched, fired, left].map(String),
       ms.toFixed(3),
       Object.entries(refused)
         .map(([by, times]) => `${by} ×${times}`)

@@ -96,13 +96,14 @@ test("graphs of 10⁸ blocks are explained as fast as small ones", () => {
 test("what rules did: tried, matched, refused by, fired, and what of it is in the plan", () => {
   const optimized = optimize(OUTPUTS, { trace: true });
   const rows = new Map(ruleStats(optimized).map((row) => [row.name, row]));
-  expect(rows.get("LowerReduce")).toMatchObject({ tried: 1, matched: 1, fired: 1, survived: 2 });
+  expect(rows.get("LowerReduce")).toMatchObject({ tried: 1, matched: 1, fired: 1, survived: 1 });
+  for (const { fired, survived } of rows.values()) expect(survived).toBeLessThanOrEqual(fired);
   // Its layer was sliced away again.
   expect(rows.get("TransposeThroughBlockwise")).toMatchObject({ fired: 1, survived: 0 });
   expect(rows.get("SliceNoop")?.refused).toEqual({ "readsAll(s.attrs, x.shape)": 2 });
   const table = ruleTable(optimized);
   expect(table).toMatch(/^rule +tried +matched +fired +survived +ms +refused by\n/);
-  expect(table).toMatch(/\nLowerReduce +1 +1 +1 +2 /);
+  expect(table).toMatch(/\nLowerReduce +1 +1 +1 +1 /);
   expect(table).not.toContain("SliceThroughTake");
 });
 
@@ -126,5 +127,6 @@ test("rules that an e-graph chose are counted by what is in the plan", () => {
     "e = matmul d c",
   ]);
   const optimized = optimize(chain, { level: 2, saturation: { msMax: 5000 } });
-  expect(ruleStats(optimized).find(({ name }) => name === "RegroupRight")?.survived).toBe(2);
+  const row = ruleStats(optimized).find(({ name }) => name === "RegroupRight");
+  expect(row).toMatchObject({ fired: 2, survived: 2 });
 });
