@@ -124,6 +124,7 @@ export {
   ProfileError,
   ProgressListenerError,
   RestartError,
+  SchedulerLostError,
   PromotionError,
   ProofError,
   placeIn,

@@ -31,6 +31,8 @@ export interface SchedulerSettings {
   readonly fetchSeconds?: number;
   /** Seconds between two looks for copies of blocks that nobody needs; 0: these are left. */
   readonly replicaSeconds?: number;
+  /** Bytes of values that clients share: datasets, queues, variables. */
+  readonly sharedBytesMax?: number;
   /** Seconds without a word after which a worker is taken for dead. */
   readonly workerTimeoutSeconds?: number;
   /** Layers of one graph; clients refuse more than the default themselves. */
@@ -89,6 +91,12 @@ export const SETTINGS: SettingTable<keyof SchedulerSettings> = Object.freeze({
     own.replicaSeconds,
     1e6,
     "seconds between two looks for copies of blocks that nobody needs; 0: these are left",
+  ),
+  sharedBytesMax: count(
+    own.sharedBytesMax,
+    0,
+    2 ** 40,
+    "bytes of values that clients share: datasets, queues, variables",
   ),
   workerTimeoutSeconds: amount(
     WORKER_TIMEOUT_SECONDS,

@@ -126,6 +126,19 @@ function samples(rows: number): Message[] {
     { op: "acquire", remote },
     { op: "replicate", request: 1, graph: 2, tasks: floats(rows), copies: 2, workers: ["a"] },
     { op: "rebalance", request: 1, workers: [] },
+    {
+      op: "shared",
+      request: 1,
+      kind: "queue",
+      verb: "put",
+      name: "jobs",
+      amount: 10,
+      timeoutMs: null,
+      leaseMs: 0,
+      parts: 1,
+      graphs: ints(rows),
+      layers: ints(rows),
+    },
   ];
 }
 

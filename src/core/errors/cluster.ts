@@ -163,6 +163,20 @@ export class WorkerStartError extends PlygraphError<"WorkerStart"> {
   }
 }
 
+/**
+ * The connection to the scheduler at `address` broke. What was kept there is gone; computations that were under way and
+ * rest on nothing else are sent again when there is a connection. A warning, and what is gone rejects with it.
+ */
+export class SchedulerLostError extends PlygraphError<"SchedulerLost"> {
+  constructor(address: string, reason: string, seconds: number) {
+    super(
+      "SchedulerLost",
+      `the connection to the scheduler at ${address} broke (${reason}); it is tried again for ${seconds} s. What was kept there is gone: compute it again`,
+      { address, reason, seconds },
+    );
+  }
+}
+
 /** Workers did not come again after `Client.restart`. */
 export class RestartError extends PlygraphError<"Restart"> {
   constructor(there: number, wanted: number, seconds: number) {

@@ -12,6 +12,7 @@ export {
   NoWorkersError,
   ProgressListenerError,
   RestartError,
+  SchedulerLostError,
   StrayError,
   TaskFailedError,
   UnknownTaskError,

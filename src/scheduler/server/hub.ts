@@ -12,6 +12,7 @@ import {
   SchedulerMachine,
   type SchedulerOptions,
 } from "../state/index.ts";
+import { Alarm } from "./alarm.ts";
 import { clientEvent } from "./client-messages.ts";
 import { Couriers } from "./couriers.ts";
 import { expel, refuse } from "./expel.ts";
@@ -51,6 +52,7 @@ export class Hub {
   readonly #intake: Intake;
   #nextGraph = 1;
   #immediate: Timer | undefined;
+  readonly #alarm: Alarm;
   #closed = false;
 
   constructor(options: HubOptions) {
@@ -58,6 +60,7 @@ export class Hub {
     this.#machine = new SchedulerMachine(options.machine);
     if (options.record) this.#machine.record();
     this.#quotas = new QuotaBook(options.quotas);
+    this.#alarm = new Alarm(options.host, () => this.#handle({ type: "tick" }));
     this.#couriers = new Couriers(this.#peers, this.#store);
     this.#intake = new Intake(options.host, options.quotas.bytes, {
       read: (peer, message, buffers, graph) => this.#accept(peer, message, buffers, graph),
@@ -107,6 +110,7 @@ export class Hub {
     if (this.#closed) return;
     this.#closed = true;
     this.#immediate?.clear();
+    this.#alarm.clear();
     this.#intake.close();
     for (const peer of this.#peers.workers) peer?.connection.send({ op: "close" });
     for (const connection of this.#peers.connections()) connection.close();
@@ -239,6 +243,7 @@ export class Hub {
       for (const instruction of this.#machine.handle(event, this.#options.host.now())) {
         this.#follow(instruction);
       }
+      this.#alarm.set(this.#machine.deadline);
     } catch (error) {
       // A bug of ours: better everybody hears that it is over than somebody waits for ever.
       this.close();

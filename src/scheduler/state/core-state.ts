@@ -9,6 +9,7 @@ import type { Rebalance } from "./rebalance.ts";
 import type { Replication } from "./replicate.ts";
 import type { RequestState } from "./request-state.ts";
 import type { Retirement } from "./retire.ts";
+import { Shared } from "./shared/shared-state.ts";
 import { Story } from "./story.ts";
 import { FIRST_TASKS, TaskPages } from "./task-pages.ts";
 import { IntStack } from "./vectors.ts";
@@ -33,6 +34,8 @@ export interface SchedulerOptions extends RoomOptions {
   readonly stealSeconds: number;
   /** Seconds between two looks for copies that nobody needs; 0: none is dropped before its block is. */
   readonly replicaSeconds: number;
+  /** Bytes of values that clients share, altogether. */
+  readonly sharedBytesMax: number;
   /** Inputs beyond which a task is placed, and lets go of them, in slices. */
   readonly wideInputs: number;
   /** Milliseconds between two progress messages of a request. */
@@ -62,6 +65,7 @@ export const SCHEDULER_DEFAULTS: SchedulerOptions = Object.freeze({
   speculationMax: 4096,
   stealSeconds: 2e-3,
   replicaSeconds: 2,
+  sharedBytesMax: 2 ** 30,
   wideInputs: 8192,
   progressMs: 100,
   transitionsMax: Number.POSITIVE_INFINITY,
@@ -130,6 +134,8 @@ export class SchedulerState {
   copying = 0;
   /** When these were last looked through. */
   copiesLookedAt: number = Number.NEGATIVE_INFINITY;
+  /** What clients share by name. */
+  readonly shared: Shared = new Shared();
   /** Copies, and moves, that clients asked for. */
   readonly replications: Replication[] = [];
   readonly rebalances: Rebalance[] = [];

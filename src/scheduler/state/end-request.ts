@@ -39,7 +39,8 @@ function sweepLater(s: SchedulerState, layer: LayerState): void {
   if (layer.wants === 0 && layer.graph.refs > 0) s.sweeps.push({ layer, page: 0 });
 }
 
-function unref(s: SchedulerState, graph: GraphState): void {
+/** One that needs a graph less. */
+export function unref(s: SchedulerState, graph: GraphState): void {
   graph.refs--;
   if (graph.refs === 0) s.doomed.push(graph);
 }

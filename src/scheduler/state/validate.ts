@@ -3,6 +3,7 @@ import { invariant } from "../../core/index.ts";
 import type { SchedulerState } from "./core-state.ts";
 import type { LayerState } from "./graph-state.ts";
 import { nameOf, storyLines } from "./move.ts";
+import { validateShared } from "./shared/validate.ts";
 import {
   DONE,
   MEMORY,
@@ -72,6 +73,7 @@ export function validate(s: SchedulerState): void {
   }
   validateTotals(s, totals);
   validateCopies(s);
+  validateShared(s);
   invariant(s.recommended.length === 0, "recommendations are left");
   invariant(s.inputs.length === 0, "inputs are left on the scratch stack");
   invariant(s.dependents.handles.length === 0, "dependents are left on the scratch stack");
