@@ -1,11 +1,11 @@
 /** Where a client connects to, and what it shows there. */
 import { checkIdentity, type TlsIdentity } from "../comm/index.ts";
 import { loadConfig, securityOf } from "../config/index.ts";
-import { checkOptions, OptionError, shown } from "../core/index.ts";
+import { checkNumber, checkOptions, OptionError, shown } from "../core/index.ts";
 import type { Plugin } from "../optimizer/index.ts";
+import type { Endpoint } from "./link.ts";
 import type { LocalCluster } from "./local-cluster.ts";
 import { checkPluginList } from "./plugins.ts";
-import type { Endpoint } from "./session.ts";
 
 /** A scheduler's address ("tls://10.0.0.5:8786"), or a cluster in this process. */
 export type ClientTarget = string | LocalCluster | Promise<LocalCluster>;
@@ -20,6 +20,8 @@ export interface ClientOptions {
   readonly security?: string;
   /** The file that a scheduler wrote: where it is, and what to show it. */
   readonly schedulerFile?: string;
+  /** Seconds for which a connection that broke is tried again; 30 by default, 0: not at all. */
+  readonly reconnectTimeout?: number;
   readonly name?: string;
   /** Used by every array that is computed here; those of a LocalCluster come first. */
   readonly plugins?: readonly Plugin[];
@@ -36,7 +38,8 @@ export async function endpointOf(
   const found = await target;
   const isCluster = typeof (found as LocalCluster | undefined)?.inproc === "string";
   if (!isCluster && typeof found !== "string" && found !== undefined) throw noTarget(found);
-  checkOptions(WHERE, options, [...TEXTS, "tls", "plugins"]);
+  checkOptions(WHERE, options, [...TEXTS, "reconnectTimeout", "tls", "plugins"]);
+  checkNumber(WHERE, "reconnectTimeout", options.reconnectTimeout, { least: 0 });
   checkIdentity(WHERE, options.tls);
   checkPluginList(WHERE, options.plugins);
   for (const name of TEXTS) {
@@ -53,15 +56,20 @@ export async function endpointOf(
 
 async function configured(
   target: string | undefined,
-  { token, tls, security, schedulerFile }: ClientOptions,
+  { token, tls, security, schedulerFile, reconnectTimeout }: ClientOptions,
 ): Promise<Omit<Endpoint, "name">> {
-  if (target !== undefined && token !== undefined && tls !== undefined) {
-    return { address: target, token, tls };
-  }
   const { values } = await loadConfig({
-    options: { "security.directory": security, "client.schedulerFile": schedulerFile },
+    options: {
+      "security.directory": security,
+      "client.schedulerFile": schedulerFile,
+      "client.reconnectTimeout": reconnectTimeout,
+    },
     optionsPlace: WHERE,
   });
+  const reconnectMs = values["client.reconnectTimeout"] * 1000;
+  if (target !== undefined && token !== undefined && tls !== undefined) {
+    return { address: target, token, tls, reconnectMs };
+  }
   const told = securityOf(values, "client");
   const address = target ?? told.address;
   if (address === undefined) throw noTarget(address);
@@ -70,6 +78,7 @@ async function configured(
     token: token ?? told.token ?? "",
     tls: tls ?? told.tls,
     allowPlainText: told.allowPlainText,
+    reconnectMs,
   };
 }
 

@@ -53,6 +53,7 @@ export class HeldLayers {
   /** The layer that stands for the results of `layer`. */
   keep(request: GraphRequest, layer: Layer): Layer {
     const found = heldLayer(request, layer);
+    request.bind();
     if (this.#blocks.has(found)) return found;
     let kept = this.#byRequest.get(request);
     if (!kept) {

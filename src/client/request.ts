@@ -67,8 +67,9 @@ export class GraphRequest {
   readonly #places = new Map<number, Place>();
   readonly #errors = new Map<number, PlygraphError>();
   readonly #listeners = new Set<PlaceListener>();
-  readonly #accepted: Deferred<Accepted> = deferred();
+  #accepted: Deferred<Accepted> = deferred();
   readonly #done: Deferred<void> = deferred();
+  #isBound: boolean;
   readonly #onProgress: RequestContent["onProgress"];
   #status: RequestStatus = "pending";
   #error: PlygraphError | undefined;
@@ -79,6 +80,7 @@ export class GraphRequest {
     this.id = id;
     this.#layers = onProgress === undefined ? [] : layers;
     this.#onProgress = onProgress;
+    this.#isBound = layers.some(({ type }) => type.name === "held");
     let offset = 0;
     layers.forEach((layer, index) => {
       this.#numbers.set(layer, { index, offset });
@@ -188,6 +190,24 @@ export class GraphRequest {
 
   handleFailed(message: Failed): void {
     this.fail(fromWire(message.error));
+  }
+
+  /**
+   * Forgets where its results are: it is sent once more, to a scheduler that knows nothing of it. False: it cannot be,
+   * as it is done, or rests on results of earlier requests.
+   */
+  startOver(): boolean {
+    if (this.#status !== "pending" || this.#isBound) return false;
+    this.#places.clear();
+    this.#errors.clear();
+    if (this.#graph >= 0) this.#accepted = deferred();
+    this.#graph = -1;
+    return true;
+  }
+
+  /** Its graph's number is in other hands: it cannot start over. */
+  bind(): void {
+    this.#isBound = true;
   }
 
   /** Ends the request with an error, unless it has ended with one. */

@@ -1,26 +1,24 @@
 /** One connection to a scheduler, and everything that is under way on it. */
 import {
-  type Connection,
-  type Hello,
+  type Done,
+  type Failed,
   type Message,
-  type Network,
-  PROTOCOL,
   realNetwork,
-  type Security,
   type Surroundings,
   securedNetwork,
-  watchConnection,
 } from "../comm/index.ts";
 import {
+  CancelledError,
   ConnectionError,
   fromWire,
-  isPlygraphError,
   type PlygraphError,
+  type SchedulerLostError,
   UnloweredLayerError,
 } from "../core/index.ts";
-import { defaultRegistry, type Layer, packGraph, payloadBytes } from "../layers/index.ts";
+import { type Layer, packGraph, payloadBytes } from "../layers/index.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { KeepAlive } from "./keep-alive.ts";
+import { type Endpoint, helloOf, Link } from "./link.ts";
 import { type OpenPeer, Peers } from "./peers.ts";
 import { type Answered, type Question, Questions } from "./questions.ts";
 import { GraphRequest, type ProgressEvent } from "./request.ts";
@@ -39,15 +37,11 @@ export interface SubmitOptions {
   readonly onProgress?: (event: ProgressEvent) => void;
 }
 
-/** Where to connect to, and as whom. */
-export interface Endpoint extends Security {
-  readonly address: string;
-  readonly token: string;
-  readonly name: string;
-}
-
 /** What a scheduler tells about itself. */
 export type ClusterInfo = Readonly<Record<string, unknown>>;
+
+/** What needs no sending while there is no connection: the next one hears of what is wanted then. */
+const AGAIN: ReadonlySet<Message["op"]> = new Set(["submit", "cancel", "release"]);
 
 /** A session is made at once and connects in the background; what is sent meanwhile waits. */
 export class Session {
@@ -60,12 +54,17 @@ export class Session {
   readonly #states = new Map<number, Deferred<unknown>>();
   readonly #questions = new Questions();
   #onWarning: (error: PlygraphError) => void = () => undefined;
-  #outbox: { readonly message: Message; readonly buffers: readonly Uint8Array[] }[] = [];
+  /** Of requests that are not done: they are sent again where the connection breaks. */
+  readonly #submissions = new Map<
+    number,
+    { readonly message: Message; readonly buffers: readonly Uint8Array[] }
+  >();
+  readonly #link: Link;
+  /** The connection broke, and there is no other one yet. */
+  #isAdrift = false;
   /** Requests whose results may go, not yet told. */
   #released: number[] = [];
-  #connection: Connection | undefined;
   #failure: PlygraphError | undefined;
-  #isRemote = false;
   #next = 1;
 
   constructor(endpoint: Promise<Endpoint>, { host, network = realNetwork }: Surroundings = {}) {
@@ -75,8 +74,14 @@ export class Session {
       return await secured.connect(address, helloOf("peer", name, token), { token, allocate });
     };
     this.peers = new Peers(open, host);
-    this.ready = this.keepAlive.during(this.#open(endpoint, network));
-    this.ready.catch((error: unknown) => this.#end(asConnectionError(error)));
+    this.#link = new Link(endpoint, network, this.peers.host, {
+      message: (message, buffers) => this.#handle(message, buffers),
+      lost: (error) => this.#lost(error),
+      again: () => this.#again(),
+      ended: (error) => this.#end(error),
+    });
+    this.ready = this.keepAlive.during(this.#link.ready);
+    this.ready.catch(() => undefined);
   }
 
   /**
@@ -112,7 +117,7 @@ export class Session {
 
   /** The results are no longer wanted. */
   release(request: GraphRequest): void {
-    if (!this.#requests.delete(request.id) || this.#failure) return;
+    if (!this.#forget(request) || this.#failure) return;
     // The garbage collector drops futures by the thousand: one message, and one event of the scheduler.
     if (this.#released.push(request.id) === 1) queueMicrotask(() => this.#sendReleased());
     request.giveUp("given up, as its results were released");
@@ -120,9 +125,14 @@ export class Session {
 
   /** Stops what has not run yet. */
   cancel(request: GraphRequest): void {
-    if (!this.#requests.delete(request.id) || this.#failure) return;
+    if (!this.#forget(request) || this.#failure) return;
     this.#send({ op: "cancel", request: request.id });
     request.giveUp("cancelled");
+  }
+
+  #forget({ id }: GraphRequest): boolean {
+    this.#submissions.delete(id);
+    return this.#requests.delete(id);
   }
 
   /** Who hears of what should be known of a request that goes on. */
@@ -151,12 +161,25 @@ export class Session {
   }
 
   /** Any other question to the scheduler. Rejects with the typed error that it answers. */
-  async ask(question: Question, buffers: readonly Uint8Array[] = []): Promise<Answered> {
+  async ask(
+    question: Question,
+    buffers: readonly Uint8Array[] = [],
+    signal?: AbortSignal,
+  ): Promise<Answered> {
     if (this.#failure) throw this.#failure;
+    if (signal?.aborted) throw new CancelledError("it was aborted before it began");
     const request = this.#next++;
     const answer = this.#questions.wait(request);
-    this.#send({ ...question, request }, buffers);
-    return await this.keepAlive.during(answer);
+    this.#send({ ...question, request } as Message, buffers);
+    const abort = (): void => {
+      if (this.#questions.giveUp(request)) this.#send({ op: "cancel", request });
+    };
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      return await this.keepAlive.during(answer);
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
   }
 
   /** Why nothing can be asked here any more; undefined while it can. */
@@ -166,29 +189,31 @@ export class Session {
 
   /** Ends the connection; what is under way is rejected. */
   async close(): Promise<void> {
-    const connection = this.#connection;
     this.#end(new ConnectionError("scheduler", "this client was closed"));
-    connection?.close();
+    this.#link.close();
     await this.peers.close();
   }
 
-  async #open(endpoint: Promise<Endpoint>, network: Network): Promise<void> {
-    const { address, token, name, ...security } = await endpoint;
-    const { connect } = securedNetwork(network, security);
-    this.#isRemote = !address.startsWith("inproc:");
-    const connection = await connect(address, helloOf("client", name, token), { token });
-    if (this.#failure) {
-      connection.close();
-      throw this.#failure;
+  /** The scheduler knows nothing of us any more: what is not done is asked for again, what was is gone. */
+  #lost(error: SchedulerLostError): void {
+    this.#isAdrift = true;
+    this.#released = [];
+    this.#rejectQuestions(error);
+    void this.peers.close();
+    for (const [id, request] of this.#requests) {
+      if (this.#submissions.has(id) && request.startOver()) continue;
+      this.#requests.delete(id);
+      this.#submissions.delete(id);
+      request.fail(error);
     }
-    connection.unref();
-    connection.onMessage((message, buffers) => this.#handle(message, buffers));
-    watchConnection(connection, this.peers.host, (error) =>
-      this.#end(new ConnectionError(address, error?.message ?? "the scheduler closed it")),
-    );
-    this.#connection = connection;
-    for (const { message, buffers } of this.#outbox) connection.send(message, buffers);
-    this.#outbox = [];
+    this.#onWarning(error);
+  }
+
+  #again(): void {
+    this.#isAdrift = false;
+    for (const { message, buffers } of this.#submissions.values()) {
+      this.#link.send(message, buffers);
+    }
   }
 
   #sendReleased(): void {
@@ -200,19 +225,24 @@ export class Session {
 
   #send(message: Message, buffers: readonly Uint8Array[] = []): void {
     this.#sendReleased();
-    if (this.#connection) this.#connection.send(message, buffers);
-    else this.#outbox.push({ message, buffers });
+    if (message.op === "submit") this.#submissions.set(message.request, { message, buffers });
+    if (this.#isAdrift && AGAIN.has(message.op)) return;
+    this.#link.send(message, buffers);
   }
 
   #end(error: PlygraphError): void {
     if (this.#failure) return;
     this.#failure = error;
-    this.#outbox = [];
     for (const request of this.#requests.values()) request.fail(error);
+    this.#requests.clear();
+    this.#submissions.clear();
+    this.#rejectQuestions(error);
+  }
+
+  #rejectQuestions(error: PlygraphError): void {
     for (const info of this.#infos.values()) info.reject(error);
     for (const state of this.#states.values()) state.reject(error);
     this.#questions.fail(error);
-    this.#requests.clear();
     this.#infos.clear();
     this.#states.clear();
   }
@@ -235,17 +265,23 @@ export class Session {
     }
   }
 
+  #settle(request: GraphRequest, message: Done | Failed): void {
+    this.#submissions.delete(request.id);
+    if (message.op === "done") request.handleDone();
+    else request.handleFailed(message);
+  }
+
   #handle(message: Message, buffers: readonly Uint8Array[]): void {
     if (!("request" in message) || this.#isAnswer(message, buffers)) return;
     // A request that was released meanwhile: its late messages do no harm.
     const request = this.#requests.get(message.request);
     if (!request) return;
     if (message.op === "accepted") request.handleAccepted(message);
-    else if (message.op === "task-results") request.handleResults(message, buffers, this.#isRemote);
+    else if (message.op === "task-results")
+      request.handleResults(message, buffers, this.#link.isRemote);
     else if (message.op === "task-erred") request.handleErred(message);
     else if (message.op === "progress") request.handleProgress(message);
-    else if (message.op === "done") request.handleDone();
-    else if (message.op === "failed") request.handleFailed(message);
+    else if (message.op === "done" || message.op === "failed") this.#settle(request, message);
     else if (message.op === "warning") this.#onWarning(fromWire(message.error));
   }
 }
@@ -256,23 +292,4 @@ function requirePhysical(layers: readonly Layer[]): void {
   if (logical === undefined) return;
   const way = "optimize() the plan first, with { plugins: [plugin] } where a plugin made the layer";
   throw new UnloweredLayerError(logical.type.name, logical.type.summary(logical), way);
-}
-
-function helloOf(role: Hello["role"], name: string, token: string): Hello {
-  return {
-    op: "hello",
-    role,
-    protocol: PROTOCOL,
-    token,
-    name,
-    address: "",
-    threads: 0,
-    memoryLimitBytes: 0,
-    layerTypes: defaultRegistry().versions,
-  };
-}
-
-function asConnectionError(error: unknown): PlygraphError {
-  if (isPlygraphError(error)) return error;
-  return new ConnectionError("scheduler", error instanceof Error ? error.message : String(error));
 }

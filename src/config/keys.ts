@@ -18,6 +18,11 @@ export const KEYS = {
     "the one in the scheduler's file",
     "where clients and workers that are told no address find their scheduler",
   ),
+  "client.reconnectTimeout": key(
+    seconds(1e6),
+    30,
+    "seconds for which a client tries to reach a scheduler again whose connection broke; 0: not at all",
+  ),
   "client.schedulerFile": openKey(
     path,
     "none",

@@ -9,6 +9,7 @@ interface Sample<T> {
 
 export const SAMPLES: { readonly [N in keyof ConfigValues]: Sample<ConfigValues[N]> } = {
   "client.address": { text: "tls://h:1", value: "tls://h:1", bad: "" },
+  "client.reconnectTimeout": { text: "2m", value: 120, bad: "-1" },
   "client.schedulerFile": { text: "/f.json", value: "/f.json", bad: "" },
   "scheduler.host": { text: "::1", value: "::1", bad: "" },
   "scheduler.port": { text: "0", value: 0, bad: "65536" },
