@@ -6,6 +6,8 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 const ROOT = join(import.meta.dirname, "..");
+/** What users have: the sources as JavaScript, which threads load without hooks. */
+const BUILT = process.env["PLYGRAPH_TEST_BUILT"] ?? join(ROOT, "dist");
 const run = promisify(execFile);
 const blocks = [
   ...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/```ts\n([\s\S]*?)```/g),
@@ -25,7 +27,7 @@ describe("the README", () => {
 
   test.each(blocks.map((code, i) => [i + 1, code] as const))("block %d runs", async (i, code) => {
     const file = join(folder, `block-${i}.ts`);
-    const api = JSON.stringify(join(ROOT, "src/index.ts"));
+    const api = JSON.stringify(join(BUILT, "index.js"));
     writeFileSync(file, code.replace(/from "plygraph"/g, `from ${api}`));
     const hooks = join(ROOT, "test/support/register-ts.mjs");
     const { stdout } = await run(process.execPath, ["--import", hooks, file], {
