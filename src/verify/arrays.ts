@@ -27,7 +27,7 @@ import {
   seconds,
 } from "../optimizer/index.ts";
 import { compareDense } from "./compare.ts";
-import { policyAt } from "./policy.ts";
+import { addsFloats, policyAt } from "./policy.ts";
 import type { Dense } from "./reference/dense.ts";
 import { reference } from "./reference/interpret.ts";
 import { runTasks } from "./run-tasks.ts";
@@ -230,6 +230,7 @@ export const ARRAYS: Sort<Layer> = Object.freeze({
   differs,
   lost,
   policyAt,
+  adds: addsFloats,
   compare: (before: unknown, after: unknown, policy: Parameters<typeof compareDense>[2]) =>
     compareDense(before as Dense, after as Dense, policy),
   costs: planCosts,

@@ -5,7 +5,7 @@ import { type CostVerdict, checkCost } from "./check-cost.ts";
 import { checkTerm, type Verdict, type Wrong } from "./check-term.ts";
 import { type Choices, everyChoice, randomChoices } from "./choices.ts";
 import type { Finding } from "./finding.ts";
-import { policyOf, valuesFor } from "./policy.ts";
+import { policyOf, type Values, valuesDrawn, valuesFor } from "./policy.ts";
 import { type Sample, shrinkChoices } from "./shrink-choices.ts";
 import { type Draw, drawOf, type Scope, type Sort } from "./sort.ts";
 import { termFromPattern } from "./terms/from-pattern.ts";
@@ -113,15 +113,30 @@ export function checkRule<T>(check: RuleCheck<T>): RuleReport {
 
 function tryTerm<T>(check: RuleCheck<T>, tally: Tally, choices: Choices, scope: Scope): void {
   if (tally.wrong !== null) return;
-  const term = termOf(check, choices, scope);
-  if (term !== null) tally.add(checkTerm(check.rule, term, check.sort), choices, scope);
+  const drawn = termOf(check, choices, scope);
+  if (drawn !== null) tally.add(verdictAt(check, drawn), choices, scope);
 }
 
-function termOf<T>(check: RuleCheck<T>, choices: Choices, scope: Scope): T | null {
+/** A term, and what values are in it. */
+interface Drawn<T> {
+  readonly term: T;
+  readonly values: Values;
+}
+
+const verdictAt = <T>({ rule, sort }: RuleCheck<T>, { term, values }: Drawn<T>): Verdict<T> =>
+  checkTerm(rule, term, sort, values);
+
+function termOf<T>(check: RuleCheck<T>, choices: Choices, scope: Scope): Drawn<T> | null {
   const { rule, sort, hint, budget } = check;
-  const draw = drawOf(choices, scope, valuesFor(policyOf(rule)), budget.elements);
-  if (hint !== null && scope === "full" && draw.once(2)) return hinted(hint, draw);
-  return termFromPattern(rule.pattern, sort, draw);
+  const policy = policyOf(rule);
+  const pick = (below: number): number => choices.pick(below);
+  const values = scope === "full" ? valuesDrawn(policy, pick) : valuesFor(policy);
+  const draw = drawOf(choices, scope, values, budget.elements);
+  const term =
+    hint !== null && scope === "full" && draw.once(2)
+      ? hinted(hint, draw)
+      : termFromPattern(rule.pattern, sort, draw);
+  return term === null ? null : { term, values };
 }
 
 /** Layers that do not fit together are no term. */
@@ -150,12 +165,13 @@ function randomTerms<T>(check: RuleCheck<T>, tally: Tally): number {
 function shrunk<T>(check: RuleCheck<T>, tally: Tally): Finding {
   const { rule, sort } = check;
   const first = tally.wrong as Wrong<T>;
-  const { choices, failure } = shrinkChoices(tally.choices, (candidate) =>
-    sampleOf(termOf(check, candidate, tally.scope), sort, (term) => {
-      const { wrong } = checkTerm(rule, term, sort);
+  const { choices, failure } = shrinkChoices(tally.choices, (candidate) => {
+    const drawn = termOf(check, candidate, tally.scope);
+    return sampleOf(drawn?.term ?? null, sort, () => {
+      const wrong = drawn === null ? null : verdictAt(check, drawn).wrong;
       return wrong?.kind === first.kind ? wrong : null;
-    }),
-  );
+    });
+  });
   return findingOf(rule, failure ?? first, sort, choices);
 }
 

@@ -3,7 +3,7 @@ import { isPlygraphError } from "../core/index.ts";
 import type { RuleIR } from "../optimizer/index.ts";
 import { type Application, applyRule } from "./apply.ts";
 import type { FindingKind } from "./finding.ts";
-import { type FloatPolicy, policyOf } from "./policy.ts";
+import { type FloatPolicy, policyOf, type Values } from "./policy.ts";
 import type { Difference, Runner, Sort } from "./sort.ts";
 
 /** What is wrong at one term. */
@@ -27,8 +27,17 @@ export interface Verdict<T> {
 /** How often in a row a rule may fire at the same root. */
 const REPEATS_MAX = 24;
 
-/** Tries `rule` at `root`. The sharing gate is not asked: both sides are equal with any number of readers. */
-export function checkTerm<T>(rule: RuleIR, root: T, sort: Sort<T>): Verdict<T> {
+/**
+ * Tries `rule` at `root`, in which there are `values`: with special ones, sides that add are not compared.
+ * The sharing gate is not asked: both sides are equal with any number
+ * of readers.
+ */
+export function checkTerm<T>(
+  rule: RuleIR,
+  root: T,
+  sort: Sort<T>,
+  values: Values = "any",
+): Verdict<T> {
   const wrong = (kind: FindingKind, text: string, after: T | null = null): Verdict<T> => ({
     outcome: "fired",
     by: null,
@@ -54,11 +63,19 @@ export function checkTerm<T>(rule: RuleIR, root: T, sort: Sort<T>): Verdict<T> {
   }
   const found =
     differenceOf(once, root, sort) ??
-    sidesOf(root, result, sort, sort.policyAt(root, policyOf(rule))) ??
+    (isExcused([root, result], sort, values)
+      ? null
+      : sidesOf(root, result, sort, sort.policyAt(root, policyOf(rule)))) ??
     (rule.mode === "normalize" ? endless(rule, root, result, sort) : null) ??
     inContext(root, result, sort);
   if (found === null) return { outcome, by, wrong: null };
   return { outcome, by, wrong: { runner: null, ...found, before: root, after: result } };
+}
+
+/** Special values are drawn for rules that distribute, which promise nothing of them where a side adds. */
+function isExcused<T>(sides: readonly T[], { adds }: Sort<T>, values: Values): boolean {
+  if (values !== "special") return false;
+  return adds === undefined || sides.some((side) => adds(side));
 }
 
 type Found = Pick<Wrong<unknown>, "kind" | "text"> & { readonly runner?: string };

@@ -7,6 +7,7 @@ import {
   type Reduction,
   reduce,
   scan,
+  topological,
   topologicalOrder,
   tree,
 } from "../layers/index.ts";
@@ -40,14 +41,28 @@ export function policyOf({ tags }: Pick<RuleIR, "tags">): FloatPolicy {
   return tags.includes("nan-equal") ? Object.freeze({ kind: "nan-equal" }) : EXACT;
 }
 
-/** What generators may draw for a rule: `whole` numbers add up to the same in every order. */
-export type Values = "any" | "whole" | "finite";
+/**
+ * What generators may draw for a rule: `whole` numbers add up to the same in every order; `special` ones
+ * are NaN, infinities and zeros of both signs, with some whole numbers, wherever there are floats.
+ */
+export type Values = "any" | "whole" | "finite" | "special";
 
 /** The values that say something about a rule. NaN and infinities are among the whole ones. */
 export function valuesFor(policy: FloatPolicy): Values {
   if (policy.kind === "distributes") return "finite";
   return policy.kind === "reassoc" ? "whole" : "any";
 }
+
+/**
+ * What is drawn for one random term. Of a rule that distributes, a share of the terms has NaN, infinities and -0:
+ * they are compared where neither side adds, and there a tag excuses nothing.
+ */
+export function valuesDrawn(policy: FloatPolicy, pick: (below: number) => number): Values {
+  const isSpecial = policy.kind === "distributes" && pick(SPECIAL_EVERY) === SPECIAL_EVERY - 1;
+  return isSpecial ? "special" : valuesFor(policy);
+}
+
+const SPECIAL_EVERY = 4;
 
 /** Exact rules over sums of floats: the loop decides in which order it adds. */
 const ROUNDS: FloatPolicy = Object.freeze({ kind: "reassoc", ulp: 64 });
@@ -60,6 +75,18 @@ export function policyAt(root: Layer, policy: FloatPolicy): FloatPolicy {
   if (policy.kind === "nan-equal") return policy;
   if (!topologicalOrder([root]).some(sumsFloats)) return EXACT;
   return policy.kind === "exact" ? ROUNDS : policy;
+}
+
+/** Whether floats are added anywhere in a term: by reductions, products, scans, or element by element. */
+export const addsFloats = (root: Layer): boolean =>
+  topologicalOrder([root]).some((layer) => sumsFloats(layer) || addsElements(layer));
+
+const ADDS: ReadonlySet<string> = new Set(["add", "subtract"]);
+
+function addsElements({ attrs, dtype }: Layer): boolean {
+  const { kernel } = attrs as Partial<BlockwiseAttrs>;
+  if (kernel?.kind !== "expr" || !isFloat(dtype)) return false;
+  return topological(kernel.expr).some((node) => node.kind === "call" && ADDS.has(node.op));
 }
 
 const SUMS = /(sum|prod|mean|var|std)$/;

@@ -22,6 +22,8 @@ export interface Draw {
   readonly elementsMax: number;
   /** Neither NaN nor infinities. */
   readonly finite: boolean;
+  /** Floats are NaN, infinities, zeros of both signs, and a few whole numbers. */
+  readonly special: boolean;
   pick(below: number): number;
   /** Choices about a part, such as an axis: shrinking takes them with the part. */
   within<T>(part: string, run: () => T): T;
@@ -46,6 +48,7 @@ export function drawOf(
     elementsMax,
     tame: values !== "any",
     finite: values === "finite",
+    special: values === "special",
     pick: (below) => (below <= 1 ? 0 : choices.pick(below)),
     within: (part, run) => choices.within(part, run),
     of: (list) => list[list.length <= 1 ? 0 : choices.pick(list.length)],
@@ -118,6 +121,11 @@ export interface Sort<T> {
   lost(matched: readonly T[], made: readonly T[]): Difference | null;
   /** What a rule's policy means at a term. */
   policyAt(term: T, policy: FloatPolicy): FloatPolicy;
+  /**
+   * Whether a term adds floats: where neither side of a rule does, `distributes` excuses nothing, and
+   * NaN, infinities and -0 are tried, too. Absent: every term does.
+   */
+  readonly adds?: (term: T) => boolean;
   /** Whether two values that one runner found are the same under a policy. */
   compare(before: unknown, after: unknown, policy: FloatPolicy): Difference | null;
   /**
