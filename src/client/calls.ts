@@ -1,6 +1,6 @@
 /** Function calls with the same wishes. */
 import { OptionError, shown } from "../core/index.ts";
-import type { AnyFunction } from "../kernels/index.ts";
+import type { AnyFunction, TaskInfo } from "../kernels/index.ts";
 import type { Future } from "./future.ts";
 import type { CallOptions, FutureQueue } from "./future-queue.ts";
 
@@ -21,12 +21,18 @@ export class Calls {
   submit<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
     ...args: OrFuture<A>
-  ): Future<Awaited<R>> {
+  ): Future<Awaited<R>>;
+  /** One call of a function that looks at its task. */
+  submit<A extends readonly unknown[], R>(
+    fn: (...args: [...A, task: TaskInfo]) => R,
+    ...args: OrFuture<A>
+  ): Future<Awaited<R>>;
+  submit<R>(fn: (...args: never[]) => R, ...args: unknown[]): Future<Awaited<R>> {
     return this.#queue.submit(fn as AnyFunction, args, this.#wishes) as Future<Awaited<R>>;
   }
 
   /** One call an item, all of them one layer. */
-  map<T, R>(fn: (item: T) => R, items: Iterable<T | Future<T>>): Future<Awaited<R>>[] {
+  map<T, R>(fn: (item: T, task: TaskInfo) => R, items: Iterable<T | Future<T>>): Future<Awaited<R>>[] {
     if (
       typeof (items as { [Symbol.iterator]?: unknown } | undefined)?.[Symbol.iterator] !==
       "function"

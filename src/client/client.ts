@@ -3,7 +3,6 @@ import { checkNumber, checkOptions, invariant, OptionError, shown } from "../cor
 import type { Layer } from "../layers/index.ts";
 import type { Plugin } from "../optimizer/index.ts";
 import { Calls, type OrFuture } from "./calls.ts";
-import { ClusterClient } from "./cluster-client.ts";
 import { type Computed, collectorOf, requireCollectable } from "./collect.ts";
 import {
   type Moved,
@@ -20,6 +19,8 @@ import { HeldLayers } from "./held-layers.ts";
 import { pluginsFor } from "./plugins.ts";
 import { GraphRequest } from "./request.ts";
 import { Session, type SubmitOptions } from "./session.ts";
+import { SharedClient } from "./shared/shared-client.ts";
+import { SharedValues } from "./shared/shared-values.ts";
 
 /** Wishes for one computation. */
 export interface ComputeOptions extends Omit<SubmitOptions, "deliver" | "each"> {
@@ -30,9 +31,10 @@ export interface ComputeOptions extends Omit<SubmitOptions, "deliver" | "each"> 
 }
 
 /** Connects in the background; every method waits for the connection. Clients of one scheduler are independent. */
-export class Client extends ClusterClient {
+export class Client extends SharedClient {
   /** Those of the cluster and its own: every array that is computed here uses them. */
   readonly plugins: readonly Plugin[];
+  protected readonly values: SharedValues;
   readonly #futures: FutureQueue;
   readonly #calls: Calls;
   readonly #held: HeldLayers;
@@ -42,6 +44,7 @@ export class Client extends ClusterClient {
     this.plugins = pluginsFor(target, options?.plugins);
     this.#held = new HeldLayers(this.session);
     this.#futures = new FutureQueue(this.session);
+    this.values = new SharedValues(this.#futures, this.#held);
     this.#calls = new Calls(this.#futures, {});
   }
 
@@ -122,12 +125,18 @@ export class Client extends ClusterClient {
   submit<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
     ...args: OrFuture<A>
-  ): Future<Awaited<R>> {
+  ): Future<Awaited<R>>;
+  /** A function that declares one parameter more gets a `TaskInfo` in it, with a signal that tells of cancellation. */
+  submit<A extends readonly unknown[], R>(
+    fn: (...args: [...A, task: TaskInfo]) => R,
+    ...args: OrFuture<A>
+  ): Future<Awaited<R>>;
+  submit<R>(fn: (...args: never[]) => R, ...args: never[]): Future<Awaited<R>> {
     return this.#calls.submit(fn, ...args);
   }
 
   /** One call an item, all of them one layer. */
-  map<T, R>(fn: (item: T) => R, items: Iterable<T | Future<T>>): Future<Awaited<R>>[] {
+  map<T, R>(fn: (item: T, task: TaskInfo) => R, items: Iterable<T | Future<T>>): Future<Awaited<R>>[] {
     return this.#calls.map(fn, items);
   }
 

@@ -1,5 +1,6 @@
 /** Function calls: collected for a tick, sent as one layer, fetched together. */
 import { type AnyFunction, unpackValue } from "../kernels/index.ts";
+import type { Layer } from "../layers/index.ts";
 import { fetchResults } from "./fetch.ts";
 import { Future, type FutureOwner } from "./future.ts";
 import { heldLayer } from "./held-layers.ts";
@@ -58,6 +59,17 @@ export class FutureQueue implements FutureOwner {
       }),
     );
     return futures.map(({ ticket, index }) => values.get(ticket)?.get(index));
+  }
+
+  /** A share in results that another client made: they stay while one of these futures is there. */
+  adopt(layer: Layer, blocks: readonly number[]): Future[] {
+    const ticket = this.#ticket();
+    const futures = blocks.map((block) => {
+      ticket.add();
+      return new Future(this, ticket, block);
+    });
+    ticket.send({ request: this.#session.submit([layer], { each: true }), layer });
+    return futures;
   }
 
   async value(ticket: Ticket, index: number): Promise<unknown> {

@@ -52,8 +52,20 @@ export class HeldLayers {
 
   /** The layer that stands for the results of `layer`. */
   keep(request: GraphRequest, layer: Layer): Layer {
-    const found = heldLayer(request, layer);
     request.bind();
+    return this.#enter(request, heldLayer(request, layer), request.offsetOf(layer));
+  }
+
+  /** A share in results that another client keeps: a layer that stands for them here, too. */
+  adopt(layer: Layer): Layer {
+    if (this.#blocks.has(layer)) return layer;
+    const request = this.#session.submit([layer], { deliver: false });
+    request.accepted.catch(() => undefined);
+    request.bind();
+    return this.#enter(request, layer, request.offsetOf(layer));
+  }
+
+  #enter(request: GraphRequest, found: Layer, offset: number): Layer {
     if (this.#blocks.has(found)) return found;
     let kept = this.#byRequest.get(request);
     if (!kept) {
@@ -67,7 +79,7 @@ export class HeldLayers {
       request.onPlace({ found: ignore, failed: ignore, ended: failed, givenUp: ignore });
     }
     kept.layers++;
-    this.#blocks.set(found, { request, offset: request.offsetOf(layer) });
+    this.#blocks.set(found, { request, offset });
     this.#dropped.register(found, kept, found);
     return found;
   }

@@ -1,10 +1,18 @@
 /** Requests to the scheduler that are no submissions, until they are answered. */
-import type { Answer, Failed, Rebalance, Replicate, Restart, Retire } from "../comm/index.ts";
-import { fromWire, type PlygraphError } from "../core/index.ts";
+import type {
+  Answer,
+  Failed,
+  Rebalance,
+  Replicate,
+  Restart,
+  Retire,
+  SharedRequest,
+} from "../comm/index.ts";
+import { CancelledError, fromWire, type PlygraphError } from "../core/index.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 
 /** What may be asked. */
-export type AnyQuestion = Retire | Restart | Replicate | Rebalance;
+export type AnyQuestion = Retire | Restart | Replicate | Rebalance | SharedRequest;
 /** The same without its number. */
 export type Question = { [Q in AnyQuestion as Q["op"]]: Omit<Q, "request"> }[AnyQuestion["op"]];
 
@@ -33,6 +41,14 @@ export class Questions {
     if (message.op === "answer") answer.resolve({ value: message.value, buffers });
     else answer.reject(fromWire(message.error));
     return true;
+  }
+
+  /** Nobody waits for this one any more; false when it was answered. */
+  giveUp(request: number): boolean {
+    const answer = this.#waiting.get(request);
+    this.#waiting.delete(request);
+    answer?.reject(new CancelledError("it was aborted"));
+    return answer !== undefined;
   }
 
   /** There will be no answers. */

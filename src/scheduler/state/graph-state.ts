@@ -205,6 +205,9 @@ export class GraphState {
   readonly kept: Map<number, number> = new Map();
   readonly tries: Map<number, number> = new Map();
   readonly deaths: Map<number, number> = new Map();
+  /** Workers that died for want of memory while no more was done than when others did, and that most. */
+  fruitless = 0;
+  mostDone = 0;
   /** For whom a steal-request was sent. */
   readonly thieves: Map<number, number> = new Map();
   readonly errors: Map<number, WireError> = new Map();

@@ -3,45 +3,34 @@
  * promise, no connection. Long work is done in slices: `handle` answers `continue` when there is more.
  */
 
-import { CancelledError, toWire } from "../../core/index.ts";
 import type { Graph } from "../../layers/index.ts";
 import { expireCopies } from "./copies.ts";
 import { type SchedulerOptions, SchedulerState } from "./core-state.ts";
 import { describe, type SchedulerSummary } from "./describe.ts";
 import { dumpOf, type SchedulerDump } from "./dump.ts";
-import { dropDoomed, endRequest, sweepUnwanted } from "./end-request.ts";
+import { dropDoomed, sweepUnwanted } from "./end-request.ts";
 import { resume, settle } from "./engine.ts";
 import { SchedulerLog } from "./event-log.ts";
-import type { CancelEvent, ReleaseEvent, SchedulerEvent } from "./events.ts";
-import { failRequest } from "./fail.ts";
+import type { SchedulerEvent } from "./events.ts";
 import { letGoOf } from "./finish.ts";
-import { handleGiveBack } from "./give-back.ts";
 import type { Instruction } from "./instructions.ts";
-import { joinOn, submit, turnAllAway, turnAway } from "./join.ts";
+import { joinOn } from "./join.ts";
 import { findKey, ownPlace, type TaskPlace } from "./labels.ts";
 import { pullAll } from "./pull.ts";
-import { endRebalances, handleRebalance, rebalanceOn } from "./rebalance.ts";
+import { react } from "./react.ts";
+import { rebalanceOn } from "./rebalance.ts";
 import { reduceReplicas } from "./reduce-replicas.ts";
-import { endReplications, handleReplicate, replicateOn } from "./replicate.ts";
+import { replicateOn } from "./replicate.ts";
 import { reportExisting, tellClients, tellProgress } from "./report.ts";
-import { handleRestart } from "./restart.ts";
-import {
-  type FinishedCursor,
-  handleErred,
-  handleFetched,
-  handleFinished,
-  handleMissing,
-} from "./results.ts";
-import { endRetirement, handleLeaving, handleRetire, retireOn } from "./retire.ts";
-import { abandonShared, expireShared, handleShared, shareClientLeft } from "./shared/handle.ts";
+import { type FinishedCursor, handleFinished } from "./results.ts";
+import { retireOn } from "./retire.ts";
+import { expireShared } from "./shared/handle.ts";
 import { SpotChecks } from "./spot-checks.ts";
-import { handleStealResponse } from "./steal.ts";
 import type { StoryRow } from "./story.ts";
 import { tellStranded } from "./stranded.ts";
 import { findWanted, type HeldPlace } from "./submit.ts";
 import { validate } from "./validate.ts";
 import { letSomeGo, placeOn } from "./wide.ts";
-import { handleClientLeft, handleHeartbeat, handleJoined, handleLeft } from "./workers.ts";
 
 /** The machine. Events of one instance must come in order; instructions must be followed in order. */
 export class SchedulerMachine {
@@ -239,68 +228,4 @@ function moveCopies(s: SchedulerState): void {
   settle(s);
   dropDoomed(s);
   s.pages.closeEmptied();
-}
-
-type Other = Exclude<SchedulerEvent, { readonly type: "finished" | "tick" }>;
-
-const HANDLERS: {
-  readonly [K in Other["type"]]: (s: SchedulerState, event: Extract<Other, { type: K }>) => void;
-} = {
-  "worker-joined": handleJoined,
-  "worker-left": (s, event) => {
-    handleLeft(s, event);
-    endRetirement(s, event.worker);
-  },
-  "client-joined": (s, { client }) => s.requests.set(client, new Map()),
-  "client-left": (s, { client }) => {
-    turnAllAway(s, client);
-    endReplications(s, client);
-    endRebalances(s, client);
-    shareClientLeft(s, client);
-    handleClientLeft(s, client);
-  },
-  retire: handleRetire,
-  restart: handleRestart,
-  replicate: handleReplicate,
-  rebalance: handleRebalance,
-  shared: handleShared,
-  leaving: fromWorker(handleLeaving),
-  submit,
-  release,
-  cancel,
-  erred: fromWorker(handleErred),
-  fetched: fromWorker(handleFetched),
-  "missing-data": fromWorker(handleMissing),
-  "steal-response": fromWorker(handleStealResponse),
-  "give-back": fromWorker(handleGiveBack),
-  heartbeat: handleHeartbeat,
-};
-
-function react(s: SchedulerState, event: SchedulerEvent): void {
-  if (event.type === "finished" || event.type === "tick") return;
-  (HANDLERS[event.type] as (s: SchedulerState, event: Other) => void)(s, event);
-}
-
-/** Messages of workers that have left meanwhile are dropped. */
-function fromWorker<E extends { readonly worker: number }>(
-  handler: (s: SchedulerState, event: E) => void,
-): (s: SchedulerState, event: E) => void {
-  return (s, event) => {
-    if (s.workers[event.worker] !== undefined) handler(s, event);
-  };
-}
-
-function release(s: SchedulerState, { client, requests }: ReleaseEvent): void {
-  const known = s.requests.get(client);
-  for (const number of requests) {
-    const request = known?.get(number);
-    if (request !== undefined) endRequest(s, request);
-    else turnAway(s, client, number, false);
-  }
-}
-
-function cancel(s: SchedulerState, { client, request: number }: CancelEvent): void {
-  const request = s.requests.get(client)?.get(number);
-  if (request !== undefined) failRequest(s, request, toWire(new CancelledError()));
-  else if (!turnAway(s, client, number, true)) abandonShared(s, client, number);
 }

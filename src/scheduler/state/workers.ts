@@ -1,10 +1,11 @@
 /** Workers that come and go, and clients that go. */
 import { forgetIncoming } from "./copies.ts";
 import type { SchedulerState } from "./core-state.ts";
-import { isDeadly } from "./deaths.ts";
+import { isDeadly, starve, starvedGraphs } from "./deaths.ts";
 import { endRequest } from "./end-request.ts";
 import { go, settle } from "./engine.ts";
 import type { HeartbeatEvent, WorkerJoined, WorkerLeft } from "./events.ts";
+import type { GraphState } from "./graph-state.ts";
 import { forgetWorker } from "./introduce.ts";
 import { removeHolder } from "./results.ts";
 import { ERRED, MEMORY, PROCESSING, QUEUED, RELEASED, WAITING } from "./states.ts";
@@ -12,6 +13,8 @@ import { recallParked } from "./stranded.ts";
 import { PAGE_TASKS } from "./task-pages.ts";
 import { IntStack } from "./vectors.ts";
 import { WorkerState } from "./worker-state.ts";
+
+const NO_GRAPHS: ReadonlySet<GraphState> = new Set();
 
 /** A new worker; it is given work in this very event. */
 export function handleJoined(s: SchedulerState, event: WorkerJoined): void {
@@ -31,12 +34,15 @@ export function handleLeft(s: SchedulerState, event: WorkerLeft): void {
   s.upheavals++;
   forgetIncoming(s, worker);
   const lost = handlesOf(s, worker.index);
+  const isStarved = event.expected !== true && worker.paused;
+  const starved = isStarved ? starvedGraphs(s, lost) : NO_GRAPHS;
   for (const [, graph] of s.graphs) forgetReplicas(s, graph.replicas, worker.index);
   // First what it held, so that the counts are right when the tasks that it ran come back.
   for (let i = 0; i < lost.length; i++) {
     if (s.pages.state[lost.items[i]] === MEMORY) removeHolder(s, lost.items[i], worker.index);
   }
-  for (let i = 0; i < lost.length; i++) retire(s, lost.items[i], worker, event.expected === true);
+  for (let i = 0; i < lost.length; i++)
+    retire(s, lost.items[i], worker, event.expected === true, starved);
   settle(s);
   forgetThief(s, worker);
   s.workers[event.worker] = undefined;
@@ -83,7 +89,13 @@ function forgetReplicas(s: SchedulerState, replicas: Map<number, number[]>, work
 }
 
 /** Takes a task back that the worker ran or was to run. */
-function retire(s: SchedulerState, handle: number, worker: WorkerState, expected: boolean): void {
+function retire(
+  s: SchedulerState,
+  handle: number,
+  worker: WorkerState,
+  expected: boolean,
+  starved: ReadonlySet<GraphState>,
+): void {
   const { pages } = s;
   const state = pages.state[handle];
   if (pages.who[handle] !== worker.index) return;
@@ -91,7 +103,10 @@ function retire(s: SchedulerState, handle: number, worker: WorkerState, expected
     go(s, handle, RELEASED);
     go(s, handle, WAITING);
   } else if (state === PROCESSING) {
-    if (!expected && pages.aux[handle] === 0 && isDeadly(s, handle, worker)) {
+    const began = !expected && pages.aux[handle] === 0;
+    const isOver = began && starved.has(pages.graphOf(handle));
+    if (isOver) starve(s, handle, worker);
+    if (isOver || (began && isDeadly(s, handle, worker))) {
       go(s, handle, ERRED);
       return;
     }
