@@ -1,3 +1,4 @@
+import { ooc } from "./ooc-limits.ts";
 import { p1 } from "./p1-submission.ts";
 import { p2 } from "./p2-wire-bytes.ts";
 import { p3 } from "./p3-optimizer.ts";
@@ -20,6 +21,7 @@ import { reduction } from "./t7-reduction.ts";
 
 /** Every benchmark, by the names of the design's measures. */
 export const SUITES: readonly Suite[] = [
+  ooc,
   p1,
   p2,
   p3,

@@ -61,6 +61,9 @@ export class TaskFailedError extends PlygraphError<"TaskFailed"> {
   }
 }
 
+/** A reason of {@link KilledWorkerError}: what a computation keeps is more than workers may hold. */
+export const WANT_OF_MEMORY = "want of memory";
+
 /**
  * A task was running on one worker after the other as they died; it is not tried again. With `reason`:
  * threads of workers died, and that is why.
@@ -70,9 +73,11 @@ export class KilledWorkerError extends PlygraphError<"KilledWorker"> {
 
   constructor(key: string, worker: string, deaths: number, reason = "") {
     const how =
-      reason === ""
-        ? `on ${deaths} workers as they died, the last one being ${worker}; its function may have ended them (process.kill), or it may need more memory than they have`
-        : `on ${deaths} compute threads as they ended, the last one on worker ${worker}: ${reason}`;
+      reason === WANT_OF_MEMORY
+        ? `as worker ${worker} died for want of memory; ${deaths} have died so while no more of the computation was done than before: it keeps more than they may hold, and cannot put it on disk (see memory.target, memory.spill, maxSpill)`
+        : reason === ""
+          ? `on ${deaths} workers as they died, the last one being ${worker}; its function may have ended them (process.kill), or it may need more memory than they have`
+          : `on ${deaths} compute threads as they ended, the last one on worker ${worker}: ${reason}`;
     super("KilledWorker", `task ${key} was running ${how}`, { key, worker, deaths, reason });
   }
 }

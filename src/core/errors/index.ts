@@ -17,6 +17,7 @@ export {
   TaskFailedError,
   UnknownTaskError,
   VersionMismatchError,
+  WANT_OF_MEMORY,
   WorkerLostError,
   WorkerStartError,
 } from "./cluster.ts";

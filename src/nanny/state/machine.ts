@@ -30,6 +30,7 @@ export class NannyMachine {
   #failure: WireErrorLike | undefined;
   /** Why the present process was killed. */
   #killedFor: string | undefined;
+  #grewTooLarge = false;
   /** What follows when the present process has been told to end. */
   #then: "restart" | "close" | undefined;
   #joinedAt = Number.NaN;
@@ -108,6 +109,7 @@ export class NannyMachine {
     this.#leaving = undefined;
     this.#failure = undefined;
     this.#killedFor = undefined;
+    this.#grewTooLarge = false;
     this.#then = undefined;
     this.#joinedAt = Number.NaN;
     this.#idleBytes = undefined;
@@ -139,6 +141,7 @@ export class NannyMachine {
     const mostBytes = this.#mostBytes(processBytes ?? 0);
     if (processBytes !== undefined && processBytes > mostBytes) {
       const [taken, most] = [processBytes, mostBytes].map((n) => Math.round(n / 1e6));
+      this.#grewTooLarge = true;
       this.#kill(`it took ${taken} MB of memory, and may take ${most}`, now);
     } else if (this.#silentMs > patienceMs) {
       this.#kill(`no sign of life for ${Math.round(this.#silentMs / 1000)} s`, now);
@@ -205,15 +208,21 @@ export class NannyMachine {
       return;
     }
     this.#out.push({ type: "lost", how: this.#killedFor ?? how });
-    const { backOffMs, backOffMostMs } = this.limits;
-    const pauseMs =
-      this.#deaths < 2 ? 0 : Math.min(backOffMostMs, backOffMs * 2 ** (this.#deaths - 2));
+    const pauseMs = this.#pauseMs(ranMs);
     if (pauseMs === 0) {
       this.#again(now);
       return;
     }
     this.#state = "waiting";
     this.#until = now + pauseMs;
+  }
+
+  #pauseMs(ranMs: number): number {
+    const { backOffMs, backOffMostMs } = this.limits;
+    if (this.#deaths < 2) return 0;
+    const pauseMs = Math.min(backOffMostMs, backOffMs * 2 ** (this.#deaths - 2));
+    // One that grew too large worked for all of its time: it is no use to wait for longer than that.
+    return this.#grewTooLarge ? Math.min(pauseMs, ranMs) : pauseMs;
   }
 
   #fail(how: string): void {

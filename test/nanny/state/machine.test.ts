@@ -74,6 +74,19 @@ test("whoever ran for long starts a new row", () => {
   }
 });
 
+test("who grew too large is not waited for longer than it ran", () => {
+  const play = Play.running({ terminateBytes: 95e6 });
+  for (let death = 0; death < 9; death++) {
+    play.pass(600, 10e6);
+    expect(play.pass(200, 96e6)).toEqual([{ type: "kill" }]);
+    play.tell(exit());
+    const from = play.now;
+    if (play.machine.state === "waiting") play.pass(1e6);
+    expect(play.now - from).toBeLessThanOrEqual(800);
+    play.tell({ type: "joined", address: "a" });
+  }
+});
+
 test("memory over the limit: killed, and replaced, with the reason", () => {
   const play = Play.running({ terminateBytes: 95e6 });
   expect(play.pass(1000, 50e6)).toEqual([]);
