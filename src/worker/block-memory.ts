@@ -28,6 +28,8 @@ export interface MemorySettings {
   readonly ownProcess?: boolean;
   /** A disk in place of files; `localDirectory` means nothing then. */
   readonly disk?: SpillDisk;
+  /** In place of the process's own garbage collection. */
+  readonly collectGarbage?: () => void;
 }
 
 /** Empty regions that are kept: the first touch of a page costs ten times the next. */
@@ -148,7 +150,7 @@ export class BlockMemory {
     this.#emptySince = undefined;
     this.#collectedAt = now;
     for (const index of this.store.giveBack(spare)) this.#regions.forgetRegion(index);
-    collectGarbage();
+    (this.#settings.collectGarbage ?? collectGarbage)();
   }
 
   #isOver(bytes: number, threshold: number | false): boolean {

@@ -39,6 +39,7 @@ export async function runJobs({ seeds, from, jobs, quiet }: Run): Promise<Tally>
   };
   const done = (part: Tally): void => {
     addTally(tally, part);
+    for (const { seed, failure } of part.failures) say(`seed ${seed}: ${failure.slice(0, 300)}`);
     tally.seconds = (performance.now() - begin) / 1000;
     if (performance.now() - told < TOLD_EVERY_MS) return;
     told = performance.now();

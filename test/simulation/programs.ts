@@ -3,9 +3,11 @@ import { regularAxis } from "../../src/core/index.ts";
 import {
   callExpr,
   coordExpr,
+  type ExplicitAttrs,
   type Expr,
   explicit,
   explicitAttrs,
+  explicitKernel,
   type Layer,
   makeLayer,
   overlap,
@@ -42,6 +44,8 @@ const KINDS: readonly ((random: Random) => readonly Layer[])[] = [
 
 /** So many programs there are; a world draws from them. */
 export const PROGRAMS = 1000;
+/** From this number on, programs hold a task that ends whoever runs it. */
+export const POISONED = 1_000_000;
 const TASKS_MAX = 400;
 const known = new Map<number, Promise<Program>>();
 const KEPT_MAX = 1000;
@@ -60,14 +64,15 @@ export function programOf(number: number): Promise<Program> {
 async function make(number: number): Promise<Program> {
   for (let attempt = 0; ; attempt++) {
     const random = new Random(number, `program ${attempt}`);
-    const written = KINDS[number % KINDS.length](random);
+    const written =
+      number < POISONED ? KINDS[number % KINDS.length](random) : [odd(random, 40, POISON)];
     // As users run it, or layer by layer as it was written.
     const rules = random.chance(0.3) ? {} : { rules: RULES.only() };
     const outputs = [...new Set(optimize(written, rules).outputs)];
     const layers = topologicalOrder(outputs);
     const tasks = layers.reduce((sum, layer) => sum + layer.tasks, 0);
     if (tasks > TASKS_MAX || outputs.some((layer) => layer.tasks === 0)) continue;
-    const throws = layers.some((layer) => layer.type.name === "explicit" && hasThrower(layer));
+    const throws = layers.some((layer) => has(layer, THROWER) || has(layer, POISON));
     const expected = throws ? undefined : await runLocal(outputs);
     return {
       outputs,
@@ -91,15 +96,25 @@ function layerProgram(random: Random): readonly Layer[] {
 }
 
 const THROWER = "(x) => { if (x % 5 === 3) throw new RangeError('no'); return x; }";
+/** Never run: it stands for a function that ends its process. */
+const POISON = "(x) => { for (;;) x++; }";
 const KERNELS = [
   "(...xs) => xs.reduce((a, b) => (a * 31 + b) % 1000003, 7)",
   "(...xs) => xs.reduce((a, b) => (a ^ b) + 1, 5)",
   "(...xs) => xs.length + xs.reduce((a, b) => Math.max(a, b), 0)",
 ];
 
-function hasThrower({ attrs }: Layer): boolean {
+function has({ type, attrs }: Layer, kernel: string): boolean {
+  if (type.name !== "explicit") return false;
   const { kernels } = attrs as { readonly kernels: readonly { readonly text?: string }[] };
-  return kernels.some(({ text }) => text === THROWER);
+  return kernels.some(({ text }) => text === kernel);
+}
+
+/** Whether running this task ends the process, or the thread, that it runs on. */
+export function isPoison(layer: Layer, block: number): boolean {
+  if (layer.type.name !== "explicit") return false;
+  const kernel = explicitKernel(layer as Layer<ExplicitAttrs>, block);
+  return kernel.kind === "function" && kernel.text === POISON;
 }
 
 /** Calls of functions with any edges. */
@@ -118,14 +133,14 @@ function functions(random: Random): readonly Layer[] {
   const kernelOf = edges.map(() => random.below(KERNELS.length));
   // The last task, and any other, may throw.
   if (random.chance(0.08)) {
-    return [thrower(random, count)];
+    return [odd(random, count, THROWER)];
   }
   return [makeLayer(explicit, explicitAttrs(kernels, count, null, edges, kernelOf), [])];
 }
 
-/** Independent calls, one of which throws. */
-function thrower(random: Random, count: number): Layer {
-  const kernels = [KERNELS[0], "() => 3", THROWER].map(
+/** Independent calls, and one that reads 3 and does what others do not. */
+function odd(random: Random, count: number, strange: string): Layer {
+  const kernels = [KERNELS[0], "() => 3", strange].map(
     (text) => ({ kind: "function", text, captures: null }) as const,
   );
   const edges: number[][] = Array.from({ length: count }, () => []);

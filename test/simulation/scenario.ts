@@ -1,5 +1,6 @@
 /** What happens in a world, as plain data that a seed decides: who is there, what is asked, what goes wrong. */
 import type { SchedulerOptions } from "../../src/scheduler/index.ts";
+import { addPoison, addSwellings, type MemoryStyle, memoryStyle, swelling } from "./extras.ts";
 import { PROGRAMS } from "./programs.ts";
 import { Random } from "./random.ts";
 import type { DiskStyle } from "./world/disk.ts";
@@ -65,6 +66,14 @@ export type Fault =
       readonly ms: number;
     }
   | { readonly kind: "thread-death"; readonly at: number; readonly pick: number }
+  | {
+      /** The process takes so much more memory, as a part of its limit, that is no block's. */
+      readonly kind: "swell";
+      readonly at: number;
+      readonly pick: number;
+      readonly part: number;
+      readonly ms: number;
+    }
   | { readonly kind: "leave"; readonly at: number; readonly pick: number; readonly downMs: number }
   | { readonly kind: "join"; readonly at: number };
 
@@ -84,6 +93,7 @@ export interface Scenario {
   readonly workerTimeoutMs: number;
   /** Of each worker. */
   readonly memoryBytes: number;
+  readonly memory: MemoryStyle;
   readonly disk: DiskStyle;
   readonly machine: Partial<SchedulerOptions>;
   readonly actions: readonly Action[];
@@ -104,11 +114,15 @@ export function scenarioOf(seed: number): Scenario {
   const actions: Action[] = wishes(random, clients, spanMs);
   const faults = 4 + random.below(9);
   for (let k = 0; k < faults; k++) actions.push(fault(random, spanMs));
+  const workers = Array.from({ length: random.pick([1, 2, 2, 3, 3, 4]) }, () =>
+    random.pick([0, 1, 1, 2, 3]),
+  );
+  const more = new Random(seed, "memory");
+  addSwellings(more, actions, spanMs);
+  addPoison(more, actions, spanMs, workers);
   return {
     seed,
-    workers: Array.from({ length: random.pick([1, 2, 2, 3, 3, 4]) }, () =>
-      random.pick([0, 1, 1, 2, 3]),
-    ),
+    workers,
     clients,
     network: {
       latencyMs: [random.spread(0.01, 1), random.spread(1, 20)],
@@ -129,6 +143,7 @@ export function scenarioOf(seed: number): Scenario {
       rotten: random.pick([0, 0, 0.02, 0.3]),
     },
     machine: machineOptions(random),
+    memory: memoryStyle(more),
     actions,
   };
 }
@@ -224,6 +239,8 @@ function fault(random: Random, spanMs: number): Fault {
       return { kind, at, pick, downMs: random.spread(1, 2000) };
     case "join":
       return { kind, at };
+    case "swell":
+      return swelling(random, at);
     default:
       return { kind, at, pick };
   }

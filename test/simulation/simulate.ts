@@ -2,7 +2,8 @@
 import { type Program, programOf } from "./programs.ts";
 import { type Scenario, scenarioOf, without } from "./scenario.ts";
 import { textOf } from "./world/common.ts";
-import { type Outcome, World } from "./world/world.ts";
+import type { Outcome } from "./world/outcome.ts";
+import { World } from "./world/world.ts";
 
 /** What a world may be made without, and whether its story is kept. */
 export interface SimulateOptions {

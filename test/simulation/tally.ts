@@ -1,11 +1,16 @@
 /** Counts over many worlds. */
-import type { Outcome } from "./world/world.ts";
+import type { Outcome } from "./world/outcome.ts";
 
 /** What came out so far. Plain data: it travels between processes. */
 export interface Tally {
   seeds: number;
   events: number;
   transitions: number;
+  /** Worlds in which all faults ended, and all that was asked for settled afterwards; and those that hang. */
+  healed: number;
+  hangs: number;
+  /** Moves of the task that moved most. */
+  movesMost: number;
   cpuSeconds: number;
   seconds: number;
   readonly tasks: number[];
@@ -19,6 +24,9 @@ export function newTally(): Tally {
     seeds: 0,
     events: 0,
     transitions: 0,
+    healed: 0,
+    hangs: 0,
+    movesMost: 0,
     cpuSeconds: 0,
     seconds: 0,
     tasks: [],
@@ -32,6 +40,9 @@ export function addOutcome(tally: Tally, outcome: Outcome): void {
   tally.seeds++;
   tally.events += outcome.events;
   tally.transitions += outcome.transitions;
+  if (outcome.healed) tally.healed++;
+  else tally.hangs++;
+  tally.movesMost = Math.max(tally.movesMost, outcome.movesMost);
   tally.tasks.push(outcome.tasks);
   tally.faults.push(outcome.faults);
   tally.hashes.push(outcome.hash);
@@ -44,6 +55,9 @@ export function addTally(to: Tally, from: Tally): void {
   to.seeds += from.seeds;
   to.events += from.events;
   to.transitions += from.transitions;
+  to.healed += from.healed;
+  to.hangs += from.hangs;
+  to.movesMost = Math.max(to.movesMost, from.movesMost);
   to.cpuSeconds += from.cpuSeconds;
   for (const key of ["tasks", "faults"] as const) for (const n of from[key]) to[key].push(n);
   for (const hash of from.hashes) to.hashes.push(hash);
@@ -59,6 +73,8 @@ export function lineOf(tally: Tally): string {
     `${median(tally.tasks)} tasks and ${median(tally.faults)} faults in the median`,
     `${events} events`,
     `${transitions} transitions`,
+    `${tally.healed} healed and ${tally.hangs} hung`,
+    `${tally.movesMost} transitions of one task at most`,
     `${new Set(tally.hashes).size} distinct traces`,
     `${tally.failures.length} failures`,
     `${rate(seeds * 3600, seconds)} seeds/h`,

@@ -8,6 +8,7 @@ import { dispatch, speculate } from "./place.ts";
 import { lose, recall, withdraw } from "./recall.ts";
 import { enqueue, start } from "./start.ts";
 import {
+  CALLED,
   ERRED,
   FORGOTTEN,
   MEMORY,
@@ -85,7 +86,7 @@ function follow(s: SchedulerState, handle: number, to: number): void {
     if (s.budget < -OVERDRAFT) defer(s, handle, to);
     else if (to === PROCESSING) startIfReady(s, handle, state);
     else if (isUnneeded(s, handle, state)) go(s, handle, to);
-  } else if (isOpen(state, to)) {
+  } else if (isOpen(state, to) && !(to === WAITING && isBack(s, handle, state))) {
     go(s, handle, to);
   }
 }
@@ -124,6 +125,11 @@ function isUnneeded(s: SchedulerState, handle: number, state: number): boolean {
   if (layer.foreign.length === 0) return true;
   s.budget--;
   return !s.dependents.isReadAbroad(layer, pages.idOf(handle) - layer.base);
+}
+
+/** Whether a task that was called back has been, and is on its way again. */
+function isBack(s: SchedulerState, handle: number, state: number): boolean {
+  return state !== RELEASED && (s.pages.flags[handle] & CALLED) === 0;
 }
 
 /** Results and errors stay; nobody is sent where it is already. */

@@ -6,6 +6,7 @@ import type { GraphState, LayerState } from "./graph-state.ts";
 import { move } from "./move.ts";
 import { report } from "./report.ts";
 import {
+  CALLED,
   DONE,
   FORGOTTEN,
   LEADS,
@@ -28,7 +29,7 @@ export function finish(s: SchedulerState, handle: number): void {
   discharge(s, layer, worker);
   move(s, handle, MEMORY);
   if ((pages.flags[handle] & STEALING) !== 0) layer.graph.thieves.delete(layer.base + block);
-  pages.flags[handle] &= ~(STEALING | LEADS);
+  pages.flags[handle] &= ~(STEALING | LEADS | CALLED);
   pages.aux[handle] = s.arrivedBytes > 0 ? Math.min(s.arrivedBytes, BYTES_MAX) : 0;
   hold(worker, layer.graph, pages.aux[handle]);
   layer.done++;

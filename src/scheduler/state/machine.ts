@@ -88,7 +88,8 @@ export class SchedulerMachine {
 
   /** Layers of a new graph that are wanted in an older one already, by index: where. */
   findWanted(graph: Graph): ReadonlyMap<number, HeldPlace> {
-    return findWanted(this.#state, graph);
+    // What waits to be worked through may end what is wanted now.
+    return this.#inbox.length > 0 ? new Map() : findWanted(this.#state, graph);
   }
 
   /** The last moves of a task, oldest first, as far as they are remembered. */

@@ -7,6 +7,7 @@ import type { LayerState } from "./graph-state.ts";
 import { move } from "./move.ts";
 import { unreport } from "./report.ts";
 import {
+  CALLED,
   DONE,
   FORGOTTEN,
   NO_WORKER,
@@ -77,6 +78,8 @@ function stepBack(
       pages.run[consumer]++;
       if (wasInMemory) pages.aux[consumer]++;
     } else if (state === PROCESSING || state === QUEUED || state === NO_WORKER) {
+      if ((pages.flags[consumer] & CALLED) !== 0) continue;
+      pages.flags[consumer] |= CALLED;
       s.recommend(consumer, WAITING);
     }
   }
@@ -87,5 +90,6 @@ function stepBack(
 
 /** waiting, queued, no-worker → released: it was nowhere yet. */
 export function withdraw(s: SchedulerState, handle: number): void {
+  s.pages.flags[handle] &= ~CALLED;
   move(s, handle, RELEASED);
 }

@@ -67,5 +67,7 @@ export const DONE = 1;
 export const STEALING = 2;
 /** Consumers were sent to its worker before it finished. */
 export const LEADS = 4;
+/** It is to come back, as an input that it counted on is not there, and that move is recommended. */
+export const CALLED = 16;
 /** More holders than one: see `GraphState.replicas`. */
 export const REPLICAS = 8;

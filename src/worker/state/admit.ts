@@ -78,13 +78,17 @@ function outOfMemory(m: MachineState, slot: number, nbytes: number, what = "its 
   fail(m, slot, toWire(new TaskFailedError(key, cause)));
 }
 
+/** After one has failed, the next one does so after this, if nothing has changed. */
+const NEXT_SECONDS = 1;
+
 /** Fails the first ready task when memory has been short for long and nothing is going on. */
 export function endStall(m: MachineState): void {
   if (Number.isNaN(m.stalledSince) || m.onThreads > 0 || m.requests > 0) return;
   if (m.loading.size > 0 || m.memory.batches > 0) return;
   if (m.now - m.stalledSince < m.limits.stallSeconds) return;
   const slot = m.readyInline.size > 0 ? m.readyInline.peek() : m.ready.peek();
-  m.stalledSince = Number.NaN;
+  // If that one gave nothing back, the next one need not wait as long again.
+  m.stalledSince = m.now - m.limits.stallSeconds + NEXT_SECONDS;
   if (slot < 0) return;
   const layer = m.layerOf(slot);
   outOfMemory(m, slot, bytesOfBlock(layer, m.tasks.task[slot] - layer.offset));

@@ -228,6 +228,7 @@ export class Model {
         this.#inform(order.message);
         return;
       case "drop-graph":
+      case "dismiss":
         return;
     }
   }

@@ -9,7 +9,7 @@ import type { DenseArray } from "../../support/run-local.ts";
 import type { Program } from "../programs.ts";
 import type { Wish } from "../scenario.ts";
 import { type Place, simulatedHost } from "./clock.ts";
-import { FAILURES_MAX, TOKEN, textOf } from "./common.ts";
+import { FAILURES_MAX, MADE_UP, TOKEN, textOf } from "./common.ts";
 import type { World } from "./world.ts";
 
 type Submit = Extract<Wish, { kind: "submit" }>;
@@ -145,13 +145,16 @@ export class SimulatedClient {
         // What a task reads and makes may be more than a small worker holds.
         return (
           program.expected === undefined ||
-          (this.#world.scenario.memoryBytes < 1e6 && isPlygraphError(error.cause, "OutOfMemory"))
+          // And a try that ended so is one less for faults of other kinds.
+          (this.#world.isTight &&
+            (isPlygraphError(error.cause, "OutOfMemory") || textOf(error).includes(MADE_UP)))
         );
-      case "KilledWorker":
-        return (
-          this.#world.deaths + this.#world.network.unheard >
-          (this.#world.scenario.machine.allowedFailures ?? 0)
-        );
+      case "KilledWorker": {
+        // One more than is allowed, and no more.
+        const allowed = this.#world.scenario.machine.allowedFailures ?? 0;
+        const deaths = this.#world.deaths + this.#world.network.unheard;
+        return error.fields["deaths"] === allowed + 1 && deaths > allowed;
+      }
       case "Connection":
         return submission.session.failure !== undefined || this.#world.network.isDeaf(this.#place);
       default:

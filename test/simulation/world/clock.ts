@@ -11,6 +11,24 @@ export interface Place {
   stalledUntil: number;
   /** Milliseconds that its clock is ahead. */
   ahead: number;
+  /** What the process takes beside the blocks of a worker; and what comes on top for a while. */
+  ownBytes: number;
+  swollenBytes: number;
+  swollenUntil: number;
+}
+
+/** A process on a computer. */
+export function placeOf(id: number, name: string): Place {
+  return {
+    id,
+    name,
+    alive: true,
+    stalledUntil: 0,
+    ahead: 0,
+    ownBytes: 0,
+    swollenBytes: 0,
+    swollenUntil: 0,
+  };
 }
 
 /** Something that will happen. */
@@ -115,8 +133,16 @@ const LATE_MS = 1;
 /** What reading the clock may cost. */
 const READ_MS = 0.01;
 
-/** The host that a simulated process lives on. Its clock moves a little whenever it is looked at. */
-export function simulatedHost(clock: Clock, place: Place, random: Random): Host {
+/**
+ * The host that a simulated process lives on. Its clock moves a little whenever it is looked at; `blockBytes` is
+ * what the process takes for blocks.
+ */
+export function simulatedHost(
+  clock: Clock,
+  place: Place,
+  random: Random,
+  blockBytes: () => number = () => 0,
+): Host {
   let last = 0;
   const timer = (fn: () => void, ms: number): Timer =>
     clock.after(place, ms + random.next() * LATE_MS, "timer", fn);
@@ -129,7 +155,8 @@ export function simulatedHost(clock: Clock, place: Place, random: Random): Host 
     repeat: (fn, ms) => repeated(fn, ms, timer),
     immediate: (fn) => clock.after(place, random.next() * TURN_MS, "turn", fn),
     random: () => random.next(),
-    processBytes: () => 1e8,
+    processBytes: () =>
+      blockBytes() + place.ownBytes + (clock.now < place.swollenUntil ? place.swollenBytes : 0),
   };
 }
 

@@ -9,3 +9,6 @@ export const SCHEDULER_HOST = "10.0.0.1";
 export function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
+
+/** What tasks say that fail for no reason. */
+export const MADE_UP = "a fault of the simulation";

@@ -8,8 +8,10 @@ import { TaskRunner } from "../../../src/worker/compute/task-runner.ts";
 import type { Lane, LaneHandlers } from "../../../src/worker/compute/thread-lane.ts";
 import type { ToThread } from "../../../src/worker/compute/thread-messages.ts";
 import type { Slot } from "../../../src/worker/index.ts";
+import { isPoison } from "../programs.ts";
 import type { Random } from "../random.ts";
 import type { Clock, Place } from "./clock.ts";
+import { MADE_UP } from "./common.ts";
 
 /** How long kernels take, and how often they fail for no reason. */
 export interface LaneStyle {
@@ -18,6 +20,8 @@ export interface LaneStyle {
   readonly slow: number;
   /** Whether this task fails this time; asked once a try. */
   fails(graph: number, task: number): boolean;
+  /** A task ends the thread that runs it, if the answer is true, or has ended the worker. */
+  poison(): boolean;
 }
 
 const registry = defaultRegistry();
@@ -120,6 +124,13 @@ export class SimulatedLane implements Lane {
     const factor = this.#random.chance(this.#style.slow) ? 100 : 1;
     const ms = this.#random.spread(least, most) * factor;
     const life = this.#life;
+    const { layer, block } = this.#runner.layerAt(job.words, job.at);
+    if (isPoison(layer, block)) {
+      this.#clock.after(this.#place, ms, "poison", () => {
+        if (life === this.#life && this.#style.poison()) this.die();
+      });
+      return;
+    }
     const isEarly = this.#random.chance(0.5);
     const result = isEarly ? this.#compute(job) : undefined;
     this.#clock.after(this.#place, ms, "kernel", () => {
@@ -138,7 +149,7 @@ export class SimulatedLane implements Lane {
     const { layer, block } = this.#runner.layerAt(words, at);
     try {
       if (this.#style.fails(words[at + 2], words[at + 3])) {
-        throw new TaskFailedError("simulated", new RangeError("a fault of the simulation"));
+        throw new TaskFailedError("simulated", new RangeError(MADE_UP));
       }
       const answer = this.#runner.run(words, at);
       if (answer instanceof Promise) throw new TypeError("kernels of simulations answer at once");

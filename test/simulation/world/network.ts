@@ -13,7 +13,7 @@ import type {
 } from "../../../src/comm/index.ts";
 import { AddressError, ConnectionError, PlygraphError } from "../../../src/core/index.ts";
 import type { Random } from "../random.ts";
-import type { Clock, Place } from "./clock.ts";
+import { type Clock, type Place, placeOf } from "./clock.ts";
 import { End } from "./end.ts";
 
 /** How a network is. */
@@ -253,13 +253,7 @@ export class SimulatedNetwork {
 }
 
 /** Where things happen that happen nowhere. */
-export const NETWORK: Place = {
-  id: -1,
-  name: "network",
-  alive: true,
-  stalledUntil: 0,
-  ahead: 0,
-};
+export const NETWORK: Place = placeOf(-1, "network");
 
 /** `tcp://10.0.0.3:17` is on `10.0.0.3`. */
 export function hostOf(address: string): string {

@@ -1,5 +1,6 @@
 /** A worker of a simulated world, and whoever starts it again when it ends. */
 import { startWorker, type WorkerServer } from "../../../src/worker/index.ts";
+import type { Random } from "../random.ts";
 import type { Fault } from "../scenario.ts";
 import { type Place, simulatedHost } from "./clock.ts";
 import { TOKEN, textOf } from "./common.ts";
@@ -9,6 +10,9 @@ import type { World } from "./world.ts";
 
 /** What a worker that was ended by somebody else waits before it begins anew. */
 const AGAIN_MS = 100;
+
+/** How long it is down, and how. */
+type Down = Pick<Extract<Fault, { kind: "crash" }>, "downMs" | "dark" | "samePort">;
 
 /** One worker at a time, under one name. */
 export class SimulatedWorker {
@@ -36,10 +40,13 @@ export class SimulatedWorker {
     const { clock, network, scenario, schedulerAddress } = this.#world;
     const { place } = this;
     const random = this.#world.random(`worker ${this.host} ${life}`);
+    const { memory } = scenario;
+    place.ownBytes = Math.round(memory.ownPart * scenario.memoryBytes);
     const style = {
       taskMs: scenario.taskMs,
       slow: scenario.slowTasks,
       fails: (graph: number, task: number) => this.#world.failsNow(graph, task),
+      poison: () => this.#poisoned(random),
     };
     this.#disk = new SimulatedDisk(
       clock,
@@ -55,12 +62,19 @@ export class SimulatedWorker {
       threads: this.#threads,
       memoryLimitBytes: scenario.memoryBytes,
       disk: this.#disk,
+      ownProcess: true,
+      // A hundred workers share one heap here.
+      collectGarbage: () => undefined,
+      memory: memory.thresholds,
+      maxSpillBytes: memory.maxSpillBytes,
       name: this.host,
       listen: `tcp://${this.host}:${this.#port}`,
       validate: true,
       storyRows: 2048,
       schedulerSilentMs: 30_000,
-      host: simulatedHost(clock, place, random),
+      host: simulatedHost(clock, place, random, () =>
+        this.place === place ? (this.#server?.counts().usedBytes ?? 0) : 0,
+      ),
       network: network.of(place),
       lane: (handlers) => {
         const lane = new SimulatedLane(clock, place, random, style, handlers);
@@ -103,7 +117,7 @@ export class SimulatedWorker {
   }
 
   /** The process is killed, or its computer goes off. */
-  crash({ downMs, dark, samePort }: Extract<Fault, { kind: "crash" }>): void {
+  crash({ downMs, dark, samePort }: Down): void {
     const { clock, network } = this.#world;
     if (dark) network.darken(this.host, clock.now + downMs);
     this.#stop(!dark);
@@ -120,6 +134,20 @@ export class SimulatedWorker {
       this.#stop(true);
       this.#again(downMs, false);
     });
+  }
+
+  /** Its process takes more memory for a while. */
+  swell({ part, ms }: Extract<Fault, { kind: "swell" }>): void {
+    this.place.swollenBytes = Math.round(part * this.#world.scenario.memoryBytes);
+    this.place.swollenUntil = this.#world.clock.now + ms;
+  }
+
+  /** A task ended the thread that it ran on, and true, or the whole process. */
+  #poisoned(random: Random): boolean {
+    this.#world.deaths++;
+    if (random.chance(0.5)) return true;
+    this.crash({ downMs: random.spread(1, 200), dark: false, samePort: random.chance(0.5) });
+    return false;
   }
 
   killThread(pick: number): void {

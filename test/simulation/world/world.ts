@@ -5,10 +5,12 @@ import type { Program } from "../programs.ts";
 import { Random } from "../random.ts";
 import { type Action, isFault, type Scenario } from "../scenario.ts";
 import { SimulatedClient } from "./client.ts";
-import { Clock, type Place, simulatedHost } from "./clock.ts";
+import { Clock, type Place, placeOf, simulatedHost } from "./clock.ts";
 import { FAILURES_MAX, SCHEDULER_HOST, TOKEN, textOf } from "./common.ts";
 import type { End } from "./end.ts";
+import { countMoves, type Moves } from "./moves.ts";
 import { SimulatedNetwork } from "./network.ts";
+import type { Outcome } from "./outcome.ts";
 import { Trace } from "./trace.ts";
 import { SimulatedWorker } from "./worker.ts";
 
@@ -17,24 +19,11 @@ const PATIENCE_MS = 150_000;
 /** So long after everything was let go, nothing is left of it. */
 const TIDY_MS = 60_000;
 const LOOK_MS = 250;
-/** Who is stalled closes its connections later. */
 const CLOSE_MS = 20_000;
+const NEVER = Number.POSITIVE_INFINITY;
 const EVENTS_MAX = 400_000;
-
-/** How a world ended. */
-export interface Outcome {
-  readonly seed: number;
-  /** What went wrong that must not; undefined: nothing. */
-  readonly failure: string | undefined;
-  readonly hash: string;
-  readonly events: number;
-  readonly tasks: number;
-  readonly faults: number;
-  readonly transitions: number;
-  readonly virtualMs: number;
-  /** The last events, where they were kept. */
-  readonly story?: readonly string[];
-}
+/** No task moves more often than this. */
+const MOVES_MAX = 64;
 
 /** Everything that lives in it. */
 export class World {
@@ -52,8 +41,10 @@ export class World {
   #scheduler: SchedulerServer | undefined;
   readonly #failures: Map<string, number> = new Map();
   readonly #dice: Random;
+  readonly #moves: Moves;
   #places = 0;
   #faults = 0;
+  #tasks = 0;
 
   constructor(scenario: Scenario, programs: ReadonlyMap<number, Program>) {
     this.scenario = scenario;
@@ -61,11 +52,18 @@ export class World {
     this.network = new SimulatedNetwork(this.clock, scenario.network, this.random("network"));
     this.#dice = this.random("world");
     this.#schedulerPlace = this.place(SCHEDULER_HOST);
+    this.#moves = countMoves();
     this.clock.onEvent = (place, label) => this.trace.add(this.clock.now, place.id, label);
   }
 
   get schedulerAddress(): string {
     return `tcp://${SCHEDULER_HOST}:1`;
+  }
+
+  /** Whether a worker may have too little memory for what it is asked to make. */
+  get isTight(): boolean {
+    const { memoryBytes, actions } = this.scenario;
+    return memoryBytes < 1e6 || actions.some(({ kind }) => kind === "swell");
   }
 
   /** Dice of their own for each purpose. */
@@ -75,7 +73,7 @@ export class World {
 
   /** A process on a computer. */
   place(host: string): Place {
-    return { id: this.#places++, name: host, alive: true, stalledUntil: 0, ahead: 0 };
+    return placeOf(this.#places++, host);
   }
 
   /** Whether a task fails for no reason, now that it is tried. */
@@ -96,22 +94,22 @@ export class World {
   async run(): Promise<Outcome> {
     await this.#begin();
     await this.#drive(() => this.#isSettled(), this.#healedAt() + PATIENCE_MS);
-    if (!this.#isSettled()) this.fail(this.#stuck());
+    const healed = this.#isSettled();
+    if (!healed) this.fail(this.#stuck());
     if (!this.failure) await this.#tidyUp();
     if (!this.failure) await this.#close();
+    if (this.#moves.most > MOVES_MAX) this.fail(this.#moves.describe());
     const info = this.#scheduler?.info() ?? {};
-    let tasks = 0;
-    for (const action of this.scenario.actions) {
-      if (action.kind === "submit") tasks += this.programs.get(action.program)?.tasks ?? 0;
-    }
     return {
       seed: this.scenario.seed,
       failure: this.failure,
       hash: this.trace.hash,
       events: this.clock.events,
-      tasks,
+      tasks: this.#tasks,
       faults: this.#faults,
+      healed,
       transitions: Number(info["transitions"] ?? 0),
+      movesMost: this.#moves.most,
       virtualMs: this.clock.now,
     };
   }
@@ -132,7 +130,7 @@ export class World {
     for (const threads of scenario.workers) this.#addWorker(threads);
     for (let k = 0; k < scenario.clients; k++) this.clients.push(new SimulatedClient(this, k));
     scenario.actions.forEach((action, number) => {
-      if (action.at === Number.POSITIVE_INFINITY) return;
+      if (action.at === NEVER) return;
       clock.at(OUTSIDE, action.at, action.kind, () => this.#act(action, number));
     });
   }
@@ -151,6 +149,7 @@ export class World {
     }
     switch (action.kind) {
       case "submit":
+        this.#tasks += this.programs.get(action.program)?.tasks ?? 0;
         this.clients[action.client].submit(action, number);
         return;
       case "cancel":
@@ -174,6 +173,9 @@ export class World {
         return;
       case "join":
         this.#addWorker(1);
+        return;
+      case "swell":
+        this.#worker(action.pick).swell(action);
         return;
       case "thread-death":
         this.#worker(action.pick).killThread(action.pick);
@@ -220,7 +222,7 @@ export class World {
   #healedAt(): number {
     let end = 0;
     for (const action of this.scenario.actions) {
-      if (action.at === Number.POSITIVE_INFINITY) continue;
+      if (action.at === NEVER) continue;
       const ms = "ms" in action ? action.ms : "downMs" in action ? action.downMs : 0;
       end = Math.max(end, action.at + ms);
     }
@@ -232,10 +234,8 @@ export class World {
   }
 
   #lastAction(): number {
-    let last = 0;
-    for (const { at } of this.scenario.actions)
-      if (at < Number.POSITIVE_INFINITY) last = Math.max(last, at);
-    return last;
+    const times = this.scenario.actions.map(({ at }) => at);
+    return Math.max(0, ...times.filter((at) => at < NEVER));
   }
 
   #stuck(): string {
@@ -297,4 +297,4 @@ export class World {
   }
 }
 
-const OUTSIDE: Place = { id: -2, name: "outside", alive: true, stalledUntil: 0, ahead: 0 };
+const OUTSIDE: Place = placeOf(-2, "outside");
