@@ -31,7 +31,7 @@ test("it is given up after some deaths, though another task was running each tim
   const { c, request } = started();
   // One or two more tasks now and then are no way forward where ten and more are lost.
   for (const tasks of [12, 11, 13]) round(c, tasks);
-  expect(c.requestOf(request).failed).toBeUndefined();
+  expect(c.requestOf(request).failed).toBeNull();
   for (const tasks of [10, 12, 13]) round(c, tasks);
   expect(c.requestOf(request).failed).toMatch(/died for want of memory; 4 have died so/);
 });
