@@ -47,6 +47,8 @@ export function tellStranded(s: SchedulerState): void {
   if (!s.strandedNews) return;
   s.strandedNews = false;
   for (const layer of s.stranded) {
+    // Those that any worker may run are told of above.
+    if (layer.allowed === null && s.connected.length === 0) continue;
     for (const request of s.running) {
       if (request.toldStranded.has(layer) || !restsUpon(request.graph, layer.graph)) continue;
       request.toldStranded.add(layer);
@@ -81,5 +83,7 @@ function restsUpon(graph: GraphState, other: GraphState): boolean {
 
 function strandedError(s: SchedulerState, layer: LayerState): NoWorkersError {
   const connected = s.connected.slice(0, NAMES_MAX).map(({ name }) => name);
-  return new NoWorkersError(labelOf(layer), (layer.allowed ?? []).slice(0, NAMES_MAX), connected);
+  const named = (layer.allowed ?? []).slice(0, NAMES_MAX);
+  const resources = Object.fromEntries(layer.needs ?? []);
+  return new NoWorkersError(labelOf(layer), named, connected, resources);
 }

@@ -46,6 +46,15 @@ test("tasks of which no worker may run any wait, are told of once a request, and
   expect(c.machine.describe().stranded).toEqual([]);
 });
 
+test("where the last worker left it is told that there is none, and no more", () => {
+  const c = clusterOf(1);
+  c.submit([zip([ones(4)])]);
+  c.leave(0);
+  expect(warnings(c.log).map(({ error }) => error.fields)).toEqual([
+    { layer: "", workers: [], connected: [] },
+  ]);
+});
+
 test("they are told of again when the worker has left again", () => {
   const c = clusterOf(9);
   const worker = c.join(1, 9);
