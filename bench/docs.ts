@@ -7,14 +7,16 @@ const FOLDER = join(import.meta.dirname, "results");
 const PAGE = join(import.meta.dirname, "../docs/benchmarks.md");
 
 /** Writes docs/benchmarks.md from the JSON of the last runs: `node bench/docs.ts`. */
-const sections = SUITES.flatMap(({ id, title }) => {
+const sections = SUITES.map(({ id, title }) => {
+  const head = `## ${id}: ${title}`;
   const path = join(FOLDER, `${id}.json`);
-  if (!existsSync(path)) return [];
+  // A benchmark without figures has its place, and says how they are made.
+  if (!existsSync(path)) return `${head}\n\nNot measured yet: \`npm run bench -- ${id}\`.`;
   const report = JSON.parse(readFileSync(path, "utf8")) as Report;
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   const rows = report.rows.map((row) => line(cellsOf(row)));
   const table = [line(HEAD), line(HEAD.map(() => "---")), ...rows].join("\n");
-  return [`## ${id}: ${title}\n\n${report.machine}, commit ${report.commit}.\n\n${table}`];
+  return `${head}\n\n${report.machine}, commit ${report.commit}.\n\n${table}`;
 });
 
 const intro = `# Benchmarks
