@@ -13,7 +13,8 @@ let client: Client;
 
 beforeEach(async () => {
   cluster = await fakeCluster();
-  client = await Client.connect(cluster.address, { token: cluster.token });
+  const options = { token: cluster.token, reconnectTimeout: 0 };
+  client = await Client.connect(cluster.address, options);
 });
 
 afterEach(async () => {
@@ -197,6 +198,23 @@ test("a scheduler that goes away rejects everything under way", async () => {
   cluster.drop();
   expect([await tagOf(computing), await tagOf(future)]).toEqual(["Connection", "Connection"]);
   expect(await tagOf(client.compute([x]))).toBe("Connection");
+});
+
+test("where a connection that broke is tried again, what was under way is asked for again", async () => {
+  const patient = await Client.connect(cluster.address, { token: cluster.token });
+  patient.on("warning", ({ tag }) => warned.push(tag));
+  const warned: string[] = [];
+  let go: () => void = () => undefined;
+  cluster.hold = new Promise((resolve) => {
+    go = () => resolve(undefined);
+  });
+  const computing = patient.compute([x]);
+  await patient.info();
+  cluster.drop();
+  go();
+  expect(await tagOf(computing)).toBe("fine");
+  expect([warned, ops("submit")]).toEqual([["SchedulerLost"], 2]);
+  await patient.close();
 });
 
 test("a second client does not see the first one's requests", async () => {
