@@ -49,9 +49,9 @@ export function formatChunks(chunks: Chunks): string {
 }
 
 function formatAxis({ sizes, counts }: AxisChunks): string {
-  const shown = sizes
+  const runs = sizes
     .slice(0, RUNS_SHOWN_MAX)
     .map((size, run) => (counts[run] === 1 ? `${size}` : `${counts[run]}×${size}`));
-  if (sizes.length > RUNS_SHOWN_MAX) shown.push("…");
-  return shown.join(", ");
+  if (sizes.length > RUNS_SHOWN_MAX) runs.push("…");
+  return runs.join(", ");
 }
