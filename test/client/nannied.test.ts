@@ -7,7 +7,7 @@ let cluster: LocalCluster;
 let client: Client;
 
 beforeAll(async () => {
-  process.env["PLYGRAPH_WORKER__HANG_TIMEOUT"] = "1s";
+  process.env["PLYGRAPH_WORKER__HANG_TIMEOUT"] = "5s";
   const options = { workers: 2, threadsPerWorker: 1, processes: true, memoryLimit: "400MB" };
   const scheduler = { allowedFailures: 1 };
   cluster = await LocalCluster.start({ ...options, scheduler, env: { GREETING: "hello" } });
@@ -46,7 +46,7 @@ test("a process that is stopped is killed, and its work is done elsewhere", asyn
   process.kill(pid, "SIGSTOP");
   expect((await computing).item()).toBe(7_998_000n);
   await settled([pid]);
-}, 30_000);
+}, 60_000);
 
 test("a task that takes more memory than the limit fails by name; the cluster lives on", async () => {
   const hungry = client.submit(async () => {

@@ -46,7 +46,7 @@ export function starvedGraphs(s: SchedulerState, held: IntStack): ReadonlySet<Gr
   for (const [graph, count] of lost) {
     const gained = graph.done - graph.mostDone;
     graph.mostDone = Math.max(graph.mostDone, graph.done);
-    graph.fruitless = gained > 0 && gained * COST_MOST > count ? 0 : graph.fruitless + 1;
+    graph.fruitless = gained > 0 && gained * COST_MOST > count ? 1 : graph.fruitless + 1;
     if (graph.fruitless > s.options.allowedFailures) starved.add(graph);
   }
   return starved;
@@ -55,8 +55,8 @@ export function starvedGraphs(s: SchedulerState, held: IntStack): ReadonlySet<Gr
 /** Gives a task up that was running when one worker too many starved. */
 export function starve(s: SchedulerState, handle: number, worker: WorkerState): void {
   const graph = s.pages.graphOf(handle);
-  const deaths = graph.fruitless + 1;
-  const error = new KilledWorkerError(nameOf(s, handle), worker.name, deaths, WANT_OF_MEMORY);
+  const { fruitless } = graph;
+  const error = new KilledWorkerError(nameOf(s, handle), worker.name, fruitless, WANT_OF_MEMORY);
   graph.errors.set(s.pages.idOf(handle), toWire(error));
 }
 

@@ -48,6 +48,14 @@ export class LayerState {
   readonly retries: number;
   /** Names or addresses of the workers that may run it; null: any. */
   readonly allowed: readonly string[] | null;
+  /** While none of these is there, others may run it too. */
+  readonly isLoose: boolean;
+  /** What a task takes of its worker's resources; null: nothing. */
+  readonly needs: readonly (readonly [name: string, amount: number])[] | null;
+  /** Not every worker may run it. */
+  readonly isPicky: boolean;
+  /** Seconds until a failed task is tried again; -1: as the scheduler is set. */
+  readonly retryDelay: number;
   /** Bytes of an average block; a guess for values. */
   readonly blockBytes: number;
   /** The layer whose tasks its tasks are: itself, or one of an older graph. */
@@ -95,7 +103,12 @@ export class LayerState {
     this.base = place.base;
     this.tasks = layer.tasks;
     this.retries = Math.max(place.retries, layer.annotations.retries ?? 0);
-    this.allowed = layer.annotations.workers ?? null;
+    const { workers, allowOtherWorkers, resources, retryDelay } = layer.annotations;
+    this.allowed = workers ?? null;
+    this.isLoose = workers !== undefined && allowOtherWorkers === true;
+    this.needs = resources === undefined ? null : Object.entries(resources);
+    this.isPicky = this.allowed !== null || this.needs !== null;
+    this.retryDelay = retryDelay ?? -1;
     this.blockBytes = layer.tasks === 0 ? 0 : nbytesOf(layer) / layer.tasks;
     this.estimate = estimate;
     this.#priority = place.priority;
@@ -205,7 +218,7 @@ export class GraphState {
   readonly kept: Map<number, number> = new Map();
   readonly tries: Map<number, number> = new Map();
   readonly deaths: Map<number, number> = new Map();
-  /** Workers that died for want of memory while no more was done than when others did, and that most. */
+  /** Workers that died for want of memory since one did that had got further, and tasks that were done then. */
   fruitless = 0;
   mostDone = 0;
   /** For whom a steal-request was sent. */

@@ -4,7 +4,7 @@ import type { SchedulerState } from "./core-state.ts";
 import { isDeadly, starve, starvedGraphs } from "./deaths.ts";
 import { endRequest } from "./end-request.ts";
 import { go, settle } from "./engine.ts";
-import type { HeartbeatEvent, WorkerJoined, WorkerLeft } from "./events.ts";
+import type { HeartbeatEvent, ResourcesEvent, WorkerJoined, WorkerLeft } from "./events.ts";
 import type { GraphState } from "./graph-state.ts";
 import { forgetWorker } from "./introduce.ts";
 import { removeHolder } from "./results.ts";
@@ -22,6 +22,21 @@ export function handleJoined(s: SchedulerState, event: WorkerJoined): void {
   const worker = new WorkerState(event, s.now, s.options);
   s.workers[event.worker] = worker;
   s.connected = [...s.connected, worker];
+  s.upheavals++;
+  recallParked(s);
+}
+
+/** Names of resources of one worker. */
+const RESOURCES_MAX = 256;
+
+/** A worker tells once what it has; tasks that nobody could run are looked at again. */
+export function handleResources(s: SchedulerState, event: ResourcesEvent): void {
+  const { resources } = s.worker(event.worker);
+  event.names.slice(0, RESOURCES_MAX).forEach((name, k) => {
+    const amount = event.amounts[k];
+    // Once: less would be taken from under the tasks that run.
+    if (amount > 0 && !resources.has(name)) resources.set(name, amount);
+  });
   s.upheavals++;
   recallParked(s);
 }
@@ -104,9 +119,10 @@ function retire(
     go(s, handle, WAITING);
   } else if (state === PROCESSING) {
     const began = !expected && pages.aux[handle] === 0;
-    const isOver = began && starved.has(pages.graphOf(handle));
-    if (isOver) starve(s, handle, worker);
-    if (isOver || (began && isDeadly(s, handle, worker))) {
+    const isOver = began && isDeadly(s, handle, worker);
+    const isStarved = began && !isOver && starved.has(pages.graphOf(handle));
+    if (isStarved) starve(s, handle, worker);
+    if (isOver || isStarved) {
       go(s, handle, ERRED);
       return;
     }
