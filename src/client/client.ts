@@ -1,6 +1,7 @@
 /** The user's end of a cluster: graphs and function calls go out, results come back. */
 import { checkNumber, checkOptions, invariant, OptionError, shown } from "../core/index.ts";
-import type { Layer } from "../layers/index.ts";
+import type { TaskInfo } from "../kernels/index.ts";
+import { ANNOTATION_NAMES, checkAnnotations, type Layer } from "../layers/index.ts";
 import type { Plugin } from "../optimizer/index.ts";
 import { Calls, type OrFuture } from "./calls.ts";
 import { type Computed, collectorOf, requireCollectable } from "./collect.ts";
@@ -136,15 +137,19 @@ export class Client extends SharedClient {
   }
 
   /** One call an item, all of them one layer. */
-  map<T, R>(fn: (item: T, task: TaskInfo) => R, items: Iterable<T | Future<T>>): Future<Awaited<R>>[] {
+  map<T, R>(
+    fn: (item: T, task: TaskInfo) => R,
+    items: Iterable<T | Future<T>>,
+  ): Future<Awaited<R>>[] {
     return this.#calls.map(fn, items);
   }
 
-  /** `submit` and `map` with wishes: `client.with({ retries: 3 }).submit(fn, 1)`. */
+  /** `submit` and `map` with wishes: `client.with({ retries: 3, resources: { GPU: 1 } }).submit(fn, 1)`. */
   with(wishes: CallOptions): Calls {
-    checkOptions("with()", wishes, ["priority", "retries"]);
+    checkOptions("with()", wishes, ANNOTATION_NAMES);
     checkNumber("with()", "priority", wishes.priority);
     checkNumber("with()", "retries", wishes.retries, { least: 0, whole: true });
+    checkAnnotations(wishes, "with()");
     return new Calls(this.#futures, wishes);
   }
 

@@ -1,7 +1,7 @@
 /** What the environment and plygraph.yaml say about a cluster on this machine; its own options go before it. */
 import { availableParallelism } from "node:os";
 import { loadConfig } from "../config/index.ts";
-import { parseBytes } from "../core/index.ts";
+import { isRecord, OptionError, parseBytes, shown } from "../core/index.ts";
 import { configuredNanny, type NannyOptions } from "../nanny/index.ts";
 import { type SchedulerSettings, SETTINGS } from "../scheduler/index.ts";
 import {
@@ -67,7 +67,19 @@ export async function clusterConfig(options: LocalClusterOptions): Promise<Clust
           ? share
           : resolveMemoryLimit(options.memoryLimit, threads),
       ...memory,
+      ...(options.resources !== undefined && { resources: checkResources(options.resources) }),
       settings: { ...worker.settings, ...options.worker },
     },
   };
+}
+
+/** @throws OptionError */
+function checkResources(resources: unknown): Readonly<Record<string, number>> {
+  const entries = isRecord(resources) ? Object.entries(resources) : [];
+  const fits = entries.every(([, amount]) => typeof amount === "number" && amount > 0);
+  if (fits && entries.length > 0) return Object.fromEntries(entries) as Record<string, number>;
+  throw new OptionError(
+    "LocalCluster.start()",
+    `resources are amounts above 0 by name, such as { GPU: 2 }, not ${shown(resources)}`,
+  );
 }

@@ -1,6 +1,6 @@
 /** Function calls: collected for a tick, sent as one layer, fetched together. */
 import { type AnyFunction, unpackValue } from "../kernels/index.ts";
-import type { Layer } from "../layers/index.ts";
+import { type Annotations, type Layer, withAnnotations } from "../layers/index.ts";
 import { fetchResults } from "./fetch.ts";
 import { Future, type FutureOwner } from "./future.ts";
 import { heldLayer } from "./held-layers.ts";
@@ -10,7 +10,7 @@ import { asPlygraphError, SubmitBatch } from "./submit-batch.ts";
 import { type Sent, Ticket } from "./ticket.ts";
 
 /** Wishes for function calls. */
-export type CallOptions = Pick<SubmitOptions, "priority" | "retries">;
+export type CallOptions = Pick<SubmitOptions, "priority"> & Annotations;
 
 const NO_WISHES: CallOptions = {};
 
@@ -112,8 +112,11 @@ export class FutureQueue implements FutureOwner {
         const known = unknown.map(async (one) => await (await one.sent).request.accepted);
         await this.#session.keepAlive.during(Promise.all(known));
       }
-      const layer = batch.layer(({ request, layer: from }: Sent) => heldLayer(request, from));
-      ticket.send({ request: this.#session.submit([layer], { ...wishes, each: true }), layer });
+      const { priority, ...annotations } = wishes;
+      const made = batch.layer(({ request, layer: from }: Sent) => heldLayer(request, from));
+      const layer = withAnnotations(made, annotations);
+      const options = { each: true, ...(priority !== undefined && { priority }) };
+      ticket.send({ request: this.#session.submit([layer], options), layer });
     } catch (error) {
       ticket.fail(asPlygraphError(error));
     }

@@ -39,6 +39,8 @@ export interface LocalClusterOptions {
   readonly localDirectory?: string;
   /** How spilled blocks are compressed: "none" (the default), "zlib", or "zstd" where Node has it. */
   readonly compression?: CompressionName;
+  /** Abstract resources of each worker, such as `{ GPU: 2 }`: tasks that ask for some run as long as there are enough. */
+  readonly resources?: Readonly<Record<string, number>>;
   /** Shared secret of everybody who may connect; random by default. */
   readonly token?: string;
   /** Settings of the scheduler, such as `{ allowedFailures: 0 }`; docs/scheduler.md has the defaults. */
@@ -166,6 +168,7 @@ const NAMES: readonly (keyof LocalClusterOptions)[] = [
   "maxSpill",
   "localDirectory",
   "compression",
+  "resources",
   "token",
   "scheduler",
   "worker",

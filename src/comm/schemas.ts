@@ -193,4 +193,5 @@ export const SCHEMAS: { readonly [O in Op]: Schema<O> } = {
     columns: ["graphs", "layers"],
     buffers: ({ parts }) => parts,
   },
+  resources: { fields: { names: list(text), amounts: float64s }, columns: ["names", "amounts"] },
 };

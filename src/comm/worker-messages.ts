@@ -49,6 +49,12 @@ export interface Heartbeat {
   readonly paused: boolean;
   readonly figures: WorkerFigures;
 }
+/** What the worker has of abstract resources; once, at first. */
+export interface Resources {
+  readonly op: "resources";
+  readonly names: readonly string[];
+  readonly amounts: Float64Array;
+}
 /** Tasks that have not begun, and that the worker cannot run for want of memory. */
 export interface GiveBack {
   readonly op: "give-back";
@@ -65,4 +71,5 @@ export type WorkerMessage =
   | MissingData
   | StealResponse
   | Heartbeat
+  | Resources
   | GiveBack;

@@ -5,7 +5,18 @@
  * sample in `test/config/samples.ts`.
  */
 import { type ConfigKey, key, openKey } from "./key.ts";
-import { bytes, count, flag, memoryLimit, oneOf, path, seconds, text, threshold } from "./kinds.ts";
+import {
+  amounts,
+  bytes,
+  count,
+  flag,
+  memoryLimit,
+  oneOf,
+  path,
+  seconds,
+  text,
+  threshold,
+} from "./kinds.ts";
 
 const both = { commands: ["scheduler", "worker"] } as const;
 const scheduler = { commands: ["scheduler"] } as const;
@@ -77,6 +88,12 @@ export const KEYS = {
     count(1, 1024),
     1,
     "worker processes, each with a nanny; names end in a number then",
+    worker,
+  ),
+  "worker.resources": openKey(
+    amounts,
+    "none",
+    "abstract resources such as GPUs: tasks that ask for some run as long as there are enough",
     worker,
   ),
   "worker.hangTimeout": openKey(

@@ -2,7 +2,13 @@
 import * as floatMath from "./expr/float-math.ts";
 import * as intMath from "./expr/int-math.ts";
 
-export { annotationsKey, NO_ANNOTATIONS, sameAnnotations } from "./annotations.ts";
+export {
+  ANNOTATION_NAMES,
+  annotationsKey,
+  checkAnnotations,
+  NO_ANNOTATIONS,
+  sameAnnotations,
+} from "./annotations.ts";
 export type { LabelledAxis } from "./axis-fields.ts";
 export { allOrNone, type BoxMap, cullByBoxes } from "./box-cull.ts";
 export { coreTypes, defaultRegistry } from "./core-types.ts";

@@ -11,8 +11,14 @@ export interface Annotations {
   readonly priority?: number;
   /** How often a failed task of this layer is tried again. */
   readonly retries?: number;
+  /** Seconds until a failed task of this layer is tried again; twice as many each time. */
+  readonly retryDelay?: number;
   /** Names or addresses of the workers that may run this layer. */
   readonly workers?: readonly string[];
+  /** Others may run it, too, while none of those is there. */
+  readonly allowOtherWorkers?: boolean;
+  /** What each task takes of the abstract resources of its worker while it runs, such as `{ GPU: 1 }`. */
+  readonly resources?: Readonly<Record<string, number>>;
 }
 
 /** A lower bound of the number of layers in a graph; `extent.ts` works it out. */

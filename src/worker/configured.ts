@@ -27,6 +27,7 @@ export function configuredWorker({ values, settings }: Config): ConfiguredWorker
       maxSpillBytes: values["worker.maxSpill"],
       localDirectory: values["worker.localDirectory"],
       compression: values["worker.compression"],
+      resources: values["worker.resources"],
     }),
     life: given({
       deathTimeoutMs: values["worker.deathTimeout"] * 1000,

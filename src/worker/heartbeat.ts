@@ -1,5 +1,5 @@
 /** What a worker tells of itself. */
-import { type Heartbeat, NO_FIGURES, type WorkerFigures } from "../comm/index.ts";
+import { type Connection, type Heartbeat, NO_FIGURES, type WorkerFigures } from "../comm/index.ts";
 import type { MachineState } from "./state/index.ts";
 import type { WorkerCounts } from "./worker-types.ts";
 
@@ -35,4 +35,16 @@ export function heartbeat(
     paused: state.paused,
     figures,
   };
+}
+
+/** A connection on which the scheduler has heard, before anything else, which abstract resources the worker has. */
+export function introduced(
+  connection: Connection,
+  resources: Readonly<Record<string, number>> = {},
+): Connection {
+  const names = Object.keys(resources);
+  if (names.length === 0) return connection;
+  const amounts = Float64Array.from(names, (name) => resources[name]);
+  connection.send({ op: "resources", names, amounts });
+  return connection;
 }

@@ -15,7 +15,7 @@ import type { Leaving } from "./child-messages.ts";
 import { Lanes } from "./compute/lanes.ts";
 import { ThreadLane } from "./compute/thread-lane.ts";
 import { GraphIntake } from "./graph-intake.ts";
-import { heartbeat } from "./heartbeat.ts";
+import { heartbeat, introduced } from "./heartbeat.ts";
 import { helloOf } from "./hello.ts";
 import { InlineTasks } from "./inline.ts";
 import { Landings } from "./landings.ts";
@@ -118,7 +118,7 @@ export class Shell {
   async join(): Promise<void> {
     const { scheduler, token, network = realNetwork } = this.#options;
     const connection = await network.connect(scheduler, this.#hello("worker"), { token });
-    this.#scheduler = connection;
+    this.#scheduler = introduced(connection, this.#options.resources);
     connection.onMessage(this.#intake.receive);
     const gone = (error?: Error): void =>
       void this.#close(error ?? new ConnectionError(scheduler, GONE), "lost");
@@ -238,9 +238,11 @@ export class Shell {
   #perform(instruction: Instruction): void {
     switch (instruction.type) {
       case "execute":
-        if (instruction.lane < this.#options.threads) {
-          this.#lanes.runOnThread(instruction.lane, instruction.slots);
-        } else this.#inline.push(instruction.slots);
+        if (this.#lanes.runOnThread(instruction.lane, instruction.slots)) return;
+        this.#inline.push(instruction.slots);
+        return;
+      case "abort":
+        this.#lanes.abort(instruction.lane, instruction.slots);
         return;
       case "gather":
         this.#peers.ask(instruction.peer, instruction);

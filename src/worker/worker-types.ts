@@ -21,6 +21,8 @@ export interface WorkerOptions extends Surroundings, Security, MemorySettings {
   readonly memoryLimitBytes: number;
   /** For people. */
   readonly name: string;
+  /** Abstract resources, such as `{ GPU: 2 }`: tasks that ask for some run as long as there are enough. */
+  readonly resources?: Readonly<Record<string, number>>;
   /** Where peers and clients are listened to; by default any free port of this machine, by TLS where there are certificates. */
   readonly listen?: string;
   /** Check every invariant after every event. */

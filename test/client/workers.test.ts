@@ -7,7 +7,12 @@ let cluster: LocalCluster;
 let client: Client;
 
 beforeAll(async () => {
-  cluster = await LocalCluster.start({ workers: 3, threadsPerWorker: 0, validate: true });
+  cluster = await LocalCluster.start({
+    workers: 3,
+    threadsPerWorker: 0,
+    validate: true,
+    resources: { GPU: 1 },
+  });
   client = await Client.connect(cluster);
 });
 
@@ -29,6 +34,30 @@ const tagOf = (promise: Promise<unknown>): Promise<string> =>
     () => "fine",
     (error: unknown) => (isPlygraphError(error) ? error.tag : String(error)),
   );
+
+test("functions that ask for a resource run one at a time; bad wishes are refused", async () => {
+  type Counting = { now?: number; most?: number };
+  const calls = client.with({ resources: { GPU: 1 }, retryDelay: 0.5 }).map(
+    async (n: number) => {
+      const own = globalThis as Counting;
+      own.now = (own.now ?? 0) + 1;
+      own.most = Math.max(own.most ?? 0, own.now);
+      await new Promise((resolve) => setImmediate(resolve));
+      own.now--;
+      return own.most + n * 0;
+    },
+    [1, 2, 3, 4, 5, 6, 7, 8, 9],
+  );
+  // Three workers in one process.
+  expect(Math.max(...(await client.gather(calls)))).toBeLessThanOrEqual(3);
+  expect(() => client.with({ resources: { GPU: 0 } })).toThrow(/amounts above 0/);
+  expect(() => client.with({ retryDelay: -1 })).toThrow(/seconds from 0/);
+  expect(() => client.with({ allowOtherWorkers: 1 as unknown as boolean })).toThrow(
+    /true or false/,
+  );
+  expect(await tagOf(LocalCluster.start({ resources: { GPU: -1 } }))).toBe("Option");
+  client.release(...calls);
+});
 
 test("orders that make no sense are refused", async () => {
   expect(await tagOf(client.retireWorkers(["nobody"]))).toBe("UnknownWorker");

@@ -126,6 +126,7 @@ function samples(rows: number): Message[] {
     { op: "acquire", remote },
     { op: "replicate", request: 1, graph: 2, tasks: floats(rows), copies: 2, workers: ["a"] },
     { op: "rebalance", request: 1, workers: [] },
+    { op: "restart", request: 1 },
     {
       op: "shared",
       request: 1,
@@ -139,6 +140,7 @@ function samples(rows: number): Message[] {
       graphs: ints(rows),
       layers: ints(rows),
     },
+    { op: "resources", names: ["GPU"], amounts: Float64Array.of(2) },
   ];
 }
 

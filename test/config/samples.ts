@@ -23,6 +23,7 @@ export const SAMPLES: { readonly [N in keyof ConfigValues]: Sample<ConfigValues[
   "worker.name": { text: "one", value: "one", bad: "x".repeat(5000) },
   "worker.nthreads": { text: "3", value: 3, bad: "1.5" },
   "worker.nworkers": { text: "3", value: 3, bad: "0" },
+  "worker.resources": { text: "GPU=2,TPU=1", value: { GPU: 2, TPU: 1 }, bad: "GPU" },
   "worker.hangTimeout": { text: "90s", value: 90, bad: "-1" },
   "worker.lifetime": { text: "8h", value: 28_800, bad: "soon" },
   "worker.lifetimeStagger": { text: "5m", value: 300, bad: "x" },

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { formatBytes, formatChunks, OptionError, type TypedArray } from "../../core/index.ts";
 import { lambdaExpression } from "../../frontends/index.ts";
-import { type Annotations, held, type Layer, withAnnotations } from "../../layers/index.ts";
+import { ANNOTATION_NAMES, type Annotations, held, type Layer, withAnnotations } from "../../layers/index.ts";
 import { optimize } from "../../optimizer/index.ts";
 import { ArrayArrangement } from "./array-arrangement.ts";
 import { layerOf, layersOf } from "./array-base.ts";
@@ -140,12 +140,13 @@ export class NDArray extends ArrayArrangement {
   /**
    * The same array, with wishes for the tasks of its last operation, which survive the optimizer (and
    * keep it from fusing them with tasks of other wishes): `priority` (higher runs earlier), `retries`
-   * (how often a task may fail), `workers` (names or addresses of those that may run it; while none of
-   * them is there, it waits). What was annotated before stays, unless it is named again.
+   * (how often a task may fail), `retryDelay` (seconds until it is tried again, twice as many each time), `workers` (names
+   * or addresses of those that may run it; while none of them is there it waits, unless `allowOtherWorkers`),
+   * `resources` (what a task takes of those of its worker). What was annotated before stays, unless it is named again.
    * @throws OptionError for a wish of another name, AttributeError for a value of another form
    */
   annotate(wishes: Annotations): NDArray {
-    checkOptions("annotate()", wishes, ["priority", "retries", "workers"]);
+    checkOptions("annotate()", wishes, ANNOTATION_NAMES);
     // Persisted blocks are there already: no task is left to have wishes for.
     if (this.layer.type.name === held.name) return this;
     return this.wrap(withAnnotations(this.layer, { ...this.layer.annotations, ...wishes }));

@@ -131,15 +131,25 @@ export class NoWorkersError extends PlygraphError<"NoWorkers"> {
   /** Names of those that are there. */
   declare readonly connected: readonly string[];
 
-  constructor(layer: string, workers: readonly string[], connected: readonly string[]) {
+  /** What a task of it takes of a worker's resources. */
+  declare readonly resources: Readonly<Record<string, number>>;
+
+  constructor(
+    layer: string,
+    workers: readonly string[],
+    connected: readonly string[],
+    resources: Readonly<Record<string, number>> = {},
+  ) {
+    const amounts = Object.entries(resources).map(([name, amount]) => `${amount} ${name}`);
+    const asked = [...workers.slice(0, NAMES_SHOWN), ...amounts].join(", ");
     const there =
       connected.length === 0 ? "no worker is connected" : `${some(connected)} connected`;
     super(
       "NoWorkers",
       layer === ""
         ? "no worker is connected: the computation begins when the first one joins"
-        : `no connected worker may run layer ${layer}: it asks for ${workers.slice(0, NAMES_SHOWN).join(", ")}, and ${there}; its tasks wait until one of those joins`,
-      { layer, workers, connected },
+        : `no connected worker may run layer ${layer}: it asks for ${asked}, and ${there}; its tasks wait until one of those joins`,
+      { layer, workers, connected, ...(amounts.length > 0 && { resources }) },
     );
   }
 }

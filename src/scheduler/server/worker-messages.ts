@@ -31,6 +31,8 @@ export function workerEvent(
       const { executing, ready, paused, figures } = message;
       return { type: "heartbeat", worker, executing, ready, paused, figures };
     }
+    case "resources":
+      return { type: "resources", worker, names: message.names, amounts: message.amounts };
     case "retire":
       return { type: "leaving", worker };
     case "give-back": {

@@ -1,5 +1,6 @@
 /** Who is busy with what: counts a worker's tasks, and the seconds that they will take. */
 import type { SchedulerState } from "./core-state.ts";
+import { take } from "./eligible.ts";
 import type { GraphState, LayerState } from "./graph-state.ts";
 import type { WorkerState } from "./worker-state.ts";
 
@@ -21,6 +22,7 @@ export function charge(s: SchedulerState, layer: LayerState, worker: WorkerState
     layer.onWorker = grown;
   }
   layer.onWorker[index]++;
+  if (layer.needs !== null) take(worker, layer, 1);
   layer.processing++;
   s.processing++;
   worker.processing++;
@@ -30,6 +32,7 @@ export function charge(s: SchedulerState, layer: LayerState, worker: WorkerState
 /** It has reported it, or it was taken back. */
 export function discharge(s: SchedulerState, layer: LayerState, worker: WorkerState): void {
   layer.onWorker[worker.index]--;
+  if (layer.needs !== null) take(worker, layer, -1);
   layer.processing--;
   s.processing--;
   worker.processing--;

@@ -18,6 +18,9 @@ export interface SchedulerSummary {
     readonly heldBytes: number;
     /** It has too little memory to start anything. */
     readonly paused: boolean;
+    /** Abstract resources that it has, and what is taken of them. */
+    readonly resources: Readonly<Record<string, number>>;
+    readonly taken: Readonly<Record<string, number>>;
     /** It is going: what it holds moves to others. */
     readonly retiring: boolean;
   } & WorkerFigures)[];
@@ -26,6 +29,7 @@ export interface SchedulerSummary {
     readonly graph: number;
     readonly layer: string;
     readonly workers: readonly string[];
+    readonly resources: Readonly<Record<string, number>>;
     readonly tasks: number;
   }[];
   /** Live tasks by state. */
@@ -62,6 +66,8 @@ export function describe(s: SchedulerState): SchedulerSummary {
       occupancySeconds: worker.occupancy,
       heldBytes: worker.heldBytes,
       paused: worker.paused,
+      resources: Object.fromEntries(worker.resources),
+      taken: Object.fromEntries(worker.taken),
       retiring: worker.retiring,
       ...worker.figures,
     })),
@@ -69,6 +75,7 @@ export function describe(s: SchedulerState): SchedulerSummary {
       graph: layer.graph.number,
       layer: labelOf(layer),
       workers: layer.allowed ?? [],
+      resources: Object.fromEntries(layer.needs ?? []),
       tasks: layer.parked,
     })),
     states: Object.fromEntries(STATE_NAMES.map((name, state) => [name, counts[state]])),

@@ -2,6 +2,7 @@
 import { forgetCopies } from "./copies.ts";
 import type { SchedulerState } from "./core-state.ts";
 import { deactivate } from "./demand.ts";
+import { take } from "./eligible.ts";
 import type { GraphState, LayerState } from "./graph-state.ts";
 import { pageEnd } from "./graph-state.ts";
 import { forgetParked } from "./parked.ts";
@@ -98,6 +99,7 @@ function leaveWorkers(s: SchedulerState, layer: LayerState): void {
     const count = layer.onWorker[worker.index] ?? 0;
     if (count === 0) continue;
     worker.processing -= count;
+    take(worker, layer, -count);
     s.processing -= count;
     worker.occupancy = worker.processing === 0 ? 0 : worker.occupancy - count * layer.estimate;
   }

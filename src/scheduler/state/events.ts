@@ -101,6 +101,13 @@ export interface SharedEvent {
   readonly graphs: Int32Array;
   readonly layers: Int32Array;
 }
+/** What a worker has of abstract resources. */
+export interface ResourcesEvent {
+  readonly type: "resources";
+  readonly worker: number;
+  readonly names: readonly string[];
+  readonly amounts: Float64Array;
+}
 /** A worker wants to go itself, without a loss. */
 export interface LeavingEvent {
   readonly type: "leaving";
@@ -181,6 +188,7 @@ export type SchedulerEvent =
   | RetireEvent
   | RestartEvent
   | LeavingEvent
+  | ResourcesEvent
   | SharedEvent
   | ReplicateEvent
   | RebalanceEvent

@@ -1,5 +1,6 @@
 /** Which worker a task goes to. */
 import type { SchedulerState } from "./core-state.ts";
+import { fits, mayRun } from "./eligible.ts";
 import type { LayerState } from "./graph-state.ts";
 import { enqueue, start } from "./start.ts";
 import { MEMORY, PROCESSING, STEALING } from "./states.ts";
@@ -40,13 +41,13 @@ function place(s: SchedulerState, handle: number): void {
   // Tasks that were woken go ahead, so that their inputs are fetched early, but not without end.
   const worker = s.worker(s.target);
   const withheld = s.puller < 0 ? worker.isFull() : s.target !== s.puller && !worker.hasRoom();
-  if (withheld) enqueue(s, handle);
+  if (withheld || !fits(worker, s.pages.layerOf(handle))) enqueue(s, handle);
   else start(s, handle);
 }
 
 /** Neighbouring roots go to the worker that is being served, as long as it has room. */
 function bestForRoot(s: SchedulerState, layer: LayerState): number {
-  if (s.puller >= 0 && s.worker(s.puller).mayTake(layer.allowed)) return s.puller;
+  if (s.puller >= 0 && mayRun(s, s.worker(s.puller), layer)) return s.puller;
   weights.reset(s);
   return weights.cheapest(s, layer);
 }
@@ -68,7 +69,8 @@ const DOUBT_MAX = 15;
 export function speculate(s: SchedulerState, handle: number): void {
   const { pages, inputs, options } = s;
   const layer = pages.layerOf(handle);
-  if (layer.wide) return;
+  // What it takes of its worker's resources is not known to be free.
+  if (layer.wide || layer.needs !== null) return;
   if (layer.doubt > 0) {
     layer.doubt--;
     return;
@@ -84,7 +86,7 @@ export function speculate(s: SchedulerState, handle: number): void {
     // It would give them back at once, again and again.
     !worker.paused &&
     worker.processing < options.speculationMax &&
-    worker.mayTake(layer.allowed) &&
+    mayRun(s, worker, layer) &&
     (s.connected.length === 1 || !drags(s, from, leader));
   if (open) {
     s.target = leader;

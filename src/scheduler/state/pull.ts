@@ -7,6 +7,7 @@
 import type { SchedulerState } from "./core-state.ts";
 import { WAITING_MAX } from "./core-state.ts";
 import { deactivate } from "./demand.ts";
+import { BACKLOG_MAX, fits, mayRun } from "./eligible.ts";
 import { go, settle } from "./engine.ts";
 import { advance, type Cursor, type GraphState } from "./graph-state.ts";
 import { dispatch } from "./place.ts";
@@ -18,6 +19,8 @@ import type { WorkerState } from "./worker-state.ts";
 /** Tasks that one worker is given before the next one has its turn. */
 const ROUND_TASKS = 32;
 const OUTPUTS_MAX = 64;
+/** Queued tasks that are looked at for one that can start. */
+const LOOKS_MAX = 16;
 
 const scratch = new Float64Array(OUTPUTS_MAX);
 /** Graph of the task that `nextTask` found. */
@@ -52,6 +55,8 @@ function pullSome(s: SchedulerState, worker: WorkerState): boolean {
 
 function pullOne(s: SchedulerState, worker: WorkerState): boolean {
   if (startQueued(s, worker, worker.backlog)) return true;
+  // What waits there waits for a resource.
+  if (worker.backlog.length > BACKLOG_MAX) return takeQueued(s, worker);
   const id = nextTask(s, worker);
   if (id >= 0) {
     visit(s, found as GraphState, id);
@@ -60,16 +65,20 @@ function pullOne(s: SchedulerState, worker: WorkerState): boolean {
   return takeQueued(s, worker);
 }
 
-/** Starts the first task that is really queued in a backlog. */
+/** Starts the first task of a backlog that is really queued there, and that the worker may start now. */
 function startQueued(s: SchedulerState, worker: WorkerState, backlog: NumberDeque): boolean {
   const { pages } = s;
-  while (backlog.length > 0) {
+  for (let left = Math.min(backlog.length, LOOKS_MAX); left > 0; left--) {
     const handle = backlog.shift();
     s.budget--;
-    if (pages.state[handle] !== QUEUED) continue;
-    if (!worker.mayTake(pages.layerOf(handle).allowed)) {
+    if (pages.state[handle] !== QUEUED) {
+      if (backlog.length > 0) left++;
+      continue;
+    }
+    const layer = pages.layerOf(handle);
+    if (!mayRun(s, worker, layer) || !fits(worker, layer)) {
       backlog.push(handle);
-      return false;
+      continue;
     }
     s.target = worker.index;
     go(s, handle, PROCESSING);
@@ -205,13 +214,13 @@ function placeReturning(s: SchedulerState): boolean {
     const handle = returning.pop();
     s.budget--;
     if (pages.state[handle] !== NO_WORKER) continue;
-    const { allowed, wide } = pages.layerOf(handle);
-    if (!s.connected.some((worker) => worker.mayTake(allowed))) {
+    const layer = pages.layerOf(handle);
+    if (!s.connected.some((worker) => mayRun(s, worker, layer))) {
       homeless.push(handle);
       continue;
     }
     // Wide tasks are placed in slices, and wait meanwhile.
-    if (wide) go(s, handle, WAITING);
+    if (layer.wide) go(s, handle, WAITING);
     else dispatch(s, handle);
     settle(s);
   }

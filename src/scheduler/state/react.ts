@@ -13,7 +13,13 @@ import { handleErred, handleFetched, handleMissing } from "./results.ts";
 import { endRetirement, handleLeaving, handleRetire } from "./retire.ts";
 import { abandonShared, handleShared, shareClientLeft } from "./shared/handle.ts";
 import { handleStealResponse } from "./steal.ts";
-import { handleClientLeft, handleHeartbeat, handleJoined, handleLeft } from "./workers.ts";
+import {
+  handleClientLeft,
+  handleHeartbeat,
+  handleJoined,
+  handleLeft,
+  handleResources,
+} from "./workers.ts";
 
 type Other = Exclude<SchedulerEvent, { readonly type: "finished" | "tick" }>;
 
@@ -38,6 +44,7 @@ const HANDLERS: {
   replicate: handleReplicate,
   rebalance: handleRebalance,
   shared: handleShared,
+  resources: fromWorker(handleResources),
   leaving: fromWorker(handleLeaving),
   submit,
   release,

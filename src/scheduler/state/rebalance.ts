@@ -34,7 +34,7 @@ const OPEN_MAX = 512;
 export function handleRebalance(s: SchedulerState, event: RebalanceEvent): void {
   const { client, request, workers } = event;
   const allowed = workers.length === 0 ? null : workers;
-  const among = s.connected.filter((worker) => worker.mayTake(allowed));
+  const among = s.connected.filter((worker) => !worker.retiring && worker.isAmong(allowed));
   const moves = plan(s, among).reverse();
   s.rebalances.push({ client, request, moves, open: new Set(), blocks: 0, bytes: 0 });
 }

@@ -98,7 +98,7 @@ function isDone(s: SchedulerState, one: Replication, id: number): boolean {
   if (handle < 0) return true;
   const state = pages.state[handle];
   if (state !== MEMORY) return state === RELEASED || state === ERRED;
-  const takers = s.connected.filter((worker) => worker.mayTake(one.allowed));
+  const takers = s.connected.filter((worker) => !worker.retiring && worker.isAmong(one.allowed));
   const holders = holdersOf(s, handle);
   const coming = pages.graphOf(handle).copies.get(id) ?? [];
   const has = takers.filter(({ index }) => holders.includes(index)).length;

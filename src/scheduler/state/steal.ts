@@ -1,6 +1,7 @@
 /** Work stealing in two phases: the scheduler asks, and only a task that was given up moves. */
 import type { StealRequest } from "../../comm/index.ts";
 import type { SchedulerState } from "./core-state.ts";
+import { fits, mayRun } from "./eligible.ts";
 import { go, settle } from "./engine.ts";
 import type { StealResponseEvent } from "./events.ts";
 import type { GraphState } from "./graph-state.ts";
@@ -93,7 +94,7 @@ function isMovable(
   if (pages.state[handle] !== PROCESSING || pages.who[handle] !== victim.index) return false;
   if ((pages.flags[handle] & (STEALING | LEADS)) !== 0 || pages.aux[handle] !== 0) return false;
   const layer = pages.layerOf(handle);
-  if (!thief.mayTake(layer.allowed)) return false;
+  if (layer.isPicky && !(mayRun(s, thief, layer) && fits(thief, layer))) return false;
   // What takes longer to fetch than to wait for stays.
   const bytes = layer.inputs.reduce((sum, { blockBytes }) => sum + blockBytes, 0);
   const fetch = layer.root ? 0 : s.options.fetchSeconds + bytes / s.options.bandwidth;
@@ -128,7 +129,9 @@ function handOver(s: SchedulerState, handle: number, thief: number): void {
   go(s, handle, RELEASED);
   go(s, handle, WAITING);
   // Its inputs were all in memory, so it is ready, unless one was lost meanwhile.
-  if (s.workers[thief]?.retiring === false && isReady(s, handle)) {
+  const to = s.workers[thief];
+  const layer = s.pages.layerOf(handle);
+  if (to && isReady(s, handle) && mayRun(s, to, layer) && fits(to, layer)) {
     s.target = thief;
     go(s, handle, PROCESSING);
   }

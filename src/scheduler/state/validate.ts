@@ -1,6 +1,7 @@
 /** Every invariant of the machine: one validator a state, then the indexes against the states. */
 import { invariant } from "../../core/index.ts";
 import type { SchedulerState } from "./core-state.ts";
+import { mayRun } from "./eligible.ts";
 import type { LayerState } from "./graph-state.ts";
 import { nameOf, storyLines } from "./move.ts";
 import { validateShared } from "./shared/validate.ts";
@@ -16,6 +17,7 @@ import {
 } from "./states.ts";
 import { PAGE_TASKS } from "./task-pages.ts";
 import { validateCopies } from "./validate-copies.ts";
+import { validateResources } from "./validate-resources.ts";
 import { isLetting, isPlacing, lettersOf } from "./wide.ts";
 
 /** A task under the lens. */
@@ -165,8 +167,8 @@ function validateNoWorker(lens: Lens): void {
   check(lens, inputsOf(lens).missing === 0, "lacks inputs, not a worker");
   const listed = s.homeless.copy().includes(handle) || s.returning.copy().includes(handle);
   check(lens, listed, "is not among those without a worker");
-  const { allowed } = lens.layer;
-  const strangers = s.returning.length > 0 || !s.connected.some((one) => one.mayTake(allowed));
+  const strangers =
+    s.returning.length > 0 || !s.connected.some((one) => mayRun(s, one, lens.layer));
   check(lens, strangers, "has no worker, though one may run it");
 }
 
@@ -174,7 +176,8 @@ function validateProcessing(lens: Lens): void {
   const { s, handle, layer } = lens;
   const worker = s.workers[s.pages.who[handle]];
   check(lens, worker !== undefined, "runs on a worker that is gone");
-  check(lens, worker?.isAmong(layer.allowed) === true, "runs where it may not");
+  const isAmong = layer.isLoose || worker?.isAmong(layer.allowed) === true;
+  check(lens, isAmong, "runs where it may not");
   const { missing, unassigned, at } = inputsOf(lens);
   check(lens, missing === s.pages.aux[handle], `misses ${missing}, not ${s.pages.aux[handle]}`);
   check(lens, unassigned === 0, "was sent ahead of inputs that nobody makes");
@@ -237,6 +240,7 @@ function validateTotals(s: SchedulerState, totals: Totals): void {
     const held = totals.heldBytes[index] ?? 0;
     invariant(held === worker.heldBytes, `${name} holds ${held} bytes, not ${worker.heldBytes}`);
     all += worker.processing;
+    validateResources(s, worker);
   }
   invariant(all === s.processing, `${all} tasks are processing, not ${s.processing}`);
 }

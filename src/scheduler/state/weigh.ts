@@ -1,5 +1,6 @@
 /** Where a task can start first: what waits on each worker, and what it would have to fetch. */
 import type { SchedulerState } from "./core-state.ts";
+import { mayRun } from "./eligible.ts";
 import type { LayerState } from "./graph-state.ts";
 import { REPLICAS } from "./states.ts";
 
@@ -41,12 +42,13 @@ export class Weights {
   }
 
   /** The worker on which a task of `layer` that reads what was weighed can start first; -1: none may run it. */
-  cheapest({ connected, options, puller }: SchedulerState, layer: LayerState): number {
+  cheapest(s: SchedulerState, layer: LayerState): number {
+    const { connected, options, puller } = s;
     let best = -1;
     let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < connected.length; i++) {
       const worker = connected[i];
-      if (worker.retiring || (layer.allowed !== null && !worker.isAmong(layer.allowed))) continue;
+      if (worker.retiring || (layer.isPicky && !mayRun(s, worker, layer))) continue;
       const { index } = worker;
       const ahead = worker.occupancy + worker.backlog.length * layer.estimate;
       let seconds =

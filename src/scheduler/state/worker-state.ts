@@ -43,6 +43,9 @@ export class WorkerState {
   ready = 0;
   /** It has too little memory to start anything. */
   paused = false;
+  /** Abstract resources that it has, and what its tasks take of them now. */
+  readonly resources: Map<string, number> = new Map();
+  readonly taken: Map<string, number> = new Map();
   /** It is going: it is given nothing more, and what it holds moves to others. */
   retiring = false;
   /** Blocks that it was asked to fetch a copy of, by id, and when. */
@@ -93,11 +96,6 @@ export class WorkerState {
   /** Whether it may run the tasks of a layer that names these workers. */
   isAmong(allowed: readonly string[] | null): boolean {
     return allowed === null || allowed.includes(this.name) || allowed.includes(this.address);
-  }
-
-  /** Whether it may be given such tasks. */
-  mayTake(allowed: readonly string[] | null): boolean {
-    return !this.retiring && this.isAmong(allowed);
   }
 
   /** Notes that a task was given to it. */
