@@ -62,7 +62,8 @@ class Chaos {
   readonly #ends: JobEnd[] = [];
   readonly #faults: FaultCounts = { kills: 0, stops: 0, descriptors: 0, recoverySeconds: [] };
   readonly #pids: Set<number> = new Set();
-  readonly #begin: number = performance.now();
+  /** When the cluster stood. */
+  #begin: number = performance.now();
   #spilledBytes = 0;
 
   constructor(options: ChaosOptions) {
@@ -82,6 +83,7 @@ class Chaos {
         localDirectory,
       });
       const client = await Client.connect(cluster);
+      this.#begin = performance.now();
       const told = setInterval(() => this.#options.progress?.(this.#report()), REPORT_MS);
       await Promise.all([
         this.#harm(cluster, client, new Dice(seed)),
