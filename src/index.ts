@@ -77,6 +77,7 @@ export {
   type Scalar,
   type SliceRange,
   stack,
+  type TaskInfo,
   tensordot,
   type UserFunction,
   type WriteZarrOptions,

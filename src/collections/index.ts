@@ -1,6 +1,12 @@
 /** What users hold: lazy arrays, and the values they compute to. */
 
-export type { BlockInfo, ParquetColumn, ParquetInfo, ZarrInfo } from "../kernels/index.ts";
+export type {
+  BlockInfo,
+  ParquetColumn,
+  ParquetInfo,
+  TaskInfo,
+  ZarrInfo,
+} from "../kernels/index.ts";
 export type { Annotations } from "../layers/index.ts";
 export { apply } from "./array/apply.ts";
 export type { ArrayLike as ArrayOrScalar } from "./array/array-base.ts";

@@ -11,7 +11,13 @@ import {
 import { blockStartOf, type Kernel, type Layer, layerName } from "../layers/index.ts";
 import { convertView, copyView, elementOf, fillView } from "./copy.ts";
 import { compileFunction, importFunction, moduleParams, type UserFunction } from "./functions.ts";
-import type { KernelInput, LayerRunner } from "./types.ts";
+import {
+  type KernelEnv,
+  type KernelInput,
+  type LayerRunner,
+  type TaskInfo,
+  taskInfo,
+} from "./types.ts";
 import { contiguousView, flatData, isContiguous, newView, type View } from "./view.ts";
 
 /** A block as a user's function gets it: row-major; `data` must not be written to. */
@@ -22,7 +28,7 @@ export interface BlockValue {
 }
 
 /** Where the block that is wanted lies: the last argument of a user's function. */
-export interface BlockInfo {
+export interface BlockInfo extends TaskInfo {
   /** Number of the block, row-major in the grid. */
   readonly block: number;
   /** Its coordinates in the grid. */
@@ -42,40 +48,56 @@ type FunctionKernel = Kernel & { readonly kind: "function" | "module" };
  * typed array, nested lists, or one number for all elements; a throw goes through as it is.
  * @throws KernelResultError for an answer of another size
  */
-export function blockFunctionRunner(layer: Layer, kernel: FunctionKernel): LayerRunner {
+export function blockFunctionRunner(
+  layer: Layer,
+  kernel: FunctionKernel,
+  env: KernelEnv,
+): LayerRunner {
   const more = kernel.kind === "module" ? moduleParams(kernel) : [];
   const call = (
     run: UserFunction,
     task: number,
     inputs: readonly KernelInput[],
     out: View,
+    info: TaskInfo,
   ): unknown => {
     const args: unknown[] = [...inputs.map(({ view }) => blockValue(view)), ...more];
-    if (run.length > args.length) args.push(infoOf(layer, task, out));
+    if (run.length > args.length) args.push(infoOf(layer, task, out, info));
     return run(...args);
   };
   if (kernel.kind === "module") {
     return {
       async run(task, inputs, out) {
+        const info = taskInfo(env);
         const run = await importFunction(kernel);
-        store(await call(run, task, inputs, out), out, layer);
+        store(await call(run, task, inputs, out, info), out, layer);
       },
     };
   }
   return {
     run(task, inputs, out) {
-      const result = call(compileFunction(kernel), task, inputs, out);
+      const result = call(compileFunction(kernel), task, inputs, out, taskInfo(env));
       if (result instanceof Promise) return result.then((value) => store(value, out, layer));
       return store(result, out, layer);
     },
   };
 }
 
-function infoOf(layer: Layer, task: number, out: View): BlockInfo {
+function infoOf(layer: Layer, task: number, out: View, info: TaskInfo): BlockInfo {
   const index = layer.grid.map(() => 0);
   unravel(task, layer.grid, index);
   const start = blockStartOf(layer, task);
-  return { block: task, index, start, shape: out.shape, dtype: out.dtype };
+  const { shape, dtype } = out;
+  return {
+    block: task,
+    index,
+    start,
+    shape,
+    dtype,
+    get signal() {
+      return info.signal;
+    },
+  };
 }
 
 function blockValue(view: View): BlockValue {

@@ -12,9 +12,9 @@ export {
 export { readParquetInfo } from "./io/parquet-info.ts";
 export { type StagedZarr, stageZarr } from "./io/zarr-stage.ts";
 export { readZarrInfo, type ZarrInfo } from "./io/zarr-store.ts";
-export { hasPlainLiterals, runValue } from "./object.ts";
+export { hasPlainLiterals, runValue, wantsTask } from "./object.ts";
 export { compileLayer } from "./runner.ts";
-export type { KernelEnv, KernelInput, LayerRunner } from "./types.ts";
+export type { KernelEnv, KernelInput, LayerRunner, TaskInfo } from "./types.ts";
 export { isPackedPlain, packValue, unpackValue, VALUE_BYTES_MAX } from "./values.ts";
 export {
   boxView,

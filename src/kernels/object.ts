@@ -1,8 +1,8 @@
 /** Tasks whose blocks are JavaScript values: submitted functions, `map`, `delayed`. */
 import { KernelFunctionError } from "../core/index.ts";
 import { type ExplicitAttrs, explicitKernel, type Layer, layerName } from "../layers/index.ts";
-import { compileFunction, importFunction, moduleParams } from "./functions.ts";
-import type { KernelEnv } from "./types.ts";
+import { compileFunction, importFunction, moduleParams, type UserFunction } from "./functions.ts";
+import { type KernelEnv, type TaskInfo, taskInfo } from "./types.ts";
 import { isPlainValue, packValue, unpackValue } from "./values.ts";
 
 /** Arguments of a whole layer, unpacked once; no function sees these but plain values. */
@@ -10,7 +10,8 @@ const unpacked = new WeakMap<Layer, readonly unknown[]>();
 
 /**
  * Runs one task of an explicit layer. `values` are those of its edges, in order; literal arguments
- * stand around them as the layer says. What the function throws goes through as it is.
+ * stand around them as the layer says. A function that declares one parameter more gets a `TaskInfo`. What it
+ * throws goes through as it is.
  */
 export function runValue(
   layer: Layer,
@@ -23,15 +24,30 @@ export function runValue(
   const args = argumentsOf(own, task, values, env);
   switch (kernel.kind) {
     case "function":
-      return compileFunction(kernel)(...args);
-    case "module":
-      return importFunction(kernel).then((run) => run(...args, ...moduleParams(kernel)));
+      return called(compileFunction(kernel), args, taskInfo(env));
+    case "module": {
+      const info = taskInfo(env);
+      const all = [...args, ...moduleParams(kernel)];
+      return importFunction(kernel).then((run) => called(run, all, info));
+    }
     default:
       throw new KernelFunctionError(
         layerName(layer),
         `a task cannot run a kernel of kind ${kernel.kind}`,
       );
   }
+}
+
+const called = (run: UserFunction, args: readonly unknown[], task: TaskInfo): unknown =>
+  run.length === args.length + 1 ? run(...args, task) : run(...args);
+
+/** Whether the function of a task with so many edges declares a parameter for its `TaskInfo`. */
+export function wantsTask(layer: Layer, task: number, edges: number, env: KernelEnv): boolean {
+  const own = layer as Layer<ExplicitAttrs>;
+  const kernel = explicitKernel(own, task);
+  if (kernel.kind !== "function") return false;
+  const args = literalsOf(own, task, env)?.length ?? edges;
+  return compileFunction(kernel).length === args + 1;
 }
 
 function argumentsOf(

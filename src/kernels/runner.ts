@@ -39,6 +39,6 @@ function makeRunner(layer: Layer, env: KernelEnv): LayerRunner {
       return builtinOf(kernel.name)(kernel.params, layer, env);
     case "function":
     case "module":
-      return blockFunctionRunner(layer, kernel);
+      return blockFunctionRunner(layer, kernel, env);
   }
 }

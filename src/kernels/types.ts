@@ -11,11 +11,27 @@ export interface KernelInput {
   readonly at: readonly number[] | null;
 }
 
+/** What code of a user may ask about the task that it is. */
+export interface TaskInfo {
+  /**
+   * Aborted when nobody wants the result any more: a future was cancelled, a computation given up. It takes part
+   * in `fetch` and the like; code that never waits asks `aborted`, or calls `throwIfAborted()`, now and then.
+   */
+  readonly signal: AbortSignal;
+}
+
 /** What kernels may ask of the worker they run on. */
 export interface KernelEnv {
+  /** The task that is being started: to be asked for before anything is waited for. */
+  task?(): TaskInfo;
   /** Bytes of a payload that the graph refers to. */
   payload(hash: string): Uint8Array;
 }
+
+const NEVER: TaskInfo = { signal: new AbortController().signal };
+
+/** The task that is being started; one that is never cancelled where nobody could. */
+export const taskInfo = (env: KernelEnv): TaskInfo => env.task?.() ?? NEVER;
 
 /** Runs the tasks of one layer. A promise only where a kernel waits for a file or a module. */
 export interface LayerRunner {

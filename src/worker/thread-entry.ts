@@ -10,7 +10,12 @@ import { taskError } from "./compute/failure.ts";
 import { lazily } from "./compute/lazily.ts";
 import { catchStrays } from "./compute/strays.ts";
 import { type TaskAnswer, TaskRunner } from "./compute/task-runner.ts";
-import type { FromThread, ThreadData, ToThread } from "./compute/thread-messages.ts";
+import {
+  ABORTS,
+  type FromThread,
+  type ThreadData,
+  type ToThread,
+} from "./compute/thread-messages.ts";
 
 /** Results are reported after so much work, or at the end of a batch. */
 const REPORT_MS = 1;
@@ -20,7 +25,10 @@ const SLEEP_MS = 1000;
 invariant(parentPort !== null, "thread-entry runs in a worker thread");
 const port = parentPort;
 const { signal } = workerData as ThreadData;
-const runner = new TaskRunner();
+/** Messages that a task came upon, when it looked whether it is still wanted. */
+const waiting: ToThread[] = [];
+let aborts = 0;
+const runner = new TaskRunner(false, look);
 const registry = defaultRegistry();
 let done: number[] = [];
 let doneValues: number[] = [];
@@ -31,6 +39,26 @@ let stopped = false;
 
 function send(message: FromThread): void {
   port.postMessage(message);
+}
+
+function look(): void {
+  const raised = Atomics.load(signal, ABORTS);
+  if (raised !== aborts) {
+    aborts = raised;
+    for (let next = receive(); next !== undefined; next = receive()) waiting.push(next);
+  }
+  // Some may be about tasks that had not begun when they came.
+  for (const message of waiting) if (isAbort(message)) abort(message.slots);
+}
+
+const receive = (): ToThread | undefined =>
+  receiveMessageOnPort(port)?.message as ToThread | undefined;
+
+const isAbort = (message: ToThread): message is Extract<ToThread, { op: "abort" }> =>
+  "op" in message && message.op === "abort";
+
+function abort(slots: readonly number[]): void {
+  for (const slot of slots) runner.signals.abort(slot);
 }
 
 function report(): void {
@@ -131,6 +159,9 @@ function take(message: ToThread): void {
     case "forget-graph":
       runner.forgetGraph(message.graph);
       break;
+    case "abort":
+      abort(message.slots);
+      break;
     case "stop":
       stopped = true;
       break;
@@ -150,11 +181,11 @@ catchStrays();
 send({ op: "ready" });
 while (!stopped) {
   seen = Atomics.load(signal, 0);
-  let received = receiveMessageOnPort(port);
+  let received = waiting.shift() ?? receive();
   const more = received !== undefined;
   while (received !== undefined && !stopped) {
-    take(received.message as ToThread);
-    received = open > 0 || runner.ranForeign ? undefined : receiveMessageOnPort(port);
+    take(received);
+    received = open > 0 || runner.ranForeign ? undefined : (waiting.shift() ?? receive());
   }
   if (stopped) break;
   if (open > 0 || runner.ranForeign) {

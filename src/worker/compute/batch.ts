@@ -1,4 +1,5 @@
 /** Results that are reported together. */
+import type { WireError } from "../../comm/index.ts";
 import type { BlockHandle } from "../memory/tiers.ts";
 import type { Slot } from "../state/index.ts";
 
@@ -12,3 +13,15 @@ export interface Batch {
 
 /** A table without rows. */
 export const emptyBatch = (): Batch => ({ slots: [], blocks: [], nbytes: [], seconds: [] });
+
+/** Tasks whose records were written, and those that failed before they began. */
+export interface Written {
+  readonly started: Slot[];
+  readonly failures: { readonly slots: Slot[]; readonly errors: WireError[] };
+}
+
+/** None of either. */
+export const nothingWritten = (): Written => ({
+  started: [],
+  failures: { slots: [], errors: [] },
+});

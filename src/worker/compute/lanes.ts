@@ -1,12 +1,12 @@
 /** All places where tasks run: compute threads, and the worker's own thread for tiny tasks. */
 import type { WireError } from "../../comm/index.ts";
-import { type Host, invariant, KilledWorkerError, toWire } from "../../core/index.ts";
-import { type Graph, taskKey } from "../../layers/index.ts";
+import { CancelledError, type Host, invariant } from "../../core/index.ts";
+import type { Graph } from "../../layers/index.ts";
 import type { Landings } from "../landings.ts";
 import type { BlockStore } from "../memory/store.ts";
-import { bytesOfBlock, type Event, type MachineState, type Slot } from "../state/index.ts";
-import { type Batch, emptyBatch } from "./batch.ts";
-import { taskError } from "./failure.ts";
+import { ABORTED, bytesOfBlock, type Event, type MachineState, type Slot } from "../state/index.ts";
+import { type Batch, emptyBatch, nothingWritten, type Written } from "./batch.ts";
+import { killedError, taskError } from "./failure.ts";
 import { sharedCopy } from "./lazily.ts";
 import { Payloads } from "./payloads.ts";
 import { RecordWriter } from "./record.ts";
@@ -135,13 +135,21 @@ export class Lanes {
     this.#report({ type: "payloads", bytes: this.#payloads.bytes });
   }
 
-  /** Hands tasks to a thread. */
-  runOnThread(lane: number, slots: readonly Slot[]): void {
+  /** Hands tasks to a thread; false where the lane is the worker's own. */
+  runOnThread(lane: number, slots: readonly Slot[]): boolean {
+    if (lane >= this.#threads.length) return false;
     const { started, failures } = this.#write(slots);
     const thread = this.#threads[lane];
     for (const slot of started) this.#introduce(thread, this.#m.graphOf(slot).number);
     if (started.length > 0) thread.run(this.#writer.words, started);
     if (failures.slots.length > 0) this.#failed(failures.slots, failures.errors);
+    return true;
+  }
+
+  /** Nobody wants what these make, which a place has. */
+  abort(lane: number, slots: readonly Slot[]): void {
+    if (lane < this.#threads.length) this.#threads[lane].tell({ op: "abort", slots });
+    else for (const slot of slots) this.#inline.signals.abort(slot);
   }
 
   /** Runs tasks here and now, and reports them. */
@@ -176,18 +184,15 @@ export class Lanes {
   }
 
   /** Makes room for the results and writes the records. */
-  #write(slots: readonly Slot[]): {
-    readonly started: Slot[];
-    readonly failures: { readonly slots: Slot[]; readonly errors: WireError[] };
-  } {
-    const started: Slot[] = [];
-    const failures = { slots: [] as Slot[], errors: [] as WireError[] };
+  #write(slots: readonly Slot[]): Written {
+    const { started, failures } = nothingWritten();
     this.#writer.clear();
     if (this.#outputs.length < this.#m.tasks.capacity) this.#growOutputs();
     for (const slot of slots) {
       const layer = this.#m.layerOf(slot);
       const block = this.#m.tasks.task[slot] - layer.offset;
       try {
+        if (this.#m.has(slot, ABORTED)) throw new CancelledError();
         const out = layer.object ? -1 : this.#landings.forResult(slot, bytesOfBlock(layer, block));
         this.#outputs[slot] = out;
         this.#writer.add(this.#m, this.#store, slot, out);
@@ -257,9 +262,8 @@ export class Lanes {
     if (slots.length === 0) return;
     const errors = slots.map((slot, k) => {
       const layer = this.#m.layerOf(slot);
-      const key = taskKey(layer.layer, this.#m.tasks.task[slot] - layer.offset);
-      // The scheduler decides whether they are tried again.
-      return toWire(new KilledWorkerError(key, "", k < begun ? 1 : 0, reason));
+      const block = this.#m.tasks.task[slot] - layer.offset;
+      return killedError(layer.layer, block, k < begun, reason);
     });
     this.#failed(slots, errors);
   }
@@ -285,12 +289,10 @@ export class Lanes {
   #introduce(thread: Lane, graph: number): void {
     if (thread.graphs.has(graph)) return;
     thread.graphs.add(graph);
-    let packed = this.#packed.get(graph);
-    invariant(packed !== undefined, "a task of an unknown graph is to run");
-    if (!(packed.buffer instanceof SharedArrayBuffer)) {
-      packed = sharedCopy(packed);
-      this.#packed.set(graph, packed);
-    }
+    const known = this.#packed.get(graph);
+    invariant(known !== undefined, "a task of an unknown graph is to run");
+    const packed = known.buffer instanceof SharedArrayBuffer ? known : sharedCopy(known);
+    this.#packed.set(graph, packed);
     thread.tell({ op: "graph", graph, packed });
   }
 }

@@ -19,32 +19,23 @@ import {
   packValue,
   runValue,
   type View,
+  wantsTask,
 } from "../../kernels/index.ts";
 import {
-  blockShape,
   type EdgeSink,
   type Expansion,
   expansionOf,
   type Graph,
-  type Kernel,
   kernelOf,
   type Layer,
   SELF,
 } from "../../layers/index.ts";
 import { ALIGN_BYTES } from "../memory/slabs.ts";
+import { FOREIGN } from "../state/index.ts";
+import { Forms } from "./forms.ts";
 import { EDGE_WORDS, HEAD_WORDS, LANDED, PART, taskOf } from "./record.ts";
+import { TaskSignals } from "./task-signals.ts";
 import { edgeValue } from "./values.ts";
-
-/** Shapes are kept for so many blocks of a layer. */
-const SHAPES_MAX = 65_536;
-
-/** Kernels that are code of the user. */
-const FOREIGN: ReadonlySet<Kernel["kind"]> = new Set(["function", "module"]);
-
-interface BlockForm {
-  readonly shape: Shape;
-  readonly strides: readonly number[];
-}
 
 /** One layer, ready to run. */
 interface Program {
@@ -54,28 +45,6 @@ interface Program {
   /** Runs code of the user, which may count on the event loop (to print, for one). */
   readonly foreign: boolean;
   runner: LayerRunner | undefined;
-}
-
-/** Forms of a layer's blocks: one for all where they are equal. */
-class Forms {
-  readonly #layer: Layer;
-  readonly #regular: boolean;
-  readonly #forms: (BlockForm | undefined)[] = [];
-
-  constructor(layer: Layer) {
-    this.#layer = layer;
-    this.#regular = layer.chunks.every((axis) => axis.sizes.length === 1);
-  }
-
-  of(block: number): BlockForm {
-    const at = this.#regular ? 0 : block;
-    const known = this.#forms[at];
-    if (known) return known;
-    const shape = blockShape(this.#layer, block);
-    const form = { shape, strides: stridesOf(shape) };
-    if (at < SHAPES_MAX) this.#forms[at] = form;
-    return form;
-  }
 }
 
 /** What a task answers: nothing (its block is written), or the packed bytes of a value. */
@@ -99,7 +68,10 @@ export class TaskRunner implements EdgeSink {
       invariant(bytes !== undefined, `payload ${hash} was never sent to this worker`);
       return bytes;
     },
+    task: () => this.signals.infoOf(this.#slot),
   };
+  /** Of tasks that are code of a user. */
+  readonly signals: TaskSignals;
   /** Values that were packed and unpacked so far. */
   packs = 0;
   unpacks = 0;
@@ -110,11 +82,16 @@ export class TaskRunner implements EdgeSink {
   #layer: Layer | undefined;
   #inputs: KernelInput[] = [];
   #out: View | undefined;
+  #slot = -1;
   readonly #plainOnly: boolean;
 
-  /** With `plainOnly`, functions are called with plain values only; all others answer `ELSEWHERE`. */
-  constructor(plainOnly = false) {
+  /**
+   * With `plainOnly`, functions are called with plain values only; all others answer `ELSEWHERE`. `look` takes
+   * the news that have come while a task runs.
+   */
+  constructor(plainOnly = false, look: () => void = () => undefined) {
     this.#plainOnly = plainOnly;
+    this.signals = new TaskSignals(look);
   }
 
   /** Learns a shared buffer: records name it by number. */
@@ -159,6 +136,18 @@ export class TaskRunner implements EdgeSink {
   run(words: Int32Array, at: number): TaskAnswer | Promise<TaskAnswer> {
     const task = taskOf(words, at);
     const program = this.#program(words[at + 2], task);
+    return program.foreign ? this.#runForeign(words, at, program) : this.#run(words, at, program);
+  }
+
+  /** Code of a user may ask for the signal of its task, as long as it runs. */
+  #runForeign(words: Int32Array, at: number, program: Program): TaskAnswer | Promise<TaskAnswer> {
+    this.ranForeign = true;
+    this.#slot = words[at + 1];
+    return this.signals.during(this.#slot, () => this.#run(words, at, program));
+  }
+
+  #run(words: Int32Array, at: number, program: Program): TaskAnswer | Promise<TaskAnswer> {
+    const task = taskOf(words, at);
     const { layer, expansion, offset } = program;
     const block = task - offset;
     const inputs: KernelInput[] = [];
@@ -166,7 +155,6 @@ export class TaskRunner implements EdgeSink {
     this.#edge = at + HEAD_WORDS;
     this.#inputs = inputs;
     this.#layer = layer;
-    if (program.foreign) this.ranForeign = true;
     if (layer.dtype === "object") return this.#runValue(program, block);
     const { shape, strides } = this.#formsOf(layer).of(block);
     const out = this.#view(words[at + 5], words[at + 6], layer.dtype, shape, strides);
@@ -225,6 +213,7 @@ export class TaskRunner implements EdgeSink {
     };
     expansion.dependencies(block, sink);
     if (!isPlain) return ELSEWHERE;
+    if (this.#plainOnly && wantsTask(layer, block, values.length, this.#env)) return ELSEWHERE;
     const answer = runValue(layer, block, values, this.#env);
     this.packs++;
     return answer instanceof Promise ? answer.then(packValue) : packValue(answer);

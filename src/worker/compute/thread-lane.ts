@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import type { WireError } from "../../comm/index.ts";
 import { loaderFlags, WorkerStartError } from "../../core/index.ts";
 import type { Slot } from "../state/index.ts";
-import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
+import { ABORTS, type FromThread, type ThreadData, type ToThread } from "./thread-messages.ts";
 
 /** What a lane tells its worker. */
 export interface LaneHandlers {
@@ -107,6 +107,10 @@ export class ThreadLane implements Lane {
   /** Posts a message. A sleeping thread is not woken for it: it is read before the next batch. */
   tell(message: ToThread): void {
     this.#thread.postMessage(message);
+    if ("op" in message && message.op === "abort") {
+      Atomics.add(this.#signal, ABORTS, 1);
+      this.#wake();
+    }
   }
 
   #wake(): void {

@@ -6,7 +6,7 @@ export interface ThreadData {
   /**
    * Word 0 is raised and notified after every message: a thread with nothing to do sleeps on it.
    * Word 1 is one more than the slot of the task that was begun last. Words 2 and 3 count the values that were
-   * packed and unpacked.
+   * packed and unpacked. Word 4 is raised after every `abort`: a task that never waits looks there.
    */
   readonly signal: Int32Array;
 }
@@ -21,6 +21,8 @@ export type ToThread =
   | { readonly op: "payload"; readonly hash: string; readonly bytes: Uint8Array }
   | { readonly op: "forget-payloads"; readonly hashes: readonly string[] }
   | { readonly op: "forget-graph"; readonly graph: number }
+  /** Nobody wants the results of these any more; they have been handed over before. */
+  | { readonly op: "abort"; readonly slots: readonly number[] }
   | { readonly op: "stop" };
 
 /** From a thread. A `Float64Array` is a list of slots and seconds, in turn, of blocks that are written. */
@@ -30,3 +32,6 @@ export type FromThread =
   /** Packed values, and slots and seconds in turn. */
   | { readonly op: "values"; readonly list: Float64Array; readonly bytes: readonly Uint8Array[] }
   | { readonly op: "failed"; readonly slot: number; readonly error: WireError };
+
+/** The word that counts aborts. */
+export const ABORTS = 4;

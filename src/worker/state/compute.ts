@@ -13,6 +13,7 @@ import { mayCrawl } from "./pause.ts";
 import { readsAway } from "./residency.ts";
 import type { SlotHeap } from "./slot-heap.ts";
 import {
+  ABORTED,
   ACQUIRED,
   ASSIGNED,
   EXECUTING,
@@ -68,14 +69,32 @@ function reportFinished(m: MachineState, slot: number, seconds: number): void {
 }
 
 /** Threads have results. */
-export function executed(m: MachineState, event: Extract<Event, { type: "executed" }>): void {
+export function executed(
+  m: MachineState,
+  inputs: InputSink,
+  event: Extract<Event, { type: "executed" }>,
+): void {
   const { slots, blocks, nbytes, seconds } = event;
   for (let k = 0; k < slots.length; k++) {
     const slot = slots[k];
+    if (m.has(slot, ABORTED)) {
+      m.out.drop(blocks[k]);
+      beginAgain(m, inputs, slot);
+      continue;
+    }
     measured(m.layerOf(slot), seconds[k]);
     leaveThread(m, slot);
     result(m, slot, blocks[k], nbytes[k], seconds[k]);
   }
+}
+
+/** The end of a task that was told to end: what it made may be half. Where it is wanted again, it runs again. */
+function beginAgain(m: MachineState, inputs: InputSink, slot: number): void {
+  leaveThread(m, slot);
+  if (m.tasks.state[slot] !== EXECUTING) return;
+  m.move(slot, WAITING);
+  inputs.plan(slot);
+  readyIfComplete(m, slot);
 }
 
 /** What the worker's own thread shall not run goes to the thread with the least work. */
@@ -87,7 +106,7 @@ export function declined(m: MachineState, event: Extract<Event, { type: "decline
       continue;
     }
     unbook(m, slot);
-    m.clear(slot, INLINE);
+    m.clear(slot, INLINE | ABORTED);
     book(m, slot, leastBusy(m), UNKNOWN_SECONDS);
   }
 }
@@ -112,7 +131,7 @@ function unbook(m: MachineState, slot: number): void {
 function leaveThread(m: MachineState, slot: number): void {
   const { tasks } = m;
   unpinInputs(m, slot);
-  m.clear(slot, ON_THREAD);
+  m.clear(slot, ON_THREAD | ABORTED);
   unbook(m, slot);
   m.onThreads--;
   m.reservedBytes -= bytesOfBlock(m.layerOf(slot), tasks.task[slot] - m.layerOf(slot).offset);
@@ -145,10 +164,19 @@ function result(
 }
 
 /** Kernels threw, or a thread died. */
-export function failed(m: MachineState, event: Extract<Event, { type: "failed" }>): void {
+export function failed(
+  m: MachineState,
+  inputs: InputSink,
+  event: Extract<Event, { type: "failed" }>,
+): void {
   for (let k = 0; k < event.slots.length; k++) {
-    leaveThread(m, event.slots[k]);
-    if (m.tasks.state[event.slots[k]] === EXECUTING) fail(m, event.slots[k], event.errors[k]);
+    const slot = event.slots[k];
+    if (m.has(slot, ABORTED)) {
+      beginAgain(m, inputs, slot);
+      continue;
+    }
+    leaveThread(m, slot);
+    if (m.tasks.state[slot] === EXECUTING) fail(m, slot, event.errors[k]);
   }
 }
 

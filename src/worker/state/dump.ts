@@ -3,6 +3,7 @@ import type { LoggedEvent } from "./event-log.ts";
 import type { MachineOptions } from "./machine-options.ts";
 import type { MachineState } from "./machine-state.ts";
 import {
+  ABORTED,
   ACQUIRED,
   ASSIGNED,
   FORGOTTEN,
@@ -65,6 +66,7 @@ const FLAGS: readonly (readonly [number, string])[] = [
   [PIECE, "piece"],
   [INLINE, "inline"],
   [ACQUIRED, "acquired"],
+  [ABORTED, "aborted"],
 ];
 
 /** Everything that a machine knows. */

@@ -82,6 +82,8 @@ export type Event =
 export type Instruction =
   /** Run these on a thread: lane `lanes` (one behind the last thread) is the worker's own. */
   | { readonly type: "execute"; readonly lane: number; readonly slots: readonly Slot[] }
+  /** Nobody wants the results of these any more, which the lane has: their code may look at its signal. */
+  | { readonly type: "abort"; readonly lane: number; readonly slots: readonly Slot[] }
   /** Ask a peer for these, in one message. The answer is `arrived`, `busy` or `peer-lost`. */
   | {
       readonly type: "gather";

@@ -28,6 +28,8 @@ const BYTES_PER_SECOND = 2e9;
 const FLOPS_PER_SECOND = 5e8;
 /** What nobody can know: user functions, files. */
 export const UNKNOWN_SECONDS = 1e-3;
+/** Kernels that are code of the user. */
+export const FOREIGN: ReadonlySet<Kernel["kind"]> = new Set(["function", "module"]);
 /** Builtin kernels that only copy. */
 const MOVERS: ReadonlySet<string> = new Set(["assemble", "take", "reshape"]);
 const SECONDS_MIN = 1e-6;
@@ -47,6 +49,8 @@ export interface LayerEntry {
   readonly expansion: Expansion;
   /** Blocks are JavaScript values, whose size is known only when they are there. */
   readonly object: boolean;
+  /** Code of a user, which may look whether it is still wanted. */
+  readonly foreign: boolean;
   /** Small results ride inside `finished`. */
   readonly deliver: boolean;
   /** The kernel is trusted, does not wait, and touches little; of JavaScript values each task is asked. */
@@ -148,6 +152,7 @@ function layerEntry(layer: Layer, index: number, graph: Graph, deliver: boolean)
     offset: graph.offsets[index],
     expansion: expansionOf(layer),
     object,
+    foreign: FOREIGN.has(kernelOf(layer).kind),
     deliver,
     tiny: trusted && taskBytes <= INLINE_TASK_BYTES_MAX,
     moves: isMover(layer),

@@ -7,6 +7,7 @@ export type { Event, Instruction, Slot } from "./events.ts";
 export {
   bytesOfBlock,
   canonical,
+  FOREIGN,
   type GraphEntry,
   type Target,
 } from "./graph-table.ts";
@@ -15,5 +16,5 @@ export { LIMITS, type Limits } from "./limits.ts";
 export { replay, replayDump, WorkerMachine } from "./machine.ts";
 export type { MachineOptions } from "./machine-options.ts";
 export type { MachineState } from "./machine-state.ts";
-export { MOVES, movesDiagram, PIECE, STATE_NAMES } from "./states.ts";
+export { ABORTED, MOVES, movesDiagram, PIECE, STATE_NAMES } from "./states.ts";
 export { formatStory, type StoryRow } from "./story.ts";

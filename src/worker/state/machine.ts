@@ -120,13 +120,13 @@ export class WorkerMachine {
         acquire(m, event.remote);
         break;
       case "executed":
-        executed(m, event);
+        executed(m, this.#inputs, event);
         break;
       case "declined":
         declined(m, event);
         break;
       case "failed":
-        failed(m, event);
+        failed(m, this.#inputs, event);
         break;
       case "pause":
         m.paused = event.paused;

@@ -83,6 +83,10 @@ export class Outbox {
     else this.#execute[lane] = [slot];
   }
 
+  abort(lane: number, slot: Slot): void {
+    this.#others.push({ type: "abort", lane, slots: [slot] });
+  }
+
   drop(block: BlockHandle): void {
     this.#drops.push(block);
   }

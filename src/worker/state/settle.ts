@@ -1,7 +1,16 @@
 /** The end of an event: what nobody wants any more goes. */
 import { want } from "./fetch.ts";
 import type { MachineState } from "./machine-state.ts";
-import { ACQUIRED, ASSIGNED, ERROR, FORGOTTEN, MEMORY, ON_THREAD, RELEASED } from "./states.ts";
+import {
+  ABORTED,
+  ACQUIRED,
+  ASSIGNED,
+  ERROR,
+  FORGOTTEN,
+  MEMORY,
+  ON_THREAD,
+  RELEASED,
+} from "./states.ts";
 
 /** A record is wanted while the scheduler or a task on this worker wants it. */
 export function settle(m: MachineState): void {
@@ -24,7 +33,15 @@ function giveUp(m: MachineState, slot: number): void {
   if (state === MEMORY) m.dropData(slot);
   // A thread that has it reads its inputs until it ends.
   if (!m.has(slot, ON_THREAD)) m.dropEdges(slot);
+  else abort(m, slot);
   m.move(slot, RELEASED);
+}
+
+/** Kernels of ours end soon; code of a user may look whether it is still wanted. */
+function abort(m: MachineState, slot: number): void {
+  if (!m.layerOf(slot).foreign || m.has(slot, ABORTED)) return;
+  m.set(slot, ABORTED);
+  m.out.abort(m.tasks.lane[slot], slot);
 }
 
 /**

@@ -105,3 +105,5 @@ export const PIECE = 8;
 export const INLINE = 16;
 /** The scheduler wants a copy here that has not come: its `free` decides. */
 export const ACQUIRED = 32;
+/** Code of a user on a thread was told that nobody wants its result: what it answers is not taken. */
+export const ABORTED = 64;

@@ -3,6 +3,7 @@ import { invariant } from "../../core/index.ts";
 import { bytesOfBlock } from "./graph-table.ts";
 import type { MachineState } from "./machine-state.ts";
 import {
+  ABORTED,
   ACQUIRED,
   ASSIGNED,
   ERROR,
@@ -106,6 +107,7 @@ function validateSlot(m: MachineState, slot: number, books: Books): void {
   books.live++;
   if (tasks.data[slot] >= 0) books.bytes += tasks.nbytes[slot];
   if (m.has(slot, ON_THREAD)) books.onThreads++;
+  else if (m.has(slot, ABORTED)) complain(m, slot, "was told to end, and does not run");
   if (m.has(slot, ON_THREAD) || tasks.landing[slot] > 0 || tasks.state[slot] === LOADING) {
     const layer = m.layerOf(slot);
     books.reserved += bytesOfBlock(layer, tasks.task[slot] - layer.offset);

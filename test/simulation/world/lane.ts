@@ -75,7 +75,8 @@ export class SimulatedLane implements Lane {
   }
 
   tell(message: ToThread): void {
-    if (message instanceof Int32Array || message.op === "stop") return;
+    if (message instanceof Int32Array) return;
+    if (message.op === "stop" || message.op === "abort") return;
     if (message.op === "region") this.#runner.addRegion(message.index, message.buffer);
     else if (message.op === "forget-region") this.#runner.forgetRegion(message.index);
     else if (message.op === "payload") this.#runner.addPayload(message.hash, message.bytes);
