@@ -31,6 +31,10 @@ export interface SchedulerSettings {
   readonly fetchSeconds?: number;
   /** Seconds between two looks for copies of blocks that nobody needs; 0: these are left. */
   readonly replicaSeconds?: number;
+  /** Seconds until a task that failed is tried again, where its layer does not say. */
+  readonly retryDelaySeconds?: number;
+  /** Seconds without anything to do after which the scheduler closes; 0: never. */
+  readonly idleSeconds?: number;
   /** Bytes of values that clients share: datasets, queues, variables. */
   readonly sharedBytesMax?: number;
   /** Seconds without a word after which a worker is taken for dead. */
@@ -92,6 +96,16 @@ export const SETTINGS: SettingTable<keyof SchedulerSettings> = Object.freeze({
     1e6,
     "seconds between two looks for copies of blocks that nobody needs; 0: these are left",
   ),
+  retryDelaySeconds: amount(
+    own.retryDelaySeconds,
+    86_400,
+    "seconds until a task that failed is tried again, where its layer does not say; twice as many each time",
+  ),
+  idleSeconds: amount(
+    0,
+    1e8,
+    "seconds without anything to do after which the scheduler closes, and its workers with it; 0: never",
+  ),
   sharedBytesMax: count(
     own.sharedBytesMax,
     0,
@@ -124,6 +138,8 @@ export interface SortedSettings {
   /** Of each client. */
   readonly quotas: Quotas;
   readonly workerTimeoutMs: number;
+  /** 0: never. */
+  readonly idleMs: number;
 }
 
 /** @throws OptionError for a name that is none, and a value that is not within its bounds */
@@ -136,6 +152,7 @@ export function readSettings(given: SchedulerSettings): SortedSettings {
     clientGraphsMax = SETTINGS.clientGraphsMax.value,
     clientTasksMax = SETTINGS.clientTasksMax.value,
     clientBytesMax = SETTINGS.clientBytesMax.value,
+    idleSeconds = SETTINGS.idleSeconds.value,
     ...machine
   } = checkSettings("scheduler settings", SETTINGS, given);
   return {
@@ -143,5 +160,6 @@ export function readSettings(given: SchedulerSettings): SortedSettings {
     limits: { layersMax, tasksMax, bytesMax: graphBytesMax },
     quotas: { graphs: clientGraphsMax, tasks: clientTasksMax, bytes: clientBytesMax },
     workerTimeoutMs: workerTimeoutSeconds * 1000,
+    idleMs: idleSeconds * 1000,
   };
 }

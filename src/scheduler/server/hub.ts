@@ -51,12 +51,14 @@ export class Hub {
   readonly #couriers: Couriers;
   readonly #intake: Intake;
   #nextGraph = 1;
+  #busyAt: number;
   #immediate: Timer | undefined;
   readonly #alarm: Alarm;
   #closed = false;
 
   constructor(options: HubOptions) {
     this.#options = options;
+    this.#busyAt = options.host.now();
     this.#machine = new SchedulerMachine(options.machine);
     if (options.record) this.#machine.record();
     this.#quotas = new QuotaBook(options.quotas);
@@ -88,6 +90,13 @@ export class Hub {
       peer.connection.close();
       this.#removeWorker(peer);
     }
+  }
+
+  /** Milliseconds since it had anything to do last. */
+  idleMs(): number {
+    const now = this.#options.host.now();
+    if (this.#machine.isBusy) this.#busyAt = now;
+    return now - this.#busyAt;
   }
 
   /** State of the cluster, for people. */
@@ -163,6 +172,7 @@ export class Hub {
 
   #fromClient(peer: ClientPeer, message: Message, buffers: readonly Uint8Array[]): void {
     const client = peer.number;
+    this.#busyAt = this.#options.host.now();
     if (!this.#peers.clients.has(client) || this.#intake.hold(peer, message, buffers)) return;
     const event = clientEvent(client, message, buffers);
     if (event !== null) {

@@ -102,19 +102,26 @@ export async function startScheduler(options: ServerOptions): Promise<SchedulerS
   const listener = await network.listen(options.address, handlers, limits);
   const inner = options.inproc ? await network.listen(options.inproc, handlers, limits) : undefined;
   if (options.background) listener.unref();
-  const timer = host.repeat(() => hub.checkWorkers(), Math.min(CHECK_MS, workerTimeoutMs));
+  const { idleMs } = settings;
+  const look = (): void => {
+    hub.checkWorkers();
+    if (idleMs > 0 && hub.idleMs() >= idleMs) void close();
+  };
+  const everyMs = Math.min(CHECK_MS, workerTimeoutMs, idleMs > 0 ? idleMs / 2 : CHECK_MS);
+  const timer = host.repeat(look, everyMs);
   timer.unref();
+  const close = async (): Promise<void> => {
+    timer.clear();
+    hub.close();
+    await Promise.all([listener.close(), inner?.close()]);
+    end();
+  };
   return {
     address: listener.address,
     closed,
     info: () => hub.info(),
     dump: () => hub.dump(),
-    close: async () => {
-      timer.clear();
-      hub.close();
-      await Promise.all([listener.close(), inner?.close()]);
-      end();
-    },
+    close,
   };
 }
 

@@ -34,6 +34,8 @@ export interface SchedulerOptions extends RoomOptions {
   readonly stealSeconds: number;
   /** Seconds between two looks for copies that nobody needs; 0: none is dropped before its block is. */
   readonly replicaSeconds: number;
+  /** Seconds until a task that failed is tried again, where its layer does not say; twice as many each time. */
+  readonly retryDelaySeconds: number;
   /** Bytes of values that clients share, altogether. */
   readonly sharedBytesMax: number;
   /** Inputs beyond which a task is placed, and lets go of them, in slices. */
@@ -65,6 +67,7 @@ export const SCHEDULER_DEFAULTS: SchedulerOptions = Object.freeze({
   speculationMax: 4096,
   stealSeconds: 2e-3,
   replicaSeconds: 2,
+  retryDelaySeconds: 0,
   sharedBytesMax: 2 ** 30,
   wideInputs: 8192,
   progressMs: 100,
@@ -134,6 +137,10 @@ export class SchedulerState {
   copying = 0;
   /** When these were last looked through. */
   copiesLookedAt: number = Number.NEGATIVE_INFINITY;
+  /** Tasks that failed and are tried again at that time, by id. */
+  readonly delayed: Map<number, number> = new Map();
+  /** When the first of these may run. */
+  delayedUntil: number = Number.POSITIVE_INFINITY;
   /** What clients share by name. */
   readonly shared: Shared = new Shared();
   /** Copies, and moves, that clients asked for. */

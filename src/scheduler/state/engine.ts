@@ -1,5 +1,6 @@
 /** Makes moves: the effect of each transition of the table, and the cascade of recommendations. */
 import type { SchedulerState } from "./core-state.ts";
+import { isDelayed } from "./delay.ts";
 import { enter } from "./enter.ts";
 import { fail, inherit, pardon } from "./fail.ts";
 import { drop, finish, forget } from "./finish.ts";
@@ -111,7 +112,7 @@ export function resume(s: SchedulerState): void {
 }
 
 function startIfReady(s: SchedulerState, handle: number, state: number): void {
-  if (state !== WAITING) return;
+  if (state !== WAITING || isDelayed(s, handle)) return;
   if (s.pages.aux[handle] === 0) dispatch(s, handle);
   else speculate(s, handle);
 }

@@ -6,6 +6,7 @@
 import type { Graph } from "../../layers/index.ts";
 import { expireCopies } from "./copies.ts";
 import { type SchedulerOptions, SchedulerState } from "./core-state.ts";
+import { endDelays } from "./delay.ts";
 import { describe, type SchedulerSummary } from "./describe.ts";
 import { dumpOf, type SchedulerDump } from "./dump.ts";
 import { dropDoomed, sweepUnwanted } from "./end-request.ts";
@@ -66,6 +67,7 @@ export class SchedulerMachine {
     if (event.type !== "tick") this.#inbox.push(event);
     if (event.type === "worker-left") this.#markLeaving(s, event.worker);
     expireShared(s);
+    endDelays(s);
     resume(s);
     this.#workThrough(s);
     joinOn(s);
@@ -123,9 +125,15 @@ export class SchedulerMachine {
     return describe(this.#state);
   }
 
-  /** When something that clients share runs out: a `tick` is due then. Infinity: nothing does. */
+  /** When a lease or a wait runs out, or a failed task is tried again: a `tick` is due then. Infinity: never. */
   get deadline(): number {
-    return this.#state.shared.deadline;
+    return Math.min(this.#state.shared.deadline, this.#state.delayedUntil);
+  }
+
+  /** Whether anything is asked of it that is not done. */
+  get isBusy(): boolean {
+    const { running, joining, processing } = this.#state;
+    return running.size + joining.length + processing > 0;
   }
 
   /** Moves of tasks since the beginning. */

@@ -6,6 +6,7 @@ import { hold, measure } from "./charge.ts";
 import { endCopy } from "./copies.ts";
 import type { SchedulerState } from "./core-state.ts";
 import { threadDied } from "./deaths.ts";
+import { delay } from "./delay.ts";
 import { go, settle } from "./engine.ts";
 import type { ErredEvent, FetchedEvent, FinishedEvent, MissingDataEvent } from "./events.ts";
 import type { GraphState } from "./graph-state.ts";
@@ -95,6 +96,7 @@ export function handleErred(s: SchedulerState, event: ErredEvent): void {
   const tries = (graph.tries.get(id) ?? 0) + 1;
   graph.tries.set(id, tries);
   if (tries <= s.pages.layerOf(handle).retries) {
+    delay(s, s.pages.layerOf(handle), id, tries);
     go(s, handle, RELEASED);
     go(s, handle, WAITING);
   } else {

@@ -1,6 +1,7 @@
 /** Every invariant of the machine: one validator a state, then the indexes against the states. */
 import { invariant } from "../../core/index.ts";
 import type { SchedulerState } from "./core-state.ts";
+import { isDelayed } from "./delay.ts";
 import { mayRun } from "./eligible.ts";
 import type { LayerState } from "./graph-state.ts";
 import { nameOf, storyLines } from "./move.ts";
@@ -148,7 +149,11 @@ function inputsOf({ s, id, layer }: Lens): { missing: number; unassigned: number
 function validateWaiting(lens: Lens): void {
   const { s, handle } = lens;
   const { missing, unassigned } = inputsOf(lens);
-  check(lens, missing > 0 || isDeferred(lens) || isPlacing(s, handle), "waits for nothing");
+  check(
+    lens,
+    missing > 0 || isDeferred(lens) || isPlacing(s, handle) || isDelayed(s, handle),
+    "waits for nothing",
+  );
   check(lens, s.pages.aux[handle] === missing, `misses ${missing}, not ${s.pages.aux[handle]}`);
   const known = s.pages.run[handle];
   check(lens, known === unassigned, `has ${unassigned} inputs that nobody makes, not ${known}`);
