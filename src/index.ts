@@ -3,6 +3,8 @@
  * @module
  */
 export {
+  type Adaptive,
+  type AdaptOptions,
   Client,
   type ClientOptions,
   type ClusterDump,
@@ -25,6 +27,8 @@ export {
   type SemaphoreOptions,
   type StoryEntry,
   setDefaultClient,
+  type TaskPhase,
+  type TaskTime,
   type WaitOptions,
   type WorkerSettings,
 } from "./client/index.ts";

@@ -32,7 +32,10 @@ export class Calls {
   }
 
   /** One call an item, all of them one layer. */
-  map<T, R>(fn: (item: T, task: TaskInfo) => R, items: Iterable<T | Future<T>>): Future<Awaited<R>>[] {
+  map<T, R>(
+    fn: (item: T, task: TaskInfo) => R,
+    items: Iterable<T | Future<T>>,
+  ): Future<Awaited<R>>[] {
     if (
       typeof (items as { [Symbol.iterator]?: unknown } | undefined)?.[Symbol.iterator] !==
       "function"

@@ -7,6 +7,7 @@ import { Future } from "./future.ts";
 import type { ProgressEvent } from "./request.ts";
 import { type RestartOptions, restartWorkers } from "./restart.ts";
 import type { ClusterInfo, Session } from "./session.ts";
+import { type TaskTime, timesOf } from "./task-times.ts";
 import { warn } from "./warn.ts";
 import { type RetiredWorker, retireWorkers } from "./workers.ts";
 
@@ -83,8 +84,20 @@ export abstract class ClusterClient extends EventEmitter<ClientEvents> {
    * where no task is known by that key.
    */
   async story(what: Future | string): Promise<readonly StoryEntry[]> {
+    return await this.#story("story()", what);
+  }
+
+  /**
+   * When a task was fetched by other workers, read from disk, unpacked and computed, on every worker: of a future,
+   * or of a task with a readable key. Rejects with UnknownTaskError.
+   */
+  async times(what: Future | string): Promise<readonly TaskTime[]> {
+    return timesOf(await this.#story("times()", what));
+  }
+
+  async #story(where: string, what: Future | string): Promise<readonly StoryEntry[]> {
     if (typeof what !== "string" && !(what instanceof Future)) {
-      throw new OptionError("story()", `takes a future or the key of a task, not ${shown(what)}`);
+      throw new OptionError(where, `takes a future or the key of a task, not ${shown(what)}`);
     }
     return await storyOf(this.session, what);
   }

@@ -43,6 +43,9 @@ export interface StoryEntry {
   /** Number of the event that caused it there, and its type. */
   readonly event: number;
   readonly cause: string;
+  /** Where a task ended on a thread: how long it took to unpack what it reads, and to compute. */
+  readonly unpackSeconds?: number;
+  readonly computeSeconds?: number;
 }
 
 /** Everything that scheduler and workers know. */
@@ -93,10 +96,16 @@ export async function storyOf(
   return [...own, ...all.flat()].sort((a, b) => a.at - b.at);
 }
 
-type Move = Pick<StoryEntry, "from" | "to" | "event" | "cause">;
+type Move = Omit<StoryEntry, "at" | "where">;
 
-function entryOf(where: string, at: number, { from, to, event, cause }: Move): StoryEntry {
-  return { at, where, from, to, event, cause };
+function entryOf(
+  where: string,
+  at: number,
+  { from, to, event, cause, ...spent }: Move,
+): StoryEntry {
+  const entry = { at, where, from, to, event, cause };
+  const { unpackSeconds = 0, computeSeconds = 0 } = spent;
+  return computeSeconds > 0 ? { ...entry, unpackSeconds, computeSeconds } : entry;
 }
 
 async function questionOf(what: Future | string): Promise<StateQuestion> {

@@ -1,6 +1,7 @@
 /** The user's end of a cluster. */
 export type { SchedulerSettings } from "../scheduler/index.ts";
 export type { WorkerSettings } from "../worker/index.ts";
+export type { Adaptive, AdaptOptions } from "./adaptive/adaptive.ts";
 export { Calls, type OrFuture } from "./calls.ts";
 export { Client, type ComputeOptions } from "./client.ts";
 export type { ClusterDump, StoryEntry, WorkerStateEntry } from "./cluster-state.ts";
@@ -18,5 +19,6 @@ export type { ClusterSemaphore, Lease, SemaphoreOptions } from "./shared/semapho
 export type { WaitOptions } from "./shared/shared-asker.ts";
 export type { QueueOptions } from "./shared/shared-client.ts";
 export type { ClusterEvent, ClusterQueue, ClusterVariable } from "./shared/signals.ts";
+export type { TaskPhase, TaskTime } from "./task-times.ts";
 export { warn } from "./warn.ts";
 export type { RetiredWorker } from "./workers.ts";

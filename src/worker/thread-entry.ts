@@ -33,6 +33,7 @@ const registry = defaultRegistry();
 let done: number[] = [];
 let doneValues: number[] = [];
 let values: Uint8Array[] = [];
+let unpackSeconds: number[] = [];
 /** Tasks whose promises are open. */
 let open = 0;
 let stopped = false;
@@ -69,13 +70,14 @@ function report(): void {
     done = [];
   }
   if (values.length > 0) {
-    send({ op: "values", list: Float64Array.from(doneValues), bytes: values });
+    send({ op: "values", list: Float64Array.from(doneValues), bytes: values, unpackSeconds });
     doneValues = [];
     values = [];
+    unpackSeconds = [];
   }
 }
 
-function finished(slot: number, began: number, answer: TaskAnswer): number {
+function finished(slot: number, began: number, answer: TaskAnswer, unpack: number): number {
   const now = performance.now();
   const seconds = (now - began) / 1000;
   if (answer === undefined) {
@@ -83,6 +85,7 @@ function finished(slot: number, began: number, answer: TaskAnswer): number {
   } else {
     doneValues.push(slot, seconds);
     values.push(answer);
+    unpackSeconds.push(unpack);
   }
   return now;
 }
@@ -98,9 +101,10 @@ async function finishLater(
   began: number,
   answer: Promise<TaskAnswer>,
 ): Promise<void> {
+  const unpack = runner.unpackSeconds;
   open++;
   try {
-    finished(words[at + 1], began, await answer);
+    finished(words[at + 1], began, await answer, unpack);
     report();
   } catch (error) {
     failed(words, at, error);
@@ -116,7 +120,7 @@ function runBatch(words: Int32Array): void {
     try {
       const answer = runner.run(words, at);
       if (answer instanceof Promise) void finishLater(words, at, began, answer);
-      else began = finished(words[at + 1], began, answer);
+      else began = finished(words[at + 1], began, answer, runner.unpackSeconds);
     } catch (error) {
       failed(words, at, error);
       began = performance.now();

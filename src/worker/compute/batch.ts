@@ -9,10 +9,18 @@ export interface Batch {
   readonly blocks: BlockHandle[];
   readonly nbytes: number[];
   readonly seconds: number[];
+  /** Of those, what unpacking took. */
+  readonly unpackSeconds: number[];
 }
 
 /** A table without rows. */
-export const emptyBatch = (): Batch => ({ slots: [], blocks: [], nbytes: [], seconds: [] });
+export const emptyBatch = (): Batch => ({
+  slots: [],
+  blocks: [],
+  nbytes: [],
+  seconds: [],
+  unpackSeconds: [],
+});
 
 /** Tasks whose records were written, and those that failed before they began. */
 export interface Written {

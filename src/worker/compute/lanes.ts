@@ -55,7 +55,7 @@ export class Lanes {
       this.#threads.push(
         makeLane({
           finished: (list) => this.#finished(list),
-          values: (list, bytes) => this.#values(list, bytes),
+          values: (list, bytes, unpack) => this.#values(list, bytes, unpack),
           failed: (slot, error) => this.#failed([slot], [error]),
           died: (slots, begun, reason) => this.#died(slots, begun, reason),
           introduction: () => this.#introduction(),
@@ -165,10 +165,11 @@ export class Lanes {
         const answer = this.#inline.run(words, at);
         if (answer === ELSEWHERE) declined.push(slot);
         else if (answer instanceof Promise) {
-          this.#later(slot, began, answer, this.#inline.layerAt(words, at));
+          const { unpackSeconds } = this.#inline;
+          this.#later(slot, began, answer, this.#inline.layerAt(words, at), unpackSeconds);
         } else {
           const now = this.#host.now();
-          this.#end(batch, slot, (now - began) / 1000, answer);
+          this.#end(batch, slot, (now - began) / 1000, answer, this.#inline.unpackSeconds);
           began = now;
         }
       } catch (error) {
@@ -205,7 +206,7 @@ export class Lanes {
     return { started, failures };
   }
 
-  #end(batch: Batch, slot: Slot, seconds: number, answer: TaskAnswer): void {
+  #end(batch: Batch, slot: Slot, seconds: number, answer: TaskAnswer, unpack = 0): void {
     let block = this.#outputs[slot];
     if (answer !== undefined) {
       block = this.#store.reserve(answer.byteLength);
@@ -216,6 +217,7 @@ export class Lanes {
     batch.blocks.push(block);
     batch.nbytes.push(this.#store.bytesOf(block));
     batch.seconds.push(seconds);
+    batch.unpackSeconds.push(unpack);
   }
 
   #later(
@@ -223,9 +225,10 @@ export class Lanes {
     began: number,
     answer: Promise<TaskAnswer>,
     { layer, block }: ReturnType<TaskRunner["layerAt"]>,
+    unpack: number,
   ): void {
     answer
-      .then((value) => this.#values([slot, (this.#host.now() - began) / 1000], [value]))
+      .then((value) => this.#values([slot, (this.#host.now() - began) / 1000], [value], [unpack]))
       .catch((error: unknown) => this.#failed([slot], [taskError(layer, block, error)]));
   }
 
@@ -235,16 +238,15 @@ export class Lanes {
     this.#report({ type: "executed", ...batch });
   }
 
-  #values(list: ArrayLike<number>, bytes: readonly TaskAnswer[]): void {
+  #values(list: ArrayLike<number>, bytes: readonly TaskAnswer[], unpack?: readonly number[]): void {
     const batch = emptyBatch();
     for (const [k, answer] of bytes.entries()) {
       const slot = list[k * 2];
       try {
-        this.#end(batch, slot, list[k * 2 + 1], answer);
+        this.#end(batch, slot, list[k * 2 + 1], answer, unpack?.[k]);
       } catch (error) {
-        const layer = this.#m.layerOf(slot);
-        const block = this.#m.tasks.task[slot] - layer.offset;
-        this.#failed([slot], [taskError(layer.layer, block, error)]);
+        const { layer, offset } = this.#m.layerOf(slot);
+        this.#failed([slot], [taskError(layer, this.#m.tasks.task[slot] - offset, error)]);
       }
     }
     if (batch.slots.length > 0) this.#report({ type: "executed", ...batch });

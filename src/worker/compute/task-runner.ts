@@ -75,6 +75,8 @@ export class TaskRunner implements EdgeSink {
   /** Values that were packed and unpacked so far. */
   packs = 0;
   unpacks = 0;
+  /** What unpacking took of the task that was begun last. */
+  unpackSeconds = 0;
   /** Raised when code of a user was run. */
   ranForeign = false;
   #words: Int32Array = new Int32Array(0);
@@ -149,6 +151,7 @@ export class TaskRunner implements EdgeSink {
   #run(words: Int32Array, at: number, program: Program): TaskAnswer | Promise<TaskAnswer> {
     const task = taskOf(words, at);
     const { layer, expansion, offset } = program;
+    this.unpackSeconds = 0;
     const block = task - offset;
     const inputs: KernelInput[] = [];
     this.#words = words;
@@ -204,8 +207,10 @@ export class TaskRunner implements EdgeSink {
         const packed = new Uint8Array(this.#buffers[region], unit * ALIGN_BYTES, bytes);
         if (this.#plainOnly) isPlain &&= source.dtype === "object" && isPackedPlain(packed);
         if (isPlain) {
+          const began = performance.now();
           if (source.dtype === "object") this.unpacks++;
           values.push(edgeValue(source, from, packed));
+          this.unpackSeconds += (performance.now() - began) / 1000;
         }
         this.#edge += EDGE_WORDS;
       },

@@ -11,7 +11,7 @@ export interface LaneHandlers {
   /** Slots and seconds, in turn: their blocks are written. */
   finished(list: Float64Array): void;
   /** The same, of packed values. */
-  values(list: Float64Array, bytes: readonly Uint8Array[]): void;
+  values(list: Float64Array, bytes: readonly Uint8Array[], unpackSeconds?: readonly number[]): void;
   failed(slot: Slot, error: WireError): void;
   /** The thread is gone, and these were on it; the first `begun` of them had begun. */
   died(slots: readonly Slot[], begun: number, reason: string): void;
@@ -158,7 +158,7 @@ export class ThreadLane implements Lane {
       this.#ready();
     } else if (message.op === "values") {
       this.#done(message.list);
-      this.#handlers.values(message.list, message.bytes);
+      this.#handlers.values(message.list, message.bytes, message.unpackSeconds);
     } else {
       this.#outstanding.delete(message.slot);
       this.#handlers.failed(message.slot, message.error);

@@ -30,7 +30,13 @@ export type FromThread =
   | Float64Array
   | { readonly op: "ready" }
   /** Packed values, and slots and seconds in turn. */
-  | { readonly op: "values"; readonly list: Float64Array; readonly bytes: readonly Uint8Array[] }
+  | {
+      readonly op: "values";
+      readonly list: Float64Array;
+      readonly bytes: readonly Uint8Array[];
+      /** Of those seconds, what unpacking took. */
+      readonly unpackSeconds: readonly number[];
+    }
   | { readonly op: "failed"; readonly slot: number; readonly error: WireError };
 
 /** The word that counts aborts. */

@@ -84,7 +84,10 @@ export function executed(
     }
     measured(m.layerOf(slot), seconds[k]);
     leaveThread(m, slot);
+    const unpacking = event.unpackSeconds?.[k] ?? 0;
+    m.story.spent(unpacking, seconds[k] - unpacking);
     result(m, slot, blocks[k], nbytes[k], seconds[k]);
+    m.story.spent(0, 0);
   }
 }
 

@@ -40,6 +40,8 @@ export type Event =
       readonly blocks: readonly BlockHandle[];
       readonly nbytes: readonly number[];
       readonly seconds: readonly number[];
+      /** Of those seconds, what it took to unpack inputs; none where nothing was packed. */
+      readonly unpackSeconds?: readonly number[];
     }
   | {
       readonly type: "failed";

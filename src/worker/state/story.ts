@@ -17,6 +17,9 @@ export interface StoryRow {
   readonly to: string;
   /** Seconds, by the clock of the events. */
   readonly at: number;
+  /** Of the end of a task on a thread: how long that took, to unpack what it reads and to compute. */
+  readonly unpackSeconds: number;
+  readonly computeSeconds: number;
 }
 
 /** Remembers the last moves, at a few stores a move. */
@@ -29,11 +32,15 @@ export class Story {
   /** from, to, number of the cause. */
   readonly #move: Uint8Array;
   readonly #times: Float64Array;
+  /** Seconds of unpacking and of computing. */
+  readonly #spent: Float64Array;
   readonly #causes: string[] = [];
   #rows = 0;
   #eventNumber = 0;
   #cause = 0;
   #now = 0;
+  #unpackSeconds = 0;
+  #computeSeconds = 0;
 
   constructor(size: number = STORY_ROWS) {
     this.#size = size;
@@ -43,6 +50,7 @@ export class Story {
     this.#run = new Int32Array(size);
     this.#move = new Uint8Array(size * 4);
     this.#times = new Float64Array(size);
+    this.#spent = new Float64Array(size * 2);
   }
 
   /** The moves that follow are due to an event of this type. */
@@ -64,6 +72,12 @@ export class Story {
     return this.#rows;
   }
 
+  /** The next move is that of a task which took so long. */
+  spent(unpackSeconds: number, computeSeconds: number): void {
+    this.#unpackSeconds = unpackSeconds;
+    this.#computeSeconds = computeSeconds;
+  }
+
   add(graph: number, task: number, run: number, from: number, to: number): void {
     const row = this.#rows++ % this.#size;
     this.#event[row] = this.#eventNumber;
@@ -74,6 +88,10 @@ export class Story {
     this.#move[row * 4] = from;
     this.#move[row * 4 + 1] = to;
     this.#move[row * 4 + 2] = this.#cause;
+    this.#spent[row * 2] = this.#unpackSeconds;
+    this.#spent[row * 2 + 1] = this.#computeSeconds;
+    this.#unpackSeconds = 0;
+    this.#computeSeconds = 0;
   }
 
   /** What is remembered of one task, oldest first; of all tasks when none is named. */
@@ -92,6 +110,8 @@ export class Story {
         from: STATE_NAMES[this.#move[row * 4]],
         to: STATE_NAMES[this.#move[row * 4 + 1]],
         at: this.#times[row],
+        unpackSeconds: this.#spent[row * 2],
+        computeSeconds: this.#spent[row * 2 + 1],
       });
     }
     return found;
