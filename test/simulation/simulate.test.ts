@@ -10,7 +10,10 @@ const SEEDS = Number(process.env["SIMULATE_SEEDS"] ?? (COMMIT === undefined ? 60
 const FROM = Number(COMMIT ?? 1) * 1_000_000;
 
 /** Worlds in which something was found, and mended. */
-const FOUND = [6, 18, 31, 52, 58, 63, 75, 83, 164, 294, 1011, 1318];
+const FOUND = [
+  ...[6, 18, 31, 52, 58, 63, 75, 83, 164, 294, 1011, 1318, 1_000_059, 60_003_658, 60_004_598],
+  ...[61_000_274, 62_000_120, 62_000_285, 100_001_497, 100_002_028],
+];
 
 test(`${SEEDS} fresh worlds end well`, async () => {
   const tally = await runJobs({ seeds: SEEDS, from: FROM, jobs: 2, quiet: true });
@@ -27,7 +30,9 @@ test(`${SEEDS} fresh worlds end well`, async () => {
 
 test("worlds in which something was found end well", async () => {
   for (const seed of FOUND) {
-    expect([seed, (await simulate(seed)).failure]).toEqual([seed, undefined]);
+    const { failure, movesMost } = await simulate(seed);
+    expect([seed, failure]).toEqual([seed, undefined]);
+    expect([seed, movesMost]).toEqual([seed, Math.min(movesMost, 64)]);
   }
 }, 300_000);
 

@@ -11,6 +11,8 @@ export interface Tally {
   hangs: number;
   /** Moves of the task that moved most. */
   movesMost: number;
+  /** Worlds in which a task moved more than 64 times. */
+  restless: number;
   cpuSeconds: number;
   seconds: number;
   readonly tasks: number[];
@@ -18,6 +20,9 @@ export interface Tally {
   readonly hashes: string[];
   readonly failures: { readonly seed: number; readonly failure: string }[];
 }
+
+/** Moves of a task that are many. */
+const RESTLESS = 64;
 
 export function newTally(): Tally {
   return {
@@ -27,6 +32,7 @@ export function newTally(): Tally {
     healed: 0,
     hangs: 0,
     movesMost: 0,
+    restless: 0,
     cpuSeconds: 0,
     seconds: 0,
     tasks: [],
@@ -43,6 +49,7 @@ export function addOutcome(tally: Tally, outcome: Outcome): void {
   if (outcome.healed) tally.healed++;
   else tally.hangs++;
   tally.movesMost = Math.max(tally.movesMost, outcome.movesMost);
+  if (outcome.movesMost > RESTLESS) tally.restless++;
   tally.tasks.push(outcome.tasks);
   tally.faults.push(outcome.faults);
   tally.hashes.push(outcome.hash);
@@ -58,6 +65,7 @@ export function addTally(to: Tally, from: Tally): void {
   to.healed += from.healed;
   to.hangs += from.hangs;
   to.movesMost = Math.max(to.movesMost, from.movesMost);
+  to.restless += from.restless;
   to.cpuSeconds += from.cpuSeconds;
   for (const key of ["tasks", "faults"] as const) for (const n of from[key]) to[key].push(n);
   for (const hash of from.hashes) to.hashes.push(hash);
@@ -74,7 +82,7 @@ export function lineOf(tally: Tally): string {
     `${events} events`,
     `${transitions} transitions`,
     `${tally.healed} healed and ${tally.hangs} hung`,
-    `${tally.movesMost} transitions of one task at most`,
+    `${tally.movesMost} transitions of one task at most, above ${RESTLESS} in ${tally.restless} worlds`,
     `${new Set(tally.hashes).size} distinct traces`,
     `${tally.failures.length} failures`,
     `${rate(seeds * 3600, seconds)} seeds/h`,

@@ -14,6 +14,7 @@ import {
   FORGOTTEN,
   MEMORY,
   NO_WORKER,
+  PATIENT,
   PROCESSING,
   QUEUED,
   RELEASED,
@@ -87,7 +88,9 @@ function follow(s: SchedulerState, handle: number, to: number): void {
     if (s.budget < -OVERDRAFT) defer(s, handle, to);
     else if (to === PROCESSING) startIfReady(s, handle, state);
     else if (isUnneeded(s, handle, state)) go(s, handle, to);
-  } else if (isOpen(state, to) && !(to === WAITING && isBack(s, handle, state))) {
+  } else if (to === WAITING && state !== RELEASED) {
+    callBack(s, handle);
+  } else if (isOpen(state, to)) {
     go(s, handle, to);
   }
 }
@@ -128,9 +131,12 @@ function isUnneeded(s: SchedulerState, handle: number, state: number): boolean {
   return !s.dependents.isReadAbroad(layer, pages.idOf(handle) - layer.base);
 }
 
-/** Whether a task that was called back has been, and is on its way again. */
-function isBack(s: SchedulerState, handle: number, state: number): boolean {
-  return state !== RELEASED && (s.pages.flags[handle] & CALLED) === 0;
+/** A task comes back, unless it has done so since it was called. */
+function callBack(s: SchedulerState, handle: number): void {
+  const { state, flags } = s.pages;
+  if (!isOpen(state[handle], WAITING) || (flags[handle] & CALLED) === 0) return;
+  go(s, handle, WAITING);
+  s.pages.flags[handle] |= PATIENT;
 }
 
 /** Results and errors stay; nobody is sent where it is already. */

@@ -11,6 +11,7 @@ import {
   FORGOTTEN,
   LEADS,
   MEMORY,
+  PATIENT,
   PROCESSING,
   REPLICAS,
   STEALING,
@@ -29,7 +30,7 @@ export function finish(s: SchedulerState, handle: number): void {
   discharge(s, layer, worker);
   move(s, handle, MEMORY);
   if ((pages.flags[handle] & STEALING) !== 0) layer.graph.thieves.delete(layer.base + block);
-  pages.flags[handle] &= ~(STEALING | LEADS | CALLED);
+  pages.flags[handle] &= ~(STEALING | LEADS | CALLED | PATIENT);
   pages.aux[handle] = s.arrivedBytes > 0 ? Math.min(s.arrivedBytes, BYTES_MAX) : 0;
   hold(worker, layer.graph, pages.aux[handle]);
   layer.done++;

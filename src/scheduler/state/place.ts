@@ -3,7 +3,7 @@ import type { SchedulerState } from "./core-state.ts";
 import { fits, mayRun } from "./eligible.ts";
 import type { LayerState } from "./graph-state.ts";
 import { enqueue, start } from "./start.ts";
-import { MEMORY, PROCESSING, STEALING } from "./states.ts";
+import { MEMORY, PATIENT, PROCESSING, STEALING } from "./states.ts";
 import { park } from "./stranded.ts";
 import { Weights } from "./weigh.ts";
 import { isWide, placeLater } from "./wide.ts";
@@ -70,7 +70,7 @@ export function speculate(s: SchedulerState, handle: number): void {
   const { pages, inputs, options } = s;
   const layer = pages.layerOf(handle);
   // What it takes of its worker's resources is not known to be free.
-  if (layer.wide || layer.needs !== null) return;
+  if (layer.wide || layer.needs !== null || (pages.flags[handle] & PATIENT) !== 0) return;
   if (layer.doubt > 0) {
     layer.doubt--;
     return;

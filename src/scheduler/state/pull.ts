@@ -68,13 +68,12 @@ function pullOne(s: SchedulerState, worker: WorkerState): boolean {
 /** Starts the first task of a backlog that is really queued there, and that the worker may start now. */
 function startQueued(s: SchedulerState, worker: WorkerState, backlog: NumberDeque): boolean {
   const { pages } = s;
-  for (let left = Math.min(backlog.length, LOOKS_MAX); left > 0; left--) {
+  // What is not queued there any more does not count.
+  for (let left = Math.min(backlog.length, LOOKS_MAX); left > 0 && backlog.length > 0; ) {
     const handle = backlog.shift();
     s.budget--;
-    if (pages.state[handle] !== QUEUED) {
-      if (backlog.length > 0) left++;
-      continue;
-    }
+    if (pages.state[handle] !== QUEUED) continue;
+    left--;
     const layer = pages.layerOf(handle);
     if (!mayRun(s, worker, layer) || !fits(worker, layer)) {
       backlog.push(handle);

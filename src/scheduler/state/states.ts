@@ -69,5 +69,7 @@ export const STEALING = 2;
 export const LEADS = 4;
 /** It is to come back, as an input that it counted on is not there, and that move is recommended. */
 export const CALLED = 16;
+/** It was called back: it does not go ahead of its inputs again, as others of them may be lost, too. */
+export const PATIENT = 32;
 /** More holders than one: see `GraphState.replicas`. */
 export const REPLICAS = 8;

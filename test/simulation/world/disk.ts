@@ -20,10 +20,13 @@ export class SimulatedDisk implements SpillDisk {
   readonly #place: Place;
   readonly #random: Random;
   readonly #style: DiskStyle;
+  readonly #healsAt: number;
   readonly #files: Map<string, Uint8Array> = new Map();
   #usedBytes = 0;
 
-  constructor(clock: Clock, place: Place, random: Random, style: DiskStyle) {
+  /** `healsAt`: when it does its work again as it should. */
+  constructor(clock: Clock, place: Place, random: Random, style: DiskStyle, healsAt: number) {
+    this.#healsAt = healsAt;
     this.#clock = clock;
     this.#place = place;
     this.#random = random;
@@ -50,7 +53,7 @@ export class SimulatedDisk implements SpillDisk {
         at += part.length;
       }
       this.#usedBytes += bytes;
-      this.#files.set(name, this.#random.chance(this.#style.rotten) ? this.#rot(file) : file);
+      this.#files.set(name, this.#fails(this.#style.rotten) ? this.#rot(file) : file);
     });
   }
 
@@ -78,6 +81,10 @@ export class SimulatedDisk implements SpillDisk {
     });
   }
 
+  #fails(part: number): boolean {
+    return this.#random.chance(part) && this.#clock.now < this.#healsAt;
+  }
+
   #rot(file: Uint8Array): Uint8Array {
     if (file.length === 0) return file;
     if (this.#random.chance(0.3)) return file.slice(0, this.#random.below(file.length));
@@ -89,8 +96,7 @@ export class SimulatedDisk implements SpillDisk {
   #later<T>(label: string, act: () => T): Promise<T> {
     const [least, most] = this.#style.ms;
     const ms = this.#random.spread(least, most);
-    const fails =
-      label !== "close" && label !== "remove" && this.#random.chance(this.#style.failing);
+    const fails = label !== "close" && label !== "remove" && this.#fails(this.#style.failing);
     return new Promise((resolve, reject) => {
       this.#clock.after(this.#place, ms, label, () => {
         try {

@@ -19,6 +19,8 @@ Story.prototype.add = function listened(graph, task, from, to): void {
 export interface Moves {
   /** Moves of the task that has moved most. */
   readonly most: number;
+  /** Moves of all tasks. */
+  readonly sum: number;
   /** Which task that is. */
   describe(): string;
 }
@@ -39,6 +41,11 @@ export function countMoves(): Moves {
   return {
     get most() {
       return worst()[2];
+    },
+    get sum() {
+      let sum = 0;
+      for (const tasks of own.values()) for (const moves of tasks) sum += moves ?? 0;
+      return sum;
     },
     describe() {
       const [graph, task, moves] = worst();

@@ -53,6 +53,7 @@ export class SimulatedWorker {
       place,
       this.#world.random(`disk ${this.host} ${life}`),
       scenario.disk,
+      this.#world.healedAt,
     );
     this.#lanes = [];
     this.#port ||= life;

@@ -16,14 +16,14 @@ import { SimulatedWorker } from "./worker.ts";
 
 /** Beyond this after the last fault, nobody waits for anything any more. */
 const PATIENCE_MS = 150_000;
-/** So long after everything was let go, nothing is left of it. */
 const TIDY_MS = 60_000;
 const LOOK_MS = 250;
 const CLOSE_MS = 20_000;
 const NEVER = Number.POSITIVE_INFINITY;
 const EVENTS_MAX = 400_000;
-/** No task moves more often than this. */
-const MOVES_MAX = 64;
+/** No task moves more often than this; and all together, so often for each. */
+const MOVES_MAX = 2000;
+const MOVES_MEAN_MAX = 64;
 
 /** Everything that lives in it. */
 export class World {
@@ -93,12 +93,13 @@ export class World {
   /** Goes through everything. */
   async run(): Promise<Outcome> {
     await this.#begin();
-    await this.#drive(() => this.#isSettled(), this.#healedAt() + PATIENCE_MS);
+    await this.#drive(() => this.#isSettled(), this.healedAt + PATIENCE_MS);
     const healed = this.#isSettled();
     if (!healed) this.fail(this.#stuck());
     if (!this.failure) await this.#tidyUp();
     if (!this.failure) await this.#close();
-    if (this.#moves.most > MOVES_MAX) this.fail(this.#moves.describe());
+    const { most, sum } = this.#moves;
+    if (most > MOVES_MAX || sum > MOVES_MEAN_MAX * this.#tasks) this.fail(this.#moves.describe());
     const info = this.#scheduler?.info() ?? {};
     return {
       seed: this.scenario.seed,
@@ -219,7 +220,7 @@ export class World {
   }
 
   /** When the last fault is over. */
-  #healedAt(): number {
+  get healedAt(): number {
     let end = 0;
     for (const action of this.scenario.actions) {
       if (action.at === NEVER) continue;
