@@ -260,11 +260,21 @@ test("a scheduler and its worker: token by file, an end by signal", async () => 
     /^plygraph: tcp:\/\/127\.0\.0\.1:\d+ refused a wrong or missing token/,
   );
 
-  const args = ["worker", address, "--nthreads", "0", "--name", "bee", "--memory-limit", "100MB"];
-  const worker = plygraph([...args, "--token-file", file]);
-  await worker.until(/worker bee at tcp:\/\/127\.0\.0\.1:\d+/);
+  const args = ["worker", address, "--nthreads", "0", "--name", "bee", "--nworkers", "2"];
+  const worker = plygraph([...args, "--memory-limit", "400MB", "--token-file", file]);
+  await worker.until(/worker bee-0 at tcp:\/\/127\.0\.0\.1:\d+/);
+  await worker.until(/worker bee-1 at tcp:\/\/127\.0\.0\.1:\d+/);
+  const { pid } = worker.child;
+  const workers = (): number[] =>
+    readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
+  const [first, second] = workers();
+  process.kill(first, "SIGKILL");
+  await worker.until(/worker (bee-\d) ended \(SIGKILL\)[\s\S]*worker \1 at tcp/);
+  const last = workers();
+  expect([last.length, last.includes(first), last.includes(second)]).toEqual([2, false, true]);
   worker.child.kill("SIGTERM");
   expect(await worker.code).toBe(0);
+  expect(last.filter((one) => existsSync(`/proc/${one}`))).toEqual([]);
   scheduler.child.kill("SIGINT");
   expect(await scheduler.code).toBe(0);
   expect(existsSync(file)).toBe(false);
