@@ -221,6 +221,12 @@ export class GraphState {
   /** Workers that died for want of memory since one did that had got further, and tasks that were done then. */
   fruitless = 0;
   mostDone = 0;
+  /** Since when its tasks have been given back, when last, and how many were done when that began. */
+  readonly shortage: { since: number; latest: number; done: number } = {
+    since: 0,
+    latest: Number.NEGATIVE_INFINITY,
+    done: 0,
+  };
   /** For whom a steal-request was sent. */
   readonly thieves: Map<number, number> = new Map();
   readonly errors: Map<number, WireError> = new Map();

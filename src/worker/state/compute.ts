@@ -75,6 +75,7 @@ export function executed(
   event: Extract<Event, { type: "executed" }>,
 ): void {
   const { slots, blocks, nbytes, seconds } = event;
+  m.sheds = 0;
   for (let k = 0; k < slots.length; k++) {
     const slot = slots[k];
     if (m.has(slot, ABORTED)) {

@@ -64,6 +64,8 @@ export class MachineState {
   paused = false;
   /** When it was paused, or went on, last. */
   pausedSince = 0;
+  /** Times that it gave tasks back since a thread had a result. */
+  sheds = 0;
   /** Bytes of blocks, in memory or on disk, of results that threads are making, and of what is on its way. */
   managedBytes = 0;
   reservedBytes = 0;

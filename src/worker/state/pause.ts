@@ -9,6 +9,8 @@ import { ASSIGNED, READY, WAITING } from "./states.ts";
 
 /** How long memory may be short before tasks are given back, and before one runs all the same. */
 const PATIENCE_SECONDS = 1;
+/** Tasks that come back again and again are given back after twice the time, so many times. */
+const DOUBLINGS = 3;
 
 /** The process was measured: looks whether to pause, to go on, or to give tasks back. */
 export function reconsider(m: MachineState): void {
@@ -19,18 +21,18 @@ export function reconsider(m: MachineState): void {
     m.paused = paused;
     m.pausedSince = m.now;
     m.out.add({ type: "status" });
-  } else if (paused && isStuck(m)) shed(m);
+  } else if (paused && isStuck(m, PATIENCE_SECONDS * 2 ** Math.min(m.sheds, DOUBLINGS))) shed(m);
 }
 
 /** Whether a paused worker has waited long enough for memory that nothing gives back. */
-function isStuck(m: MachineState): boolean {
+function isStuck(m: MachineState, seconds: number): boolean {
   // If anything could be written it would be: a paused worker is over all other thresholds.
-  return m.now - m.pausedSince >= PATIENCE_SECONDS && m.memory.batches === 0;
+  return m.now - m.pausedSince >= seconds && m.memory.batches === 0;
 }
 
 /** Whether a paused worker does one thing all the same: nothing else will give memory back. */
 export function mayCrawl(m: MachineState): boolean {
-  return m.onThreads === 0 && m.requests === 0 && isStuck(m);
+  return m.onThreads === 0 && m.requests === 0 && isStuck(m, PATIENCE_SECONDS);
 }
 
 /** Gives back what has not begun and nobody here waits for, but for one task. */
@@ -45,6 +47,7 @@ function shed(m: MachineState): void {
       kept = true;
     }
   }
+  m.sheds += Math.min(1, own.size);
   for (const [entry, slots] of own) {
     const message = {
       op: "give-back",

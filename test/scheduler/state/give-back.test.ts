@@ -69,3 +69,48 @@ test("what was given to another worker meanwhile, or never, stays where it is", 
   cluster.drain();
   cluster.expectDone(1);
 });
+
+/** The one worker gives back what it was given, every second for so long. */
+function shortFor(seconds: number, each: (cluster: FakeCluster, given: Compute) => void): string[] {
+  const { cluster, given } = loaded();
+  let latest = given;
+  for (let k = 0; k < seconds; k++) {
+    cluster.log.length = 0;
+    cluster.now += 1000;
+    each(cluster, latest);
+    const { graph, tasks, runs } = latest;
+    cluster.handle({ type: "give-back", worker: 0, graph, tasks, runs });
+    const [next] = cluster.log.flatMap((one) =>
+      one.type === "to-worker" && one.message.op === "compute" ? [one.message] : [],
+    );
+    if (next === undefined) break;
+    latest = next;
+  }
+  return [...cluster.machine.state.failedKeys.keys()];
+}
+
+test("tasks that nobody has had memory for in a minute fail, and say why", () => {
+  expect(shortFor(50, () => undefined)).toEqual([]);
+  expect(shortFor(70, () => undefined).length).toBeGreaterThan(0);
+});
+
+test("not while a worker runs something, which may give memory back", () => {
+  const busy = (cluster: FakeCluster): void =>
+    cluster.handle({
+      type: "heartbeat",
+      worker: 0,
+      executing: 1,
+      ready: 0,
+      paused: true,
+      figures: NO_FIGURES,
+    });
+  expect(shortFor(70, busy)).toEqual([]);
+});
+
+test("nor after a while in which nothing was given back", () => {
+  let second = 0;
+  const calm = (cluster: FakeCluster): void => {
+    if (second++ === 40) cluster.now += 25_000;
+  };
+  expect(shortFor(70, calm)).toEqual([]);
+});

@@ -45,7 +45,8 @@ export class FakeCluster {
   #nextWorker = 0;
   #nextGraph = 1;
   #nextRequest = 1;
-  #now = 0;
+  /** Milliseconds; tests may set it forward. */
+  now = 0;
   #more = false;
 
   constructor(dice: Dice, options: Partial<SchedulerOptions> = {}) {
@@ -54,8 +55,8 @@ export class FakeCluster {
   }
 
   handle(event: SchedulerEvent): readonly Instruction[] {
-    this.#now += this.#dice(5);
-    const instructions = this.machine.handle(event, this.#now);
+    this.now += this.#dice(5);
+    const instructions = this.machine.handle(event, this.now);
     this.#more = false;
     for (const instruction of instructions) this.#follow(instruction);
     return instructions;

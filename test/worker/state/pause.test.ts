@@ -39,6 +39,30 @@ test("with nothing to send to disk tasks are given back, but for one, which runs
   expect([1, 2, 3].map((task) => b.state(task))).toEqual(["forgotten", "forgotten", "forgotten"]);
 });
 
+test("what comes back again and again is given back after twice the time", () => {
+  const b = bench();
+  const shedAt = (from: number): number => {
+    measure(b, 0);
+    b.now = from;
+    measure(b, 9000);
+    b.compute(
+      [8, 9],
+      [
+        [0, "peer"],
+        [1, "peer"],
+      ],
+    );
+    for (let t = 0.5; t < 20; t += 0.5) {
+      b.now = from + t;
+      if (sent(measure(b, 9000), "give-back").length > 0) return t;
+    }
+    return Number.NaN;
+  };
+  expect([shedAt(100), shedAt(200), shedAt(300), shedAt(400), shedAt(500)]).toEqual([
+    1, 2, 4, 8, 8,
+  ]);
+});
+
 test("a paused worker that has only a task with inputs elsewhere fetches them", () => {
   const b = bench();
   measure(b, 9000);
