@@ -16,8 +16,11 @@ import {
   readWorkerSettings,
   type WorkerSettings,
 } from "../worker/index.ts";
+import { Adaptive, type AdaptOptions } from "./adaptive/adaptive.ts";
+import type { LoadFigures } from "./adaptive/policy.ts";
 import { clusterConfig } from "./cluster-config.ts";
-import { type LocalWorker, startLocalWorker } from "./local-worker.ts";
+import { Crew, type Launch } from "./crew.ts";
+import { startLocalWorker } from "./local-worker.ts";
 import { announcePlugins, checkPluginList } from "./plugins.ts";
 import { warn } from "./warn.ts";
 
@@ -72,21 +75,24 @@ export class LocalCluster {
   /** Used by every array that clients of this cluster compute. */
   readonly plugins: readonly Plugin[];
   readonly #scheduler: SchedulerServer;
-  readonly #workers: readonly LocalWorker[];
+  readonly #crew: Crew;
+  readonly #threads: number;
+  #adaptive: Adaptive | undefined;
   #closing: Promise<void> | undefined;
 
   private constructor(
     scheduler: SchedulerServer,
-    workers: readonly LocalWorker[],
+    crew: Crew,
     { token, plugins }: { readonly token: string; readonly plugins: readonly Plugin[] },
-    inproc: string,
+    { inproc, threads }: { readonly inproc: string; readonly threads: number },
   ) {
     this.address = scheduler.address;
     this.inproc = inproc;
     this.token = token;
     this.plugins = plugins;
     this.#scheduler = scheduler;
-    this.#workers = workers;
+    this.#crew = crew;
+    this.#threads = threads;
   }
 
   /**
@@ -115,31 +121,48 @@ export class LocalCluster {
     const credential = credentialFor(token, "worker");
     const { address } = scheduler;
     const start = { ...worker, scheduler: address, token: credential, validate, record };
-    let left = count;
-    const gone = (error: Error | undefined): void => {
-      if (error !== undefined) warn(error);
-      // Better everybody hears that it is over than somebody waits for ever.
-      if (--left === 0) void scheduler.close();
-    };
-    const starting = Array.from({ length: count }, (_, k): Promise<LocalWorker> => {
+    const launch: Launch = (k, gone) => {
       const listen = `inproc://worker-${process.pid}-${number}-${k}`;
       const own = { ...start, name: `local-${number}-${k}`, ...(!processes && { listen }) };
       return startLocalWorker({ worker: own, processes, limits: nanny, env: options.env, gone });
-    });
-    const started = await Promise.allSettled(starting);
-    const workers = started.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
-    const cluster = new LocalCluster(scheduler, workers, { token, plugins }, inproc);
-    const failed = started.find((one) => one.status === "rejected");
-    if (failed) {
+    };
+    const crew = new Crew(launch, () => void scheduler.close());
+    const { threads } = worker;
+    const cluster = new LocalCluster(scheduler, crew, { token, plugins }, { inproc, threads });
+    try {
+      await crew.grow(count);
+    } catch (error) {
       await cluster.close();
-      throw failed.reason;
+      throw error;
     }
     return cluster;
   }
 
+  /**
+   * From now on there are as many workers as the load asks for, within these bounds: more when what is left would take
+   * long or memory runs out, fewer, by `retire`, when fewer would do. Called again, with other bounds.
+   * @throws OptionError
+   */
+  adapt(options: AdaptOptions): Adaptive {
+    this.#adaptive?.stop();
+    this.#adaptive = new Adaptive(
+      {
+        load: () => loadOf(this.#scheduler.info()),
+        grow: (count) => this.#crew.grow(count),
+        shrink: (names) => {
+          this.#crew.release(names);
+          this.#scheduler.retire(names);
+        },
+      },
+      this.#threads,
+      options,
+    );
+    return this.#adaptive;
+  }
+
   /** Process numbers of the workers; empty when they are in this process. */
   get pids(): readonly number[] {
-    return this.#workers.flatMap(({ pid }) => pid ?? []);
+    return this.#crew.workers.flatMap(({ pid }) => pid ?? []);
   }
 
   /** Ends workers and scheduler. Nothing is left running when it resolves. */
@@ -149,13 +172,23 @@ export class LocalCluster {
   }
 
   async #close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.close()));
+    this.#adaptive?.stop();
+    await this.#crew.close();
     await this.#scheduler.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** What the scheduler tells people, as the policy reads it. */
+function loadOf(info: Readonly<Record<string, unknown>>): LoadFigures {
+  const { remaining, workers } = info as {
+    readonly remaining: { readonly tasks: number; readonly seconds: number };
+    readonly workers: LoadFigures["workers"];
+  };
+  return { remainingTasks: remaining.tasks, remainingSeconds: remaining.seconds, workers };
 }
 
 const WHERE = "LocalCluster.start()";

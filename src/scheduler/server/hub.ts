@@ -41,6 +41,9 @@ export interface HubOptions {
   onBug(error: unknown): void;
 }
 
+/** No client has this number. */
+const NOBODY = -1;
+
 /** The scheduler without its door. */
 export class Hub {
   readonly #options: HubOptions;
@@ -90,6 +93,11 @@ export class Hub {
       peer.connection.close();
       this.#removeWorker(peer);
     }
+  }
+
+  /** These workers go when what they hold has moved to others. */
+  retire(workers: readonly string[]): void {
+    this.#handle({ type: "retire", client: NOBODY, request: 0, workers });
   }
 
   /** Milliseconds since it had anything to do last. */

@@ -10,7 +10,7 @@ import {
   type Surroundings,
   securedNetwork,
 } from "../../comm/index.ts";
-import { ConnectionError, realHost, TokenError } from "../../core/index.ts";
+import { ConnectionError, type Host, realHost, type Timer, TokenError } from "../../core/index.ts";
 import { defaultRegistry, type GraphLimits, type Registry } from "../../layers/index.ts";
 import { readSettings, type SchedulerSettings } from "../settings.ts";
 import type { SchedulerDump, SchedulerOptions } from "../state/index.ts";
@@ -52,6 +52,8 @@ export interface SchedulerServer {
   info(): Readonly<Record<string, unknown>>;
   /** Everything that the scheduler knows, and what happened, for a post-mortem. */
   dump(): SchedulerDump;
+  /** These workers, by name or address, go when what they hold has moved to others. */
+  retire(workers: readonly string[]): void;
   close(): Promise<void>;
 }
 
@@ -102,14 +104,7 @@ export async function startScheduler(options: ServerOptions): Promise<SchedulerS
   const listener = await network.listen(options.address, handlers, limits);
   const inner = options.inproc ? await network.listen(options.inproc, handlers, limits) : undefined;
   if (options.background) listener.unref();
-  const { idleMs } = settings;
-  const look = (): void => {
-    hub.checkWorkers();
-    if (idleMs > 0 && hub.idleMs() >= idleMs) void close();
-  };
-  const everyMs = Math.min(CHECK_MS, workerTimeoutMs, idleMs > 0 ? idleMs / 2 : CHECK_MS);
-  const timer = host.repeat(look, everyMs);
-  timer.unref();
+  const timer = lookAfter(hub, host, { workerTimeoutMs, idleMs: settings.idleMs }, () => close());
   const close = async (): Promise<void> => {
     timer.clear();
     hub.close();
@@ -121,8 +116,25 @@ export async function startScheduler(options: ServerOptions): Promise<SchedulerS
     closed,
     info: () => hub.info(),
     dump: () => hub.dump(),
+    retire: (workers) => hub.retire(workers),
     close,
   };
+}
+
+/** Looks every few seconds whether workers are silent, and (`idleMs` above 0) whether there is nothing to do. */
+function lookAfter(
+  hub: Hub,
+  host: Host,
+  { workerTimeoutMs, idleMs }: { readonly workerTimeoutMs: number; readonly idleMs: number },
+  close: () => Promise<void>,
+): Timer {
+  const everyMs = Math.min(CHECK_MS, workerTimeoutMs, idleMs > 0 ? idleMs / 2 : CHECK_MS);
+  const timer = host.repeat(() => {
+    hub.checkWorkers();
+    if (idleMs > 0 && hub.idleMs() >= idleMs) void close();
+  }, everyMs);
+  timer.unref();
+  return timer;
 }
 
 /** @throws TokenError */

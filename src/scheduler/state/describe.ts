@@ -16,6 +16,7 @@ export interface SchedulerSummary {
     readonly processing: number;
     readonly occupancySeconds: number;
     readonly heldBytes: number;
+    readonly memoryLimitBytes: number;
     /** It has too little memory to start anything. */
     readonly paused: boolean;
     /** Abstract resources that it has, and what is taken of them. */
@@ -32,6 +33,8 @@ export interface SchedulerSummary {
     readonly resources: Readonly<Record<string, number>>;
     readonly tasks: number;
   }[];
+  /** Tasks of all graphs that are needed and not done, and the seconds that they will take, on one thread. */
+  readonly remaining: { readonly tasks: number; readonly seconds: number };
   /** Live tasks by state. */
   readonly states: Readonly<Record<string, number>>;
   readonly liveTasks: number;
@@ -65,6 +68,7 @@ export function describe(s: SchedulerState): SchedulerSummary {
       processing: worker.processing,
       occupancySeconds: worker.occupancy,
       heldBytes: worker.heldBytes,
+      memoryLimitBytes: worker.memoryLimitBytes,
       paused: worker.paused,
       resources: Object.fromEntries(worker.resources),
       taken: Object.fromEntries(worker.taken),
@@ -78,6 +82,7 @@ export function describe(s: SchedulerState): SchedulerSummary {
       resources: Object.fromEntries(layer.needs ?? []),
       tasks: layer.parked,
     })),
+    remaining: remainingOf(s),
     states: Object.fromEntries(STATE_NAMES.map((name, state) => [name, counts[state]])),
     liveTasks: counts.reduce((a, b) => a + b, 0),
     pages: pages.pages,
@@ -85,4 +90,19 @@ export function describe(s: SchedulerState): SchedulerSummary {
     transitions: s.transitions,
     events: s.events,
   };
+}
+
+function remainingOf(s: SchedulerState): SchedulerSummary["remaining"] {
+  let tasks = 0;
+  let seconds = 0;
+  for (const [, graph] of s.graphs) {
+    for (const layer of graph.layers) {
+      // Those of others are counted there.
+      if (layer.owner !== layer) continue;
+      const left = Math.max(0, layer.set.count - layer.done);
+      tasks += left;
+      seconds += left * layer.estimate;
+    }
+  }
+  return { tasks, seconds };
 }
