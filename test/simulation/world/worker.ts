@@ -11,6 +11,10 @@ import type { World } from "./world.ts";
 /** What a worker that was ended by somebody else waits before it begins anew. */
 const AGAIN_MS = 100;
 
+/** A worker with less memory than this must have it for blocks: two or three of them fill it. */
+const TIGHT_BYTES = 1e6;
+const OWN_PART_TIGHT = 0.05;
+
 /** How long it is down, and how. */
 type Down = Pick<Extract<Fault, { kind: "crash" }>, "downMs" | "dark" | "samePort">;
 
@@ -41,7 +45,8 @@ export class SimulatedWorker {
     const { place } = this;
     const random = this.#world.random(`worker ${this.host} ${life}`);
     const { memory } = scenario;
-    place.ownBytes = Math.round(memory.ownPart * scenario.memoryBytes);
+    const own = scenario.memoryBytes < TIGHT_BYTES ? OWN_PART_TIGHT : 1;
+    place.ownBytes = Math.round(Math.min(memory.ownPart, own) * scenario.memoryBytes);
     const style = {
       taskMs: scenario.taskMs,
       slow: scenario.slowTasks,

@@ -14,7 +14,6 @@ import type { Outcome } from "./outcome.ts";
 import { Trace } from "./trace.ts";
 import { SimulatedWorker } from "./worker.ts";
 
-/** Beyond this after the last fault, nobody waits for anything any more. */
 const PATIENCE_MS = 150_000;
 const TIDY_MS = 60_000;
 const LOOK_MS = 250;
