@@ -86,7 +86,7 @@ export function callExpr(
   params: readonly number[] = [],
 ): Expr {
   if (typeof op !== "string" || !isOpName(op)) {
-    throw new ExpressionTypeError(`there is no operation ${shown(op)}`);
+    throw new ExpressionTypeError(`there is no operation ${quoted(op)}`);
   }
   if (!Array.isArray(args)) {
     throw new ExpressionTypeError(`${op} takes a list of operands, not ${shown(args)}`);
@@ -226,7 +226,8 @@ function checkIndex(index: number, what: string): void {
 }
 
 function checkType(dtype: DType): void {
-  if (isDType(dtype)) return;
-  const text = typeof dtype === "string" ? `"${dtype as string}"` : shown(dtype);
-  throw new ExpressionTypeError(`${text} is not an element type`);
+  if (!isDType(dtype)) throw new ExpressionTypeError(`${quoted(dtype)} is not an element type`);
 }
+
+const quoted = (value: unknown): string =>
+  typeof value === "string" ? `"${value}"` : shown(value);
