@@ -107,3 +107,4 @@ export {
   type RuleIR,
   rule,
 } from "./optimizer/index.ts";
+export type { PluggedWorker, StoryRow, WorkerPlugin } from "./worker/index.ts";

@@ -15,6 +15,7 @@ import {
   path,
   seconds,
   text,
+  texts,
   threshold,
 } from "./kinds.ts";
 
@@ -100,6 +101,12 @@ export const KEYS = {
     seconds(1e6),
     "60, or 0 without threads",
     "seconds without a sign of life after which a nanny ends its worker and starts another; 0: never",
+    worker,
+  ),
+  "worker.preload": openKey(
+    texts,
+    "none",
+    "modules that come to life with a worker: packages by name, or files; they export setup, teardown or transition",
     worker,
   ),
   "worker.lifetime": openKey(

@@ -29,6 +29,7 @@ export function configuredWorker({ values, settings }: Config): ConfiguredWorker
       compression: values["worker.compression"],
       resources: values["worker.resources"],
     }),
+    ...given({ preload: values["worker.preload"] }),
     life: given({
       deathTimeoutMs: values["worker.deathTimeout"] * 1000,
       lifetimeMs: milliseconds(values["worker.lifetime"]),

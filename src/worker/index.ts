@@ -3,15 +3,16 @@
 export { checkMemory, type MemorySettings } from "./block-memory.ts";
 export type { ChildMessage, Leaving, ParentMessage } from "./child-messages.ts";
 export { type ConfiguredWorker, configuredWorker } from "./configured.ts";
-export type { CompressionName } from "./memory/disk/compression.ts";
-export type { SpillDisk } from "./memory/disk/spill-disk.ts";
 export type { LifeSettings } from "./life.ts";
+export type { CompressionName } from "./memory/disk/compression.ts";
 export { sweepSpills } from "./memory/disk/local-directory.ts";
+export type { SpillDisk } from "./memory/disk/spill-disk.ts";
 export { availableMemory, type MemoryLimit, resolveMemoryLimit } from "./memory/limit.ts";
 export { SIZE_CLASSES, SlabAllocator } from "./memory/slabs.ts";
 export type { MemoryThresholds } from "./memory/state/thresholds.ts";
 export { BlockStore } from "./memory/store.ts";
 export type { BlockHandle, TierName, Tiers } from "./memory/tiers.ts";
+export type { PluggedWorker, WorkerPlugin } from "./plugins/plugins.ts";
 export { readWorkerSettings, WORKER_SETTINGS, type WorkerSettings } from "./settings.ts";
 export { startWorker } from "./start.ts";
 export {

@@ -6,6 +6,7 @@ import { type Network, realNetwork } from "../comm/index.ts";
 import { type Host, invariant, isPlygraphError, realHost, type Timer } from "../core/index.ts";
 import { defaultRegistry } from "../layers/index.ts";
 import type { Leaving } from "./child-messages.ts";
+import type { WorkerPlugins } from "./plugins/plugins.ts";
 import { Shell } from "./server.ts";
 import type { WorkerMachine } from "./state/index.ts";
 import type { WorkerCounts, WorkerOptions, WorkerServer } from "./worker-types.ts";
@@ -41,7 +42,10 @@ export class Life implements WorkerServer {
   #isClosing = false;
   #end: (error: Error | undefined) => void = () => undefined;
 
-  constructor(options: WorkerOptions) {
+  readonly #plugins: WorkerPlugins;
+
+  constructor(options: WorkerOptions, plugins: WorkerPlugins) {
+    this.#plugins = plugins;
     this.#options = options;
     this.#settings = options.life ?? {};
     this.#network = options.network ?? realNetwork;
@@ -107,6 +111,7 @@ export class Life implements WorkerServer {
   async #live(): Promise<void> {
     const shell = await this.#open();
     this.#shell = shell;
+    this.#plugins.watch(shell.machine.state.story);
     try {
       await shell.prepare();
       await this.#join(shell);
@@ -194,7 +199,8 @@ export class Life implements WorkerServer {
   #finish(error: Error | undefined, why: Leaving): void {
     this.#leaving = why;
     this.#lifetime?.clear();
-    this.#end(error);
+    if (this.#plugins.isEmpty) this.#end(error);
+    else void this.#plugins.end().then(() => this.#end(error));
   }
 }
 

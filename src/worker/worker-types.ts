@@ -42,6 +42,8 @@ export interface WorkerOptions extends Surroundings, Security, MemorySettings {
   readonly registry?: Registry;
   /** How long it lives, and what it does without a scheduler. */
   readonly life?: LifeSettings;
+  /** Modules that come to life with it: packages by name, or files. */
+  readonly preload?: readonly string[];
   /** Makes the places where tasks run; by default compute threads. */
   readonly lane?: LaneFactory;
 }

@@ -36,6 +36,7 @@ export const SAMPLES: { readonly [N in keyof ConfigValues]: Sample<ConfigValues[
   "worker.memory.pause": { text: "0.75", value: 0.75, bad: "true" },
   "worker.memory.terminate": { text: "1", value: 1, bad: "-1" },
   "worker.maxSpill": { text: "1GiB", value: 2 ** 30, bad: "-5" },
+  "worker.preload": { text: "./a.mjs,b", value: ["./a.mjs", "b"], bad: "," },
   "worker.localDirectory": { text: "/fast", value: "/fast", bad: "" },
   "worker.compression": { text: "zlib", value: "zlib", bad: "rar" },
 };

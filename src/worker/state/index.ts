@@ -17,4 +17,4 @@ export { replay, replayDump, WorkerMachine } from "./machine.ts";
 export type { MachineOptions } from "./machine-options.ts";
 export type { MachineState } from "./machine-state.ts";
 export { ABORTED, MOVES, movesDiagram, PIECE, STATE_NAMES } from "./states.ts";
-export { formatStory, type StoryRow } from "./story.ts";
+export { formatStory, type Story, type StoryRow } from "./story.ts";

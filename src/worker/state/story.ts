@@ -41,6 +41,7 @@ export class Story {
   #now = 0;
   #unpackSeconds = 0;
   #computeSeconds = 0;
+  #listener: ((row: StoryRow) => void) | undefined;
 
   constructor(size: number = STORY_ROWS) {
     this.#size = size;
@@ -92,6 +93,27 @@ export class Story {
     this.#spent[row * 2 + 1] = this.#computeSeconds;
     this.#unpackSeconds = 0;
     this.#computeSeconds = 0;
+    this.#listener?.(this.#row(row));
+  }
+
+  /** Every move from now on is told, while the machine is at work: the listener must not ask it anything. */
+  listen(listener: (row: StoryRow) => void): void {
+    this.#listener = listener;
+  }
+
+  #row(row: number): StoryRow {
+    return {
+      event: this.#event[row],
+      cause: this.#causes[this.#move[row * 4 + 2]],
+      graph: this.#graph[row],
+      task: this.#task[row],
+      run: this.#run[row],
+      from: STATE_NAMES[this.#move[row * 4]],
+      to: STATE_NAMES[this.#move[row * 4 + 1]],
+      at: this.#times[row],
+      unpackSeconds: this.#spent[row * 2],
+      computeSeconds: this.#spent[row * 2 + 1],
+    };
   }
 
   /** What is remembered of one task, oldest first; of all tasks when none is named. */
@@ -101,18 +123,7 @@ export class Story {
       const row = n % this.#size;
       if (graph !== undefined && this.#graph[row] !== graph) continue;
       if (task !== undefined && this.#task[row] !== task) continue;
-      found.push({
-        event: this.#event[row],
-        cause: this.#causes[this.#move[row * 4 + 2]],
-        graph: this.#graph[row],
-        task: this.#task[row],
-        run: this.#run[row],
-        from: STATE_NAMES[this.#move[row * 4]],
-        to: STATE_NAMES[this.#move[row * 4 + 1]],
-        at: this.#times[row],
-        unpackSeconds: this.#spent[row * 2],
-        computeSeconds: this.#spent[row * 2 + 1],
-      });
+      found.push(this.#row(row));
     }
     return found;
   }
