@@ -213,6 +213,8 @@ export class ModelWorker {
       case "forget-landing":
       case "forget-graph":
       case "status":
+      // Who is asked to stop may go on to the end.
+      case "abort":
         return;
       default:
         throw new InvariantError(`nobody carries out "${instruction.type}" here`);
