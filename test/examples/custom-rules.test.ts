@@ -97,7 +97,7 @@ describe("the README of examples/custom-rules", () => {
   );
 
   test("what is packed is the plugin, and no other file of the folder", () => {
-    // After the steps: packing has built it, and the folder is full of what newcomers write.
+    // After the steps: the package was built, and the folder is full of what newcomers write.
     const pack = "npm pack --dry-run --json --ignore-scripts 2> /dev/null";
     const { ok, output } = shell(pack, join(folder, EXAMPLE));
     expect(ok).toBe(true);
