@@ -37,7 +37,7 @@ export async function mutate(
 ): Promise<Verdict[]> {
   const files = FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder)).map((name) => join(ROOT, folder, name)),
-  ).filter((file) => !OTHERS.test(file));
+  ).filter((file) => file.endsWith(".ts") && !OTHERS.test(file));
   const sources = new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
   const all = [...sources].flatMap(([file, source]) => faultsOf(file, source));
   const drawn = draw(all, options.count, options.seed);
