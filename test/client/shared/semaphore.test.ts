@@ -21,10 +21,10 @@ class HandSession {
     },
   };
 
-  async ask({ verb }: { readonly verb: string }): Promise<Answered> {
+  ask({ verb }: { readonly verb: string }): Promise<Answered> {
     this.verbs.push(verb);
-    if (this.lost && verb !== "acquire") throw new LeaseLostError("x");
-    return { value: { lease: 5 }, buffers: [] };
+    if (this.lost && verb !== "acquire") return Promise.reject(new LeaseLostError("x"));
+    return Promise.resolve({ value: { lease: 5 }, buffers: [] });
   }
 
   async tick(): Promise<void> {
