@@ -1,7 +1,13 @@
 import { inspect } from "node:util";
 import { formatBytes, formatChunks, OptionError, type TypedArray } from "../../core/index.ts";
 import { lambdaExpression } from "../../frontends/index.ts";
-import { ANNOTATION_NAMES, type Annotations, held, type Layer, withAnnotations } from "../../layers/index.ts";
+import {
+  ANNOTATION_NAMES,
+  type Annotations,
+  held,
+  type Layer,
+  withAnnotations,
+} from "../../layers/index.ts";
 import { optimize } from "../../optimizer/index.ts";
 import { ArrayArrangement } from "./array-arrangement.ts";
 import { layerOf, layersOf } from "./array-base.ts";
