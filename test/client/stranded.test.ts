@@ -42,7 +42,15 @@ test("a computation that names a worker which is not there warns, is counted, an
   });
   expect([states["no-worker"], stranded]).toEqual([
     3,
-    [{ graph: 1, layer: error.fields["layer"], workers: ["gpu-1", "gpu-2"], tasks: 3 }],
+    [
+      {
+        graph: 1,
+        layer: error.fields["layer"],
+        workers: ["gpu-1", "gpu-2"],
+        resources: {},
+        tasks: 3,
+      },
+    ],
   ]);
   const worker = await startWorker({
     scheduler: cluster.inproc,
