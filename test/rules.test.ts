@@ -5,6 +5,9 @@ import * as api from "../src/rules.ts";
 import { refused } from "./support/refused.ts";
 
 type Untyped = (...args: readonly unknown[]) => unknown;
+interface Made {
+  readonly make: Untyped;
+}
 const loose = api as unknown as Readonly<Record<string, Untyped>>;
 
 const { as, f, makeLayer, optimize, pat, rule, transpose, v } = api;
@@ -38,6 +41,37 @@ const report = api.checkRules([mine], few);
 
 /** Arguments that each function takes; each of them is then something else, one after the other. */
 const TAKES: Readonly<Record<string, readonly unknown[]>> = {
+  all: [strategy],
+  allTopDown: [strategy],
+  at: [[0], strategy],
+  attempt: [strategy],
+  best: [() => 0, strategy],
+  bottomUp: [strategy],
+  checkpoint: ["here"],
+  choice: [strategy, strategy],
+  downUp: [strategy, strategy],
+  fixpointNoCycle: [strategy],
+  fold: [() => 0, () => strategy],
+  inRegion: [() => true, strategy],
+  onceBottomUp: [strategy],
+  oncePerBatch: [strategy],
+  onceTopDown: [strategy],
+  one: [strategy],
+  parallel: [strategy],
+  phase: ["lower", strategy],
+  postwalk: [strategy, () => "jump"],
+  prewalk: [strategy, () => "jump"],
+  refuse: ["too dear", { cost: 1 }],
+  repeat: [strategy],
+  rules: [api.RULES, "Slice*"],
+  some: [strategy],
+  strategy: ["mine", () => "unchanged"],
+  topDown: [strategy],
+  union: [strategy, strategy],
+  unless: [strategy],
+  when: [() => true, strategy],
+  where: [transpose, strategy],
+  withContext: [{ top: 0, below: () => 0, join: () => 0 }, () => strategy],
   arraysWith: [[plugin]],
   as: ["n", pat(transpose, [v("x")])],
   axisOf: [[2, 2]],
@@ -208,6 +242,21 @@ describe("what is refused", () => {
     await refused(() => pat(transpose, [5 as never]), "Option", "input 0", "5");
     await refused(() => pat(transpose, null, { axes: 5 as never }), "Option", '"axes"', "v(…)");
     await refused(() => loose["arraysWith"](5), "Option", "a list of plugins", "5");
+  });
+
+  test("parts of plugins that are null; layers made without one that has annotations", async () => {
+    for (const part of ["operations", "rules", "analyses", "costs", "strategies"]) {
+      const define = () => loose["definePlugin"]({ name: "acme", [part]: null });
+      await refused(define, "Plugin", part, "not null");
+    }
+    const flipped = makeLayer(transpose, { axes: [1, 0] }, [below]);
+    const unsure = rule("Unsure", {
+      ...spec,
+      phase: "compact",
+      rewrite: (_, c) => (c as unknown as Made).make(transpose, { axes: [1, 0] }, [x]) as null,
+    });
+    const made = () => optimize([flipped], { rules: api.ruleSet([unsure]) });
+    await refused(made, "Rule", "c.make()", "fourth argument", "undefined");
   });
 
   test("limits: of what is counted, whole numbers; an e-graph has a node", async () => {

@@ -69,6 +69,16 @@ export function checkStrategy(where: string, value: unknown): asserts value is S
   if (!holds) throw new OptionError(where, `${form}, not ${shown(value)}`);
 }
 
+/** @throws OptionError unless each of them is a strategy */
+export function checkStrategies(where: string, strategies: readonly unknown[]): void {
+  for (const one of strategies) checkStrategy(where, one);
+}
+
+/** @throws OptionError unless it is a function */
+export function checkFunction(where: string, name: string, value: unknown): void {
+  checkThat(where, name, value ?? null, typeof value === "function", "a function");
+}
+
 /** @throws OptionError unless it is what `optimize` answers */
 export function checkOptimized(where: string, value: unknown): asserts value is Optimized {
   const given = (value ?? {}) as Readonly<Record<keyof Optimized, unknown>>;

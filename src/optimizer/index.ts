@@ -114,6 +114,7 @@ export {
   type PlainArray,
 } from "./plugin-operation.ts";
 export { type PluginSet, pluginSet } from "./plugin-set.ts";
+export { refuse } from "./refuse.ts";
 export type {
   Checkpoint,
   Limits,

@@ -132,7 +132,8 @@ function checkParts(spec: PluginSpec): void {
 
 function partsOf({ name, ...spec }: PluginSpec, key: keyof PluginSpec): object {
   const isByName = key === "costs" || key === "strategies";
-  const given: unknown = (spec as Partial<PluginSpec>)[key] ?? (isByName ? {} : []);
+  const part: unknown = (spec as Partial<PluginSpec>)[key];
+  const given = part === undefined ? (isByName ? {} : []) : part;
   if (isByName ? isRecord(given) : Array.isArray(given)) return given as object;
   const form = isByName ? "a record" : "a list";
   throw new PluginError(name, `takes ${form} of ${key}, not ${shown(given)}`);

@@ -1,5 +1,6 @@
 /** What guards and rewrites may ask of the graph as it is, and how they make layers. */
 import { type Layer, type LayerType, makeLayer, withInputs } from "../layers/index.ts";
+import { checkLayer } from "./arguments.ts";
 import type { LiveGraph } from "./live-graph.ts";
 import type { RewriteContext } from "./rule.ts";
 
@@ -18,6 +19,7 @@ export function rewriteContext(graph: () => LiveGraph, made: Layer[]): RewriteCo
     },
     make: (type, attrs, inputs, from) => {
       // Attributes of a layer were checked when it was made.
+      checkLayer("c.make()", "the fourth argument, whose annotations it has,", from);
       const same = (attrs as object) === from.attrs && (type as LayerType) === from.type;
       const layer = same
         ? (withInputs(from, inputs) as Layer<typeof attrs>)

@@ -3,6 +3,7 @@
  * nodes it is given and says what came of it, after Visser's Stratego and ELEVATE. All walks are
  * iterative and visit a node once, so that graphs with sharing cost what they have nodes.
  */
+import { checkThat } from "../core/index.ts";
 import type { Engine } from "./engine.ts";
 import type { GraphNode } from "./graph-node.ts";
 
@@ -20,8 +21,11 @@ export interface Strategy {
 }
 
 /** A strategy of one's own. `text` says to people what it does. */
-export const strategy = (text: string, run: Strategy["run"]): Strategy =>
-  Object.freeze({ text, run });
+export function strategy(text: string, run: Strategy["run"]): Strategy {
+  checkThat("strategy()", "the text", text ?? null, typeof text === "string", "a text");
+  checkThat("strategy()", "what it does", run ?? null, typeof run === "function", "a function");
+  return Object.freeze({ text, run });
+}
 
 /** What to say when the limits are reached, or else `otherwise`. */
 export const outcomeOf = (engine: Engine, otherwise: Outcome): Outcome =>

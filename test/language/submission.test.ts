@@ -29,6 +29,9 @@ function run(code: string): { readonly out: string; readonly loaded: readonly st
 test("importing plygraph, optimizing and submitting loads neither parser nor compiler", () => {
   const { out, loaded } = run(`
     import { Client, LocalCluster, ones } from "./src/index.ts";
+    for (const tool of ["rules", "language", "verify", "explain", "egraph"]) {
+      await import("./src/" + tool + ".ts");
+    }
     const cluster = await LocalCluster.start({ workers: 1, threadsPerWorker: 1 });
     const client = await Client.connect(cluster);
     const sum = ones([40, 40], { chunks: 10 }).add(1).slice("0:20").sum();

@@ -16,6 +16,7 @@ import { costsOf, type LayerCost, layerSeconds } from "../cheaper.ts";
 import type { GraphNode } from "../graph-node.ts";
 import type { LiveGraph } from "../live-graph.ts";
 import { operationName } from "../operations.ts";
+import { listening, type Refusal } from "../refuse.ts";
 import { rewriteContext } from "../rewrite-context.ts";
 import type { RewriteContext, RuleIR } from "../rule.ts";
 import { NODE_ACCESS, patternOf } from "../rule-group.ts";
@@ -146,7 +147,8 @@ function conditions(asked: Asked, bindings: Record<string, unknown>): Diagnosis 
   try {
     const refused = refusalOf(rule, bindings as never, context, options.sharing);
     if (refused !== null) return refusal(asked, bindings, refused);
-    const result = rewritten(rule, bindings as never, context);
+    const { answer: result, said } = listening(() => rewritten(rule, bindings as never, context));
+    if (result === null && said !== null) return refusedFor(said);
     if (result === null || result === node.layer) return noOther(asked, bindings);
     if (rule.mode === "normalize") return { progress: NONE, obstacle: { kind: "none" } };
     const costs = costsOf(asked.graph, node, result, options.cost ?? layerSeconds);
@@ -183,6 +185,10 @@ function refusal(
     progress: SHARING,
     obstacle: { kind: "sharing", name: expressionText(part), values: distinct(values) },
   };
+}
+
+function refusedFor({ reason, values }: Refusal): Diagnosis {
+  return { progress: REWRITE, obstacle: { kind: "rewrite", name: reason, values: allOf(values) } };
 }
 
 function noOther({ rule, context }: Asked, bindings: Record<string, unknown>): Diagnosis {

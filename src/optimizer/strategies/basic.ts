@@ -1,7 +1,13 @@
 /** Strategies that do not walk: rules, and ways to put strategies together. */
-import { checkCount } from "../../core/index.ts";
+import { checkCount, checkThat } from "../../core/index.ts";
 import type { Layer } from "../../layers/index.ts";
-import { checkRuleList, checkStrategy } from "../arguments.ts";
+import {
+  checkFunction,
+  checkRuleList,
+  checkStrategies,
+  checkStrategy,
+  hasMethods,
+} from "../arguments.ts";
 import type { Engine } from "../engine.ts";
 import { postorder } from "../graph-node.ts";
 import type { RuleIR } from "../rule.ts";
@@ -39,6 +45,8 @@ export function apply(list: readonly RuleIR[]): Strategy {
 
 /** As `apply`, with the rules of `set` that names, `#tags` or names with `*` select. @throws UnknownRuleError */
 export function rules(set: RuleSet, ...selectors: readonly string[]): Strategy {
+  const isSet = hasMethods(set, ["select"]);
+  checkThat("rules()", "the set", set ?? null, isSet, "a set of rules, as ruleSet() makes one");
   const wanted = set.select(...selectors);
   const { text, run } = apply(wanted);
   return strategy(`rules(${selectors.join(", ")}: ${text})`, run);
@@ -50,7 +58,7 @@ export const ruleNames = (list: readonly RuleIR[]): string =>
 
 /** One after another; stops at the first that fails. */
 export function seq(...strategies: readonly Strategy[]): Strategy {
-  for (const one of strategies) checkStrategy("seq()", one);
+  checkStrategies("seq()", strategies);
   return strategy(`seq(${texts(strategies)})`, (engine, nodes) => {
     let outcome: Outcome = "unchanged";
     for (const one of strategies) {
@@ -64,6 +72,7 @@ export function seq(...strategies: readonly Strategy[]): Strategy {
 
 /** The first that does not fail. */
 export function choice(...strategies: readonly Strategy[]): Strategy {
+  checkStrategies("choice()", strategies);
   return strategy(`choice(${texts(strategies)})`, (engine, nodes) => {
     for (const one of strategies) {
       const outcome = one.run(engine, nodes);
@@ -75,6 +84,7 @@ export function choice(...strategies: readonly Strategy[]): Strategy {
 
 /** As `inner`, but never fails. */
 export function attempt(inner: Strategy): Strategy {
+  checkStrategy("attempt()", inner);
   return strategy(`try(${inner.text})`, (engine, nodes) => {
     const outcome = inner.run(engine, nodes);
     return outcome === "failed" ? "unchanged" : outcome;
@@ -83,6 +93,7 @@ export function attempt(inner: Strategy): Strategy {
 
 /** Succeeds, and changes nothing, where `inner` fails; fails where it would apply. Stratego's `not`. */
 export function unless(inner: Strategy): Strategy {
+  checkStrategy("unless()", inner);
   return strategy(`not(${inner.text})`, (engine, nodes) => {
     const { engine: copy, nodes: copies } = engine.fork(nodes);
     const outcome = inner.run(copy, copies);
@@ -93,6 +104,7 @@ export function unless(inner: Strategy): Strategy {
 
 /** Again and again while it changes something; never fails. */
 export function repeat(inner: Strategy): Strategy {
+  checkStrategy("repeat()", inner);
   return fixpoint(inner, REPEATS_MAX);
 }
 
@@ -118,6 +130,7 @@ function again(run: () => Outcome, limit: number): Outcome {
 
 /** As `repeat`, and stops, too, when the nodes are what they were once before. */
 export function fixpointNoCycle(inner: Strategy): Strategy {
+  checkStrategy("fixpointNoCycle()", inner);
   return strategy(`fixpointNoCycle(${inner.text})`, (engine, nodes) => {
     const seen = new Set<string>();
     const key = (): string =>
@@ -137,6 +150,7 @@ export function fixpointNoCycle(inner: Strategy): Strategy {
 
 /** All of them, each with the nodes as they were given; fails only where all do. */
 export function union(...strategies: readonly Strategy[]): Strategy {
+  checkStrategies("union()", strategies);
   return strategy(`union(${texts(strategies)})`, (engine, nodes) =>
     strategies.reduce<Outcome>((sum, one) => either(sum, one.run(engine, nodes)), "failed"),
   );
@@ -144,6 +158,7 @@ export function union(...strategies: readonly Strategy[]): Strategy {
 
 /** At most once in an optimization; later runs change nothing. */
 export function oncePerBatch(inner: Strategy): Strategy {
+  checkStrategy("oncePerBatch()", inner);
   const done = new WeakSet<object>();
   return strategy(`oncePerBatch(${inner.text})`, (engine, nodes) => {
     if (done.has(engine.batch)) return "unchanged";
@@ -160,6 +175,8 @@ export function best(
   cost: (outputs: readonly Layer[]) => number,
   ...strategies: readonly Strategy[]
 ): Strategy {
+  checkFunction("best()", "the cost", cost);
+  checkStrategies("best()", strategies);
   return strategy(`best(${texts(strategies)})`, (engine, nodes) => {
     let least = cost(engine.layersOf(engine.graph.outputs));
     let chosen: Engine | null = null;
@@ -181,6 +198,7 @@ export function best(
  * after another: rules see nothing of what another part did. The limits are those of the whole.
  */
 export function parallel(inner: Strategy): Strategy {
+  checkStrategy("parallel()", inner);
   return strategy(`parallel(${inner.text})`, (engine, nodes) => {
     let outcome: Outcome = "failed";
     for (const part of partsApart(nodes.map((node) => node.find()))) {

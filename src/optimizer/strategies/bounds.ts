@@ -1,13 +1,15 @@
 /** Strategies about the run itself: its phase, its limits, and what it looked like on the way. */
-import { checkCount, checkLimit, checkOptions } from "../../core/index.ts";
+import { checkCount, checkLimit, checkOneOf, checkOptions, checkThat } from "../../core/index.ts";
 import { checkStrategy } from "../arguments.ts";
 import type { Engine } from "../engine.ts";
 import type { Limits } from "../report.ts";
-import type { PhaseName } from "../rule.ts";
+import { PHASES, type PhaseName } from "../rule.ts";
 import { type Outcome, type Strategy, strategy } from "../strategy.ts";
 
 /** `inner`, whose firings the trace books under `name`. */
 export function phase(name: PhaseName, inner: Strategy): Strategy {
+  checkOneOf("phase()", "the name", name ?? null, PHASES);
+  checkStrategy("phase()", inner);
   return strategy(`phase(${name}, ${inner.text})`, (engine, nodes) => {
     const before = engine.phase;
     engine.phase = name;
@@ -70,6 +72,7 @@ function settled(engine: Engine, outer: Limits, outcome: Outcome): Outcome {
 
 /** Keeps the graph as it is now under a name, among `Engine.checkpoints`. */
 export function checkpoint(label: string): Strategy {
+  checkThat("checkpoint()", "the label", label ?? null, typeof label === "string", "a text");
   return strategy(`checkpoint(${label})`, (engine) => {
     engine.checkpoint(label);
     return "unchanged";

@@ -1,10 +1,14 @@
 /** Strategies that choose where: by condition, path, type, region, or by what is known along the way. */
+import { checkThat } from "../../core/index.ts";
 import type { Layer, LayerType } from "../../layers/index.ts";
+import { checkFunction, checkStrategy, hasMethods } from "../arguments.ts";
 import { type GraphNode, inputsOf, postorder } from "../graph-node.ts";
 import { either, type Outcome, type Strategy, strategy } from "../strategy.ts";
 
 /** `inner` at the nodes for which `holds`; fails when there is none. */
 export function when(holds: (node: GraphNode) => boolean, inner: Strategy): Strategy {
+  checkFunction("when()", "the condition", holds);
+  checkStrategy("when()", inner);
   return strategy(`when(${inner.text})`, (engine, nodes) => {
     const chosen = nodes.map((node) => node.find()).filter(holds);
     return chosen.length === 0 ? engine.fail("no node is of the sort") : inner.run(engine, chosen);
@@ -13,6 +17,9 @@ export function when(holds: (node: GraphNode) => boolean, inner: Strategy): Stra
 
 /** `inner` at what is found from each node by going to input `path[0]`, of that to input `path[1]`, … */
 export function at(path: readonly number[], inner: Strategy): Strategy {
+  const isPath = Array.isArray(path) && path.every((k: unknown) => Number.isInteger(k));
+  checkThat("at()", "the path", path ?? null, isPath, "a list of places of inputs");
+  checkStrategy("at()", inner);
   return strategy(`at([${path.join(", ")}], ${inner.text})`, (engine, nodes) => {
     const found = nodes.flatMap((node) => follow(node.find(), path));
     return found.length === 0
@@ -38,6 +45,9 @@ export function where(
   type: LayerType | readonly LayerType[] | ((type: LayerType) => boolean),
   inner: Strategy,
 ): Strategy {
+  const isType = typeof type === "function" || (typeof type === "object" && type !== null);
+  checkThat("where()", "the type", type ?? null, isType, "a type of layer, a list or a test");
+  checkStrategy("where()", inner);
   const accepts =
     typeof type === "function"
       ? type
@@ -59,6 +69,8 @@ export function where(
  * applies at any other layer. Fails when there is none.
  */
 export function inRegion(selects: (layer: Layer) => boolean, inner: Strategy): Strategy {
+  checkFunction("inRegion()", "the condition", selects);
+  checkStrategy("inRegion()", inner);
   return strategy(`inRegion(${inner.text})`, (engine, nodes) => {
     const inside = postorder(nodes).filter(({ layer }) => selects(layer));
     const read = new Set(inside.flatMap((node) => inputsOf(node)));
@@ -86,6 +98,9 @@ export interface Downward<T> {
  * parameters go down from the outputs.
  */
 export function withContext<T>(downward: Downward<T>, make: (context: T) => Strategy): Strategy {
+  const isDownward = hasMethods(downward, ["below", "join"]);
+  checkThat("withContext()", "what is known", downward ?? null, isDownward, "{ top, below, join }");
+  checkFunction("withContext()", "the maker", make);
   return strategy("withContext", (engine, nodes) => {
     const known = new Map<GraphNode, T>();
     const tell = (node: GraphNode, context: T): void => {
@@ -116,6 +131,8 @@ export function fold<T>(
   combine: (layer: Layer, inputs: readonly T[]) => T,
   make: (value: T) => Strategy,
 ): Strategy {
+  checkFunction("fold()", "the combiner", combine);
+  checkFunction("fold()", "the maker", make);
   return strategy("fold", (engine, nodes) => {
     const order = postorder(nodes);
     const values = new Map<GraphNode, T>();

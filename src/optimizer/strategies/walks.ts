@@ -1,5 +1,5 @@
 /** Strategies that walk: over inputs, down, up, and to the normal form. */
-import { checkRuleList } from "../arguments.ts";
+import { checkFunction, checkRuleList, checkStrategy } from "../arguments.ts";
 import type { Engine } from "../engine.ts";
 import { type GraphNode, inputsOf, postorder } from "../graph-node.ts";
 import type { RuleIR } from "../rule.ts";
@@ -17,6 +17,7 @@ const onward: Steer = () => "continue";
 
 /** `inner` at all inputs of the nodes, together. */
 export function all(inner: Strategy): Strategy {
+  checkStrategy("all()", inner);
   return strategy(`all(${inner.text})`, (engine, nodes) => {
     const inputs = distinctInputs(nodes);
     return inputs.length === 0 ? "unchanged" : inner.run(engine, inputs);
@@ -25,6 +26,7 @@ export function all(inner: Strategy): Strategy {
 
 /** `inner` at the first input, in order, where it does not fail; fails where there is none. */
 export function one(inner: Strategy): Strategy {
+  checkStrategy("one()", inner);
   return strategy(`one(${inner.text})`, (engine, nodes) => {
     for (const input of distinctInputs(nodes)) {
       const outcome = inner.run(engine, [input.find()]);
@@ -36,6 +38,7 @@ export function one(inner: Strategy): Strategy {
 
 /** `inner` at each input by itself; fails where it fails at all of them. */
 export function some(inner: Strategy): Strategy {
+  checkStrategy("some()", inner);
   return strategy(`some(${inner.text})`, (engine, nodes) => {
     let outcome: Outcome = "failed";
     for (const input of distinctInputs(nodes)) {
@@ -51,16 +54,20 @@ const distinctInputs = (nodes: readonly GraphNode[]): readonly GraphNode[] => [
 
 /** At every node once, consumers before what they read; then at what came in its place below. */
 export function topDown(inner: Strategy): Strategy {
+  checkStrategy("topDown()", inner);
   return strategy(`topDown(${inner.text})`, (engine, nodes) => down(engine, nodes, inner, onward));
 }
 
 /** As `topDown`; `steer` says at each node how to go on: `jump` leaves out what lies below it. */
 export function prewalk(inner: Strategy, steer: Steer = onward): Strategy {
+  checkStrategy("prewalk()", inner);
+  checkFunction("prewalk()", "steer", steer);
   return strategy(`prewalk(${inner.text})`, (engine, nodes) => down(engine, nodes, inner, steer));
 }
 
 /** At the topmost nodes where it does not fail; nothing below those is looked at. */
 export function allTopDown(inner: Strategy): Strategy {
+  checkStrategy("allTopDown()", inner);
   const steer: Steer = (_, outcome) => (outcome === "failed" ? "continue" : "jump");
   return strategy(`allTopDown(${inner.text})`, (engine, nodes) =>
     down(engine, nodes, inner, steer),
@@ -69,6 +76,7 @@ export function allTopDown(inner: Strategy): Strategy {
 
 /** At the first node, from the outputs down, where it does not fail. */
 export function onceTopDown(inner: Strategy): Strategy {
+  checkStrategy("onceTopDown()", inner);
   const steer: Steer = (_, outcome) => (outcome === "failed" ? "continue" : "stop");
   return strategy(`onceTopDown(${inner.text})`, (engine, nodes) =>
     down(engine, nodes, inner, steer),
@@ -77,6 +85,7 @@ export function onceTopDown(inner: Strategy): Strategy {
 
 /** At every node once, inputs before what reads them. */
 export function bottomUp(inner: Strategy): Strategy {
+  checkStrategy("bottomUp()", inner);
   return strategy(`bottomUp(${inner.text})`, (engine, nodes) => up(engine, nodes, inner, onward));
 }
 
@@ -85,11 +94,14 @@ export function bottomUp(inner: Strategy): Strategy {
  * directly or not.
  */
 export function postwalk(inner: Strategy, steer: Steer = onward): Strategy {
+  checkStrategy("postwalk()", inner);
+  checkFunction("postwalk()", "steer", steer);
   return strategy(`postwalk(${inner.text})`, (engine, nodes) => up(engine, nodes, inner, steer));
 }
 
 /** At the first node, from the sources up, where it does not fail. */
 export function onceBottomUp(inner: Strategy): Strategy {
+  checkStrategy("onceBottomUp()", inner);
   const steer: Steer = (_, outcome) => (outcome === "failed" ? "continue" : "stop");
   return strategy(`onceBottomUp(${inner.text})`, (engine, nodes) =>
     up(engine, nodes, inner, steer),
@@ -98,6 +110,8 @@ export function onceBottomUp(inner: Strategy): Strategy {
 
 /** `before` at every node on the way down, then `after` at every node on the way up. */
 export function downUp(before: Strategy, after: Strategy): Strategy {
+  checkStrategy("downUp()", before);
+  checkStrategy("downUp()", after);
   return strategy(`downUp(${before.text}, ${after.text})`, (engine, nodes) =>
     either(down(engine, nodes, before, onward), up(engine, nodes, after, onward)),
   );

@@ -9,6 +9,8 @@ import {
 import { composeRegion, type OutsidePart, withExpr } from "../../algebra/compose.ts";
 import { domainFor } from "../../algebra/labels.ts";
 import { type RegionLimits, regionOf } from "../../algebra/region.ts";
+import { refuseRegion } from "../../algebra/region-refusal.ts";
+import { isAsked } from "../../refuse.ts";
 import type { RewriteContext } from "../../rule.ts";
 
 /** Whether the kernel answers its input as it is. */
@@ -71,7 +73,7 @@ export function fused(root: Layer<BlockwiseAttrs>, c: RewriteContext): Layer | n
   // What may be computed again is budgeted once a kernel, not once a firing.
   const limits = made.has(root) ? { ...FUSE, repeatedCostMax: 0 } : FUSE;
   const region = regionOf(root, c, limits);
-  if (!region.won) return null;
+  if (!region.won) return isAsked() ? refuseRegion(root, c, limits) : null;
   const layer = composeRegion(root, region, c);
   if (layer !== null) made.add(layer);
   return layer;
