@@ -31,6 +31,13 @@ function program(): Command {
     .addCommand(profileCommand());
 }
 
+// Who reads has seen enough, as `head` has: nothing is wrong, and nobody is left to tell.
+const CLOSED_PIPE = 141;
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(CLOSED_PIPE);
+});
+
 try {
   await program().parseAsync();
 } catch (error) {

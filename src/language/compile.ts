@@ -101,7 +101,10 @@ export function compiledFrom(checked: CheckedFile, options: CompileOptions = {})
   const operations = new Map([...env.operations].map(([name, { operation }]) => [name, operation]));
   const rules = checked.rules.map((rule) => {
     const own = checked.examples.filter((example) => example.rule === rule.name);
-    const examples = () => own.map((example) => exampleFrom(example, operations));
+    const examples = () =>
+      own.map((example) =>
+        exampleFrom(example, operations, { file, ...lines(example.node.span.start) }),
+      );
     const made = ruleFrom(rule, { file, operations, examples, place: lines });
     return options.generate === false ? made : generated(made, operations);
   });

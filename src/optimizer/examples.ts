@@ -1,8 +1,9 @@
 /** Examples of rules, run as tests. */
+import { isPlygraphError } from "../core/index.ts";
 import type { Layer } from "../layers/index.ts";
 import { checkRuleList } from "./arguments.ts";
 import { Engine } from "./engine.ts";
-import type { RuleIR } from "./rule.ts";
+import type { RuleExample, RuleIR } from "./rule.ts";
 import { apply, innermost, onceTopDown } from "./strategies/index.ts";
 import type { Strategy } from "./strategy.ts";
 
@@ -12,6 +13,8 @@ export interface FailedExample {
   /** Place in the list of the rule's examples. */
   readonly index: number;
   readonly wrong: string;
+  /** `file:line` of the example; null where it is not of a file. */
+  readonly place: string | null;
 }
 
 const LIMITS = { firesMax: 1000, nodesMax: 10_000, msMax: 10_000 };
@@ -20,16 +23,42 @@ const LIMITS = { firesMax: 1000, nodesMax: 10_000, msMax: 10_000 };
 export function checkExamples(rules: readonly RuleIR[]): readonly FailedExample[] {
   checkRuleList("checkExamples()", rules);
   return rules.flatMap((rule) =>
-    rule.examples().flatMap(({ input, expect }, index) => {
-      const { found, stopped } = rewrite(input, rule);
-      const wanted = expect ?? input;
-      if (stopped !== null) return [{ rule: rule.name, index, wrong: stopped }];
-      if (found === wanted) return [];
-      const wrong =
-        found === input ? "it did not fire" : `it made ${text(found)}, not ${text(wanted)}`;
-      return [{ rule: rule.name, index, wrong }];
+    rule.examples().flatMap((example, index) => {
+      const wrong = wrongIn(example, rule);
+      if (wrong === null) return [];
+      const { span } = example;
+      const place = span === undefined ? null : `${span.file}:${span.line}`;
+      return [{ rule: rule.name, index, wrong, place }];
     }),
   );
+}
+
+/** What is wrong with one example: one that throws must not hide the others. Null: nothing. */
+function wrongIn(example: RuleExample, rule: RuleIR): string | null {
+  try {
+    const { input, expect: wanted = input } = example;
+    const { found, stopped } = rewrite(input, rule);
+    if (stopped !== null) return stopped;
+    if (found === wanted) return null;
+    return found === input ? "it did not fire" : `it made ${differing(found, wanted)}`;
+  } catch (error) {
+    if (isPlygraphError(error)) return error.message;
+    throw error;
+  }
+}
+
+/** Both layers; where they read alike, what tells them apart. */
+function differing(found: Layer, wanted: Layer): string {
+  const [made, meant] = [text(found), text(wanted)];
+  if (made !== meant) return `${made}, not ${meant}`;
+  // Other shapes have other chunks: to say so would be noise.
+  const isShaped = JSON.stringify(found.shape) === JSON.stringify(wanted.shape);
+  const compared = isShaped ? (["dtype", "chunks"] as const) : (["shape", "dtype"] as const);
+  const parts = compared.flatMap((part) => {
+    const [own, other] = [found[part], wanted[part]].map((value) => JSON.stringify(value));
+    return own === other ? [] : [`${part} ${own}, not ${other}`];
+  });
+  return `${made} with ${parts.length === 0 ? "other inputs or attributes" : parts.join("; ")}`;
 }
 
 interface Rewritten {

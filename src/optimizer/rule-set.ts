@@ -22,10 +22,16 @@ export interface RuleSet {
 /** A set of rules with distinct names. @throws RuleNameError for a name that stands twice. */
 export function ruleSet(rules: readonly RuleIR[]): RuleSet {
   checkRuleList("ruleSet()", rules);
-  const names = new Set<string>();
-  for (const { name } of rules) {
-    if (names.has(name)) throw new RuleNameError(name, "stands twice in one set");
-    names.add(name);
+  const names = new Map<string, RuleIR>();
+  for (const one of rules) {
+    const first = names.get(one.name);
+    if (first !== undefined) {
+      const places = [first, one].flatMap(({ span }) => span ?? []);
+      const told = places.map(({ file, line }) => `${file}:${line}`).join(" and ");
+      const where = told === "" ? "" : `: ${told}`;
+      throw new RuleNameError(one.name, `stands twice in one set${where}`);
+    }
+    names.set(one.name, one);
   }
   return setOf(Object.freeze([...rules]));
 }

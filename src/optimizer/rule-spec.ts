@@ -83,6 +83,9 @@ const isTable = (value: unknown): boolean =>
 function checkChoices(where: string, given: Given, known: readonly string[]): void {
   const { phase, tags, mode, benefit, essential, rare, examples } = given;
   const phases: readonly unknown[] = Array.isArray(phase) ? phase : [phase ?? null];
+  if (phase === undefined) {
+    throw new OptionError(where, `phase is missing: ${known.join(", ")}, or a list of them`);
+  }
   if (phases.length === 0) checkOneOf(where, "phase", null, known);
   for (const one of phases) checkOneOf(where, "phase", one, known);
   checkOneOf(where, "mode", mode, MODES);

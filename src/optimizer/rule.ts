@@ -84,6 +84,8 @@ export interface RuleExample {
   readonly input: Layer;
   /** Absent: the rule must not fire. */
   readonly expect?: Layer;
+  /** Where it stands, if it is of a file. */
+  readonly span?: RuleSpan;
 }
 
 type Condition<P extends RootPattern> =

@@ -68,7 +68,9 @@ export function wrongExamples(rule: RuleIR): readonly Finding[] {
     choices: null,
   });
   try {
-    return checkExamples([rule]).map(({ index, wrong }) => says(`example ${index + 1}: ${wrong}`));
+    return checkExamples([rule]).map(({ index, wrong, place }) =>
+      says(`${place === null ? "" : `${place}: `}example ${index + 1}: ${wrong}`),
+    );
   } catch (error) {
     return [says(`an example threw ${messageOf(error)}`)];
   }

@@ -23,6 +23,8 @@ export interface Mutant {
 /** What mutation found. */
 export interface MutationReport {
   readonly mutants: readonly Mutant[];
+  /** What is wrong with rules as they stand: their conditions were not deleted. One a rule. */
+  readonly broken: readonly Finding[];
   /** Neither killed nor excused. */
   readonly survivors: readonly Mutant[];
   readonly ok: boolean;
@@ -51,19 +53,27 @@ export function mutateGuards<T = Layer>(
   const hints = options.hints ?? (HINTS as unknown as Readonly<Record<string, TermHint<T>>>);
   const sort = options.sort ?? (ARRAYS as unknown as Sort<T>);
   const budget = { ...BUDGET, ...options.budget };
-  const mutants = rules.flatMap((rule) =>
-    mutantsOf(rule).map(({ condition, mutant }): Mutant => {
-      const hint = Object.hasOwn(hints, rule.name) ? hints[rule.name] : null;
+  const broken: Finding[] = [];
+  const mutants = rules.flatMap((rule) => {
+    const own = mutantsOf(rule);
+    const hint = Object.hasOwn(hints, rule.name) ? hints[rule.name] : null;
+    // What is wrong without any deletion would count as noticing each of them.
+    const fault = own.length === 0 ? null : killerOf({ rule, sort, budget, seed, hint }, false);
+    if (fault !== null) {
+      broken.push(fault);
+      return [];
+    }
+    return own.map(({ condition, mutant }): Mutant => {
       const known = excuseFor(excuses, rule.name, condition);
       if (skipExcused && known !== null) {
         return { rule: rule.name, condition, killedBy: null, excuse: known };
       }
       const killedBy = killerOf({ rule: mutant, sort, budget, seed, hint }, known === null);
       return { rule: rule.name, condition, killedBy, excuse: killedBy === null ? known : null };
-    }),
-  );
+    });
+  });
   const survivors = mutants.filter(({ killedBy, excuse }) => killedBy === null && excuse === null);
-  return { mutants, survivors, ok: survivors.length === 0 };
+  return { mutants, broken, survivors, ok: survivors.length + broken.length === 0 };
 }
 
 /** Who survives is tried with other terms, too: some gates show at few of them only. */
@@ -108,7 +118,7 @@ function excuseFor(excuses: Excuses, rule: string, condition: string): string | 
 }
 
 /** One line a mutant, survivors last. */
-export function formatMutants({ mutants, survivors }: MutationReport): string {
+export function formatMutants({ mutants, broken, survivors }: MutationReport): string {
   const lines = mutants
     .toSorted((a, b) => Number(a.killedBy === null) - Number(b.killedBy === null))
     .map(({ rule, condition, killedBy, excuse }) => {
@@ -118,8 +128,13 @@ export function formatMutants({ mutants, survivors }: MutationReport): string {
     });
   const killed = mutants.filter(({ killedBy }) => killedBy !== null).length;
   const excused = mutants.length - killed - survivors.length;
+  const first = broken.map(
+    ({ rule, kind, text }) =>
+      `${rule}: mend the rule first, no condition was deleted: ${kind}: ${text}`,
+  );
   return [
     ...lines,
+    ...first,
     `${mutants.length} mutants: ${killed} found, ${excused} excused, ${survivors.length} survived`,
   ].join("\n");
 }

@@ -256,3 +256,10 @@ test("no text makes it throw", async () => {
     { numRuns: 400 },
   );
 });
+
+test("an attribute by its own name that is unused is left out: `_` would not parse there", async () => {
+  await check(
+    "rule A: Slice(x) { start } => x;",
+    '1:20 warning unused: "start" is used nowhere; leave it out',
+  );
+});

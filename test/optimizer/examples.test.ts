@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { regularAxis } from "../../src/core/index.ts";
+import { compileRules } from "../../src/language/index.ts";
 import { rechunk, transpose } from "../../src/layers/index.ts";
 import {
   as,
@@ -32,11 +33,12 @@ test("examples that hold are silent", () => {
 
 test("examples that do not hold say what happened", () => {
   expect(checkExamples(join({ input: once, expect: same }, { input: twice }))).toEqual([
-    { rule: "join", index: 0, wrong: "it did not fire" },
+    { rule: "join", index: 0, wrong: "it did not fire", place: null },
     {
       rule: "join",
       index: 1,
       wrong: "it made transpose(source) axes (0, 1), not transpose(transpose) axes (1, 0)",
+      place: null,
     },
   ]);
 });
@@ -72,4 +74,19 @@ test("an example of a rule that explores fires, whatever costs say; one without 
   expect(fired.wrong).toMatch(/^it made rechunk\(transpose\)/);
   const [endless] = checkExamples([{ ...wander, mode: "normalize" }]);
   expect(endless.wrong).toMatch(/^it goes on without end \(\w+\)$/);
+});
+
+test("an example that cannot be made leaves the others alone; equal texts say what differs; places", async () => {
+  const text = `@phase(tidy) rule Same: Transpose(x) { axes } where axes == [0, 1] => x;
+example Same { input Transpose(array([2, 3])) { axes: [0, 5] }; unchanged; }
+example Same { input Transpose(array([2, 3])) { axes: [0, 1] }; expect array([3, 2]); }
+`;
+  const { rules } = await compileRules(text, { file: "same.rules" });
+  const found = checkExamples(rules.rules);
+  expect(found.map(({ index, place }) => [index, place])).toEqual([
+    [0, "same.rules:2"],
+    [1, "same.rules:3"],
+  ]);
+  expect(found[0].wrong).toContain("5");
+  expect(found[1].wrong).toMatch(/ with shape \[2,3\], not \[3,2\]$/);
 });

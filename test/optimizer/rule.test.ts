@@ -37,7 +37,7 @@ test.each([
   [{ ...fine, match: v("x") }, "match is a pattern"],
   [{ ...fine, phase: "never" }, 'phase is "compact", "pushdown", "explore"'],
   [{ ...fine, phase: ["tidy", 3] }, "not 3"],
-  [{ match, rewrite: () => null }, "not null"],
+  [{ match, rewrite: () => null }, "phase is missing: compact"],
   [
     { ...fine, mode: "sometimes" },
     'mode is "normalize", "explore" or "both-ways", not \'sometimes\'',

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { compileRules } from "../../src/language/index.ts";
 import { RULES } from "../../src/optimizer/index.ts";
 import { EXCUSES, formatMutants, mutateGuards } from "../../src/verify/index.ts";
 
@@ -39,4 +40,14 @@ test("a condition that nothing needs is told", () => {
   const report = mutateGuards([idle], { budget: { small: 40, random: 60, costs: 2 } });
   expect(report.survivors.map(({ condition }) => condition)).toContain("idle");
   expect(formatMutants(report)).toContain('ConcatOfConcat without "idle": SURVIVED');
+});
+
+test("a rule that is wrong as it stands is told, and its conditions are not counted", async () => {
+  const { rules } = await compileRules(`@phase(tidy)
+rule Lost: Transpose(Transpose(x) { axes: p }) { axes: q } where len(p) == 2 => Transpose(x) { axes: q };`);
+  const report = mutateGuards(rules.rules, { budget: { small: 40, random: 60, costs: 2 } });
+  expect(report.mutants).toEqual([]);
+  expect(report.broken.map(({ rule }) => rule)).toEqual(["Lost"]);
+  expect(report.ok).toBe(false);
+  expect(formatMutants(report)).toMatch(/^Lost: mend the rule first/);
 });

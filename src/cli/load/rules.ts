@@ -1,4 +1,5 @@
 /** Rules for commands: from `.rules` files, from modules, or the built-in ones. */
+import { basename } from "node:path";
 import { CommandError } from "../../core/index.ts";
 import type { Plugin, RuleIR } from "../../optimizer/index.ts";
 import { allowTypeScript } from "../../typescript-modules/index.ts";
@@ -50,12 +51,28 @@ async function fromRules(file: string): Promise<LoadedRules> {
   // Helpers may be TypeScript.
   allowTypeScript();
   const { rules, diagnostics } = await loadRules(file);
+  const { RULES } = await import("../../optimizer/index.ts");
+  const taken = takenNames(rules.rules, RULES.rules);
   return {
     rules: rules.rules,
     plugins: [],
-    problems: diagnostics.map(formatDiagnostic),
+    problems: [...diagnostics.map(formatDiagnostic), ...taken],
     errors: diagnostics.filter(({ severity }) => severity === "error").length,
   };
+}
+
+/** Rules with a name of plygraph's: no set takes both. Its own files, read again, are not meant. */
+export function takenNames(
+  rules: readonly RuleIR[],
+  builtIn: readonly RuleIR[],
+): readonly string[] {
+  return rules.flatMap(({ name, span }) => {
+    const own = builtIn.find((one) => one.name === name);
+    if (own === undefined || span === null) return [];
+    if (own.span !== null && basename(own.span.file) === basename(span.file)) return [];
+    const way = "rename it, or put it in place of that one by override()";
+    return `${span.file}:${span.line}: warning: rule "${name}" is one of plygraph's; ${way}`;
+  });
 }
 
 /** `plugin` by `definePlugin`, `rules` as a list or set, or rules by themselves. */

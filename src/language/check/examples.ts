@@ -3,7 +3,13 @@
 import type { Layer, LayerType } from "../../layers/index.ts";
 import type { RuleExpression } from "../../matching/index.ts";
 import { evaluate, type Helper, type Operation, type TermHost } from "../../matching/index.ts";
-import { BUILTINS, EXAMPLE_TERMS, exampleLayer, type RuleExample } from "../../optimizer/index.ts";
+import {
+  BUILTINS,
+  EXAMPLE_TERMS,
+  exampleLayer,
+  type RuleExample,
+  type RuleSpan,
+} from "../../optimizer/index.ts";
 import type { DeclarationOf } from "../syntax/ast.ts";
 import { check } from "./expressions.ts";
 import type { OperationInfo } from "./operations.ts";
@@ -100,14 +106,25 @@ function withIndex(operations: Env["operations"]): Env["operations"] {
   return new Map(operations).set("Slice", own);
 }
 
-/** The graphs of an example. @throws what layers throw that refuse their attributes */
+/**
+ * The graphs of an example, made when they are read: one that cannot be made leaves the others alone.
+ * Reading them throws what layers throw that refuse their attributes.
+ */
 export function exampleFrom(
   { input, expect }: CheckedExample,
   operations: ReadonlyMap<string, Operation>,
+  span: RuleSpan,
 ): RuleExample {
   const host = exampleHost(operations);
   const made = (part: RuleExpression): Layer => evaluate(part, {}, undefined, host) as Layer;
-  return expect === null ? { input: made(input) } : { input: made(input), expect: made(expect) };
+  const example = {
+    get input() {
+      return made(input);
+    },
+    span,
+  };
+  if (expect === null) return example;
+  return Object.defineProperty(example, "expect", { enumerable: true, get: () => made(expect) });
 }
 
 function exampleHost(operations: ReadonlyMap<string, Operation>): TermHost<undefined> {

@@ -11,7 +11,7 @@ import {
   type RuleExpression,
 } from "../../matching/index.ts";
 import { type RuleExample, type RuleIR, type RuleMode, rule } from "../../optimizer/index.ts";
-import type { ClauseNode, DeclarationOf, Name } from "../syntax/ast.ts";
+import type { ClauseNode, DeclarationOf, Name, PatternNode } from "../syntax/ast.ts";
 import { notesOf, type RuleNotes } from "./annotations.ts";
 import { check, expectType } from "./expressions.ts";
 import { checkPattern, type PatternForms } from "./patterns.ts";
@@ -51,7 +51,8 @@ export function checkRule(node: DeclarationOf<"rule">, env: Env): CheckedRule | 
     env.diagnostics.add("type", node.right.span, message);
   }
   if (node.arrow === "<=>") checkBothWays(node, forms, right.ir, env);
-  for (const name of scope.unused()) unused(name, env);
+  const short = shorthands(node.pattern);
+  for (const name of scope.unused()) unused(name, short.has(name), env);
   if (env.diagnostics.errors > before) return null;
   return {
     name: node.name.text,
@@ -66,11 +67,26 @@ export function checkRule(node: DeclarationOf<"rule">, env: Env): CheckedRule | 
   };
 }
 
-function unused(name: Name, env: Env): void {
-  env.diagnostics.add("unused", name.span, `"${name.text}" is used nowhere`, {
+/** `_` in place of a name parses, but for `{ start }`: there the name says which attribute it is. */
+function unused(name: Name, isShort: boolean, env: Env): void {
+  const way = isShort ? "; leave it out" : "";
+  env.diagnostics.add("unused", name.span, `"${name.text}" is used nowhere${way}`, {
     severity: "warning",
-    suggestion: "_",
+    suggestion: isShort ? undefined : "_",
   });
+}
+
+/** Names of attributes that stand alone, as in `Slice(x) { start }`. */
+function shorthands(root: PatternNode): ReadonlySet<Name> {
+  const found = new Set<Name>();
+  const visit = (at: PatternNode): void => {
+    const node = at.kind === "as" ? at.pattern : at;
+    if (node.kind !== "node") return;
+    for (const { name, pattern } of node.attrs) if (pattern === null) found.add(name);
+    for (const { pattern } of node.inputs ?? []) visit(pattern);
+  };
+  visit(root);
+  return found;
 }
 
 interface Clauses {

@@ -74,9 +74,12 @@ function bothWays(rule: RuleIR): readonly LintFinding[] {
   const used = JSON.stringify(template);
   const names = boundNames(rule.pattern).filter((name) => !used.includes(`"name":"${name}"`));
   const roots = rule.pattern.kind === "as" ? [rule.pattern.name] : [];
-  return names
-    .filter((name) => !roots.includes(name))
-    .map((name) => wrong(`<=> binds "${name}" on the left side only`, name));
+  return (
+    names
+      // Nodes and lists without a name of the author's have one of ours, such as "$1".
+      .filter((name) => !roots.includes(name) && !/^\W/.test(name))
+      .map((name) => wrong(`<=> binds "${name}" on the left side only`, name))
+  );
 }
 
 /** Findings, errors first, and one line of counts. */

@@ -90,7 +90,8 @@ function unbound(rule: RuleIR): LintFinding[] {
 }
 
 function unused(rule: RuleIR): LintFinding[] {
-  if (!isOpen(rule)) return [];
+  // The compiler told it already, with its place.
+  if (!isOpen(rule) || rule.span?.file.endsWith(".rules")) return [];
   const names = boundNames(rule.pattern);
   const used = new Set(expressionsOf(rule).flatMap((expression) => [...freeNames(expression)]));
   const twice = new Set(names.filter((name, k) => names.indexOf(name) < k));

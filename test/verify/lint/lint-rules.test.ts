@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { compileRules } from "../../../src/language/index.ts";
 import { concat, rechunk, reduce, slice, transpose } from "../../../src/layers/index.ts";
 import type { RuleExpression } from "../../../src/matching/index.ts";
 import { as, is, pat, RULES, type RuleIR, rest, rule, v } from "../../../src/optimizer/index.ts";
@@ -161,4 +162,12 @@ test("what may be better and is not explored", () => {
     expect.stringMatching(/^Turned: ~> never reaches an e-graph in phase pushdown: .*explore/),
   ]);
   expect(found([{ ...may, phases: ["pushdown", "explore"] }, turned], "phase")).toEqual([]);
+});
+
+test("<=> with a nested term and lists: what has no name of the author's is no variable", async () => {
+  const { rules, diagnostics } = await compileRules(`@phase(explore)
+rule A: Take(Take(x) { axis: 0, indices: i, chunks: c }) { axis: 1, indices: j, chunks: d }
+  <=> Take(Take(x) { axis: 1, indices: j, chunks: d }) { axis: 0, indices: i, chunks: c };`);
+  expect(diagnostics).toEqual([]);
+  expect(found(rules.rules, "variables")).toEqual([]);
 });

@@ -51,7 +51,7 @@ async function runCheck(files: readonly string[], flags: CheckFlags): Promise<vo
   const { seed } = flags;
   const sort = plugins.length === 0 ? {} : { sort: arraysWith(plugins) };
   const report = checkRules(rules, { seed, budget: budgetOf(flags), ...sort });
-  print(formatReport(report));
+  if (rules.length > 0) print(formatReport(report));
   let ok = report.ok && loaded.errors === 0 && typed.length === 0;
   if (flags.lints) {
     const lints = lintRules(rules);

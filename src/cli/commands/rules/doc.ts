@@ -20,6 +20,11 @@ async function runDoc(files: readonly string[], { out }: { readonly out?: string
     const { mkdir } = await import("node:fs/promises");
     await mkdir(out, { recursive: true });
   }
+  const other = files.find((file) => !file.endsWith(".rules"));
+  if (other !== undefined) {
+    const { CommandError } = await import("../../../core/index.ts");
+    throw new CommandError("rules doc", `"${other}" is no .rules file: pages are made from those`);
+  }
   for (const file of files) {
     const { page, diagnostics } = await docRules(file);
     for (const one of diagnostics) process.stderr.write(`${formatDiagnostic(one)}\n`);

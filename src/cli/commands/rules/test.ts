@@ -38,7 +38,10 @@ async function runTest(files: readonly string[]): Promise<void> {
 /** A rule that makes another shape throws: that is what its example has found out. */
 function wrongExamples(rule: RuleIR, check: typeof checkExamples): readonly string[] {
   try {
-    return check([rule]).map(({ index, wrong }) => `example ${index + 1}: ${wrong}`);
+    return check([rule]).map(
+      ({ index, wrong, place }) =>
+        `${place === null ? "" : `${place}: `}example ${index + 1}: ${wrong}`,
+    );
   } catch (error) {
     if (isPlygraphError(error)) return [error.message];
     throw error;
