@@ -41,3 +41,10 @@ test("FuseBlockwise says that an input is read elsewhere, and what it costs", ()
   expect(text).toContain("uses = 3");
   expect(text).toContain("costMax = 8");
 });
+
+test("FuseBlockwise says that annotations conflict", () => {
+  const { type, attrs, inputs } = random.normal([4, 4]).sin().add(1).layer;
+  const urgent = makeLayer(type, attrs, inputs, { priority: 5 });
+  const { text } = whyNot([urgent], "FuseBlockwise", { at: urgent });
+  expect(text).toContain("input 0 conflicts with other annotations");
+});
