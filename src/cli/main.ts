@@ -12,6 +12,7 @@ import { schedulerCommand } from "./commands/scheduler.ts";
 import { securityCommand } from "./commands/security.ts";
 import { traceCommand } from "./commands/trace.ts";
 import { workerCommand } from "./commands/worker.ts";
+import { endWithReader } from "./output.ts";
 import { version } from "./version.ts";
 
 /** The program with all its commands; it reports wrong usage by throwing. */
@@ -31,12 +32,7 @@ function program(): Command {
     .addCommand(profileCommand());
 }
 
-// Who reads has seen enough, as `head` has: nothing is wrong, and nobody is left to tell.
-const CLOSED_PIPE = 141;
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(CLOSED_PIPE);
-});
+endWithReader(process.stdout);
 
 try {
   await program().parseAsync();

@@ -25,3 +25,16 @@ export async function writeOut(
   }
   print(`${target}: ${text.length.toLocaleString("en")} characters`);
 }
+
+/** What shells say of a program that wrote to a closed pipe. */
+const CLOSED_PIPE = 141;
+
+/** Who reads has seen enough, as `head` has: the process ends without a word. */
+export function endWithReader(stream: NodeJS.WriteStream): void {
+  stream.off("error", onError).on("error", onError);
+}
+
+function onError(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(CLOSED_PIPE);
+}

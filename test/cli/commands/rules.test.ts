@@ -193,3 +193,9 @@ test("other verbs load neither the parser of rules nor the compiler", async () =
   // The watch sees what it looks for.
   expect(await loaded("rules", "fmt", "--check", CONCATS)).toMatch(/optimizer.* chevrotain/);
 });
+
+test("doc takes .rules files alone", async () => {
+  const { code, err } = await cli(["rules", "doc", file("rule1.ts", "export const a = 1;")]);
+  expect(code).toBe(1);
+  expect(err).toContain("is no .rules file");
+});
