@@ -67,7 +67,7 @@ describe("annotations", () => {
 
   test("priority: the more urgent of two runs first", async () => {
     const turns = (kind: string) =>
-      ones([200], { chunks: 1 }).mapBlocks(
+      ones([600], { chunks: 1 }).mapBlocks(
         () => {
           const own = globalThis as Marked;
           own.turn = (own.turn ?? 0) + (kind === "" ? 0 : 1);

@@ -17,8 +17,8 @@ test("the example of docs/egraph.md runs, and says what the page says", async ()
   const folder = mkdtempSync(join(tmpdir(), "plygraph-egraph-"));
   try {
     const file = join(folder, "example.ts");
-    const local = code.replace(/"\.\/(src[^"]*)"/g, (_, path: string) =>
-      JSON.stringify(join(ROOT, path)),
+    const local = code.replace(/"plygraph\/(\w+)"/g, (_, entry: string) =>
+      JSON.stringify(join(ROOT, `src/${entry}.ts`)),
     );
     writeFileSync(
       file,

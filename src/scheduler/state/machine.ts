@@ -191,8 +191,11 @@ export class SchedulerMachine {
       react(s, event);
       return true;
     }
-    // Of a worker that has left meanwhile.
-    if (s.workers[event.worker] === undefined) return true;
+    // Of a worker that has left meanwhile, perhaps when a part of it was worked through.
+    if (s.workers[event.worker] === undefined) {
+      this.#finished = null;
+      return true;
+    }
     this.#finished ??= { event, next: 0, nextBuffer: 0 };
     if (!handleFinished(s, this.#finished)) return false;
     this.#finished = null;

@@ -107,6 +107,11 @@ test("whatever happens, every wanted output is reported and nothing stays behind
   );
 });
 
+test("a report that its worker did not outlive is not taken for the next one of that number", () => {
+  // Half of it was worked through when the worker left; another one got its number.
+  runModel([43_437, 76_929, 0, 0], 23, 2);
+});
+
 /** Workers come and go while tasks that are far apart, and so in pages of their own, are made. */
 function runWide(seed: number): void {
   const dice = diceOf(seed);
