@@ -2,7 +2,7 @@
 import type { MatchFunction } from "../matching/index.ts";
 import type { GraphNode } from "./graph-node.ts";
 import type { LiveGraph } from "./live-graph.ts";
-import type { RuleStats } from "./report.ts";
+import { newStats, type RuleStats } from "./report.ts";
 import type { RuleIR } from "./rule.ts";
 import type { RuleGroup } from "./rule-group.ts";
 
@@ -139,12 +139,4 @@ function hasOne(graph: LiveGraph, numbers: readonly number[]): boolean {
 }
 
 /** Of rules that are in the matcher but not in the group: never told to anybody. */
-const UNCOUNTED: RuleStats = {
-  name: "",
-  tried: 0,
-  matched: 0,
-  refused: {},
-  fired: 0,
-  made: 0,
-  ms: 0,
-};
+const UNCOUNTED: RuleStats = newStats("");

@@ -1,6 +1,6 @@
 /** What each rule did, as tables: counters, what survived, and who used up a budget. */
 import type { Optimized } from "../optimize.ts";
-import type { RuleStats } from "../report.ts";
+import { newStats, type RuleStats } from "../report.ts";
 import { aligned } from "./plan-table.ts";
 import { survived } from "./survived.ts";
 
@@ -30,23 +30,13 @@ export function ruleStats(optimized: Optimized): readonly RuleRow[] {
   const { stats } = optimized;
   const { firings, chosen } = survived(optimized);
   const known = new Set(stats.map(({ name }) => name));
-  const others = [...chosen.keys()].filter((name) => !known.has(name)).map(untried);
+  const others = [...chosen.keys()].filter((name) => !known.has(name)).map(newStats);
   return [...stats, ...others].map((rule) => {
     const more = chosen.get(rule.name) ?? 0;
     const left = (firings.get(rule.name) ?? 0) + more;
     return { ...rule, fired: rule.fired + more, survived: left };
   });
 }
-
-const untried = (name: string): RuleStats => ({
-  name,
-  tried: 0,
-  matched: 0,
-  refused: {},
-  fired: 0,
-  made: 0,
-  ms: 0,
-});
 
 /** The rules that fired, the busiest first: who used the budget up. */
 export function budgetBlame({ stats, trace, fires }: Optimized): readonly BlameRow[] {
